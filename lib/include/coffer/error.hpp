@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace coffer {
+
+// What the caller does next, which is what separates one kind of failure from another.
+enum class ErrorKind {
+  internal,     // report a defect in coffer
+  usage,        // correct the call
+  config,       // correct a profile, the credentials or the environment
+  auth,         // correct the key, its permissions or the clock
+  network,      // look at the way to the exchange, or try later
+  tls,          // look at who answers in the exchange's name; never retry blindly
+  unavailable,  // try later
+  rejected,     // correct the request: the exchange understood it and declined
+  reply,        // distrust the reply: it is not what the API promises
+  output,       // make room for, or open the way to, the result
+};
+
+// The kind's name in JSON errors: "internal", "usage", ...
+std::string_view name(ErrorKind kind);
+
+// The one exception type of coffer. `message` reads "<what failed>: <why>", names the thing
+// concerned and never holds a secret, a signature or a reply's body. Text from outside in it may
+// hold any byte: whoever shows it escapes it.
+struct Error : std::exception {
+  Error(ErrorKind error_kind, std::string error_message, std::string error_hint = {})
+      : kind(error_kind), message(std::move(error_message)), hint(std::move(error_hint)) {}
+
+  const char* what() const noexcept override { return message.c_str(); }
+
+  ErrorKind kind;
+  std::string message;
+  std::string hint;        // what to do about it; empty where there is nothing to say
+  bool retryable = false;  // the same request may succeed later with nothing changed
+
+  std::optional<std::int64_t> code;  // the envelope's code, where the exchange sent one
+  std::string reason;                // the envelope's reason, likewise
+  std::optional<int> http_status;    // where a reply arrived
+
+  // How long the exchange asked to wait before the next try (Retry-After).
+  std::optional<std::chrono::seconds> retry_after;
+};
+
+}  // namespace coffer

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "coffer/endpoint.hpp"
+#include "coffer/transport.hpp"
+
+namespace coffer {
+
+// The certificates that are trusted. With both empty, the system's: the hashed directory first, and
+// the bundle for an issuer that is not found there. Otherwise these and no others.
+struct TrustStore {
+  std::string file;       // PEM certificates
+  std::string directory;  // hashed by subject, as `openssl rehash` makes it; several, joined by ':'
+};
+
+// HTTP/1.1 over TLS (1.2 or newer) or, to a loopback endpoint, over plain TCP.
+//
+// The chain, the dates and the host name (subject alternative names only) are verified, and nothing
+// turns that off. Redirects are not followed, bodies not decompressed. One connection is kept and
+// reused. The first request makes the first use of OpenSSL and the network.
+//
+// Each request runs on a thread of its own while the caller watches the deadline, so the deadline
+// holds in every phase, name resolution included. Signals are blocked on that thread and left
+// alone elsewhere.
+class HttpsTransport final : public Transport {
+ public:
+  HttpsTransport(const Endpoint& endpoint, TrustStore trust);
+  ~HttpsTransport() override;
+  HttpsTransport(const HttpsTransport&) = delete;
+  HttpsTransport& operator=(const HttpsTransport&) = delete;
+
+  const std::string& origin() const override;
+  Response send(const Request& request, Deadline deadline, Timing& timing) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The versions of cpp-httplib and of OpenSSL. Neither call initialises the library.
+std::string http_library_version();
+std::string tls_library_version();
+
+}  // namespace coffer

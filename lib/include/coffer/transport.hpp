@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace coffer {
+
+// A point in time after which nobody waits any longer.
+using Deadline = std::chrono::steady_clock::time_point;
+
+enum class Method { get, post };
+
+// The method as it stands in a request line: "GET", "POST".
+constexpr std::string_view name(Method method) { return method == Method::get ? "GET" : "POST"; }
+
+struct Request {
+  Method method = Method::get;
+  std::string target;  // path and query, encoded: "/6/api/pro/v1/cash/balance?asset=BTC"
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+struct Response {
+  int status = 0;
+  std::string body;
+  std::optional<std::string> retry_after;  // the header's text as it came
+  std::optional<std::string> date;         // likewise
+};
+
+// How long each part of a request took; none where it did not take place, as on a kept connection.
+struct Timing {
+  std::optional<std::chrono::microseconds> dns;
+  std::optional<std::chrono::microseconds> connect;
+  std::optional<std::chrono::microseconds> tls;
+  std::optional<std::chrono::microseconds>
+      wait;  // from the request's first byte to the reply's last
+};
+
+// Carries requests to one exchange. Implementations keep their connection between requests. Used
+// from one thread at a time.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // The base URL that requests go to, as it may be shown: "https://ascendex.com".
+  virtual const std::string& origin() const = 0;
+
+  // Sends the request once and returns whatever complete reply comes, of any status. Fills `timing`
+  // as far as it got, also when it throws.
+  //
+  // Throws Error{network} where no complete reply arrived by the deadline (`retryable` where
+  // another try may help), Error{tls} where the peer could not be trusted (then no byte of the
+  // request was sent), Error{reply} where the reply broke HTTP or a limit: 16 MiB of body, 1 MiB of
+  // headers, a Content-Encoding, contradictory lengths.
+  virtual Response send(const Request& request, Deadline deadline, Timing& timing) = 0;
+};
+
+}  // namespace coffer

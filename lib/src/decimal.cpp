@@ -1,0 +1,183 @@
+#include "coffer/decimal.hpp"
+
+#include <openssl/bn.h>
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "ascii.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer {
+namespace {
+
+// Cuts the digits off the front of `text`.
+std::string_view take_digits(std::string_view& text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  const std::string_view digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  text.remove_prefix(digits.size());
+  return digits;
+}
+
+bool take(std::string_view& text, char c) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::string_view without_leading_zeros(std::string_view digits) {
+  return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+}
+
+std::string_view without_trailing_zeros(std::string_view digits) {
+  return digits.substr(0, digits.find_last_not_of('0') + 1);
+}
+
+struct Parts {
+  bool negative = false;
+  std::string_view whole;     // the digits before the point
+  std::string_view fraction;  // and those behind it
+};
+
+Parts split(std::string_view text) {
+  Parts parts;
+  parts.negative = take(text, '-');
+  parts.whole = take_digits(text);
+  if (take(text, '.')) parts.fraction = text;
+  return parts;
+}
+
+// Reads what follows the 'e'.
+std::optional<int> parse_exponent(std::string_view text) {
+  const bool negative = take(text, '-');
+  if (!negative) take(text, '+');
+  std::string_view digits = take_digits(text);
+  if (digits.empty() || !text.empty()) return std::nullopt;
+  digits = without_leading_zeros(digits);
+  if (digits.size() > 2) return std::nullopt;
+  int exponent = 0;
+  for (const char c : digits) exponent = exponent * 10 + (c - '0');
+  if (exponent > Decimal::max_exponent) return std::nullopt;
+  return negative ? -exponent : exponent;
+}
+
+// The number whose decimal point stands before digit `point`, or where there is none, as many zeros
+// to the left or right of the digits.
+std::string place_point(bool negative, std::string digits, std::ptrdiff_t point) {
+  const auto length = static_cast<std::ptrdiff_t>(digits.size());
+  if (point < 1) {
+    digits.insert(0, static_cast<std::size_t>(1 - point), '0');
+    point = 1;
+  } else if (point > length) {
+    digits.append(static_cast<std::size_t>(point - length), '0');
+  }
+  const auto split_at = static_cast<std::size_t>(point);
+  std::string text = negative ? "-" : "";
+  const std::string_view whole = std::string_view(digits).substr(0, split_at);
+  const std::string_view significant = without_leading_zeros(whole);
+  text += significant.empty() ? std::string_view("0") : significant;
+  if (split_at < digits.size()) text.append(1, '.').append(digits, split_at);
+  return text;
+}
+
+std::weak_ordering compare_magnitudes(const Parts& left, const Parts& right) {
+  const std::string_view left_whole = without_leading_zeros(left.whole);
+  const std::string_view right_whole = without_leading_zeros(right.whole);
+  if (const auto order = left_whole.size() <=> right_whole.size(); order != 0) return order;
+  if (const auto order = left_whole <=> right_whole; order != 0) return order;
+  return without_trailing_zeros(left.fraction) <=> without_trailing_zeros(right.fraction);
+}
+
+struct BignumFree {
+  void operator()(BIGNUM* number) const { BN_free(number); }
+};
+using Bignum = std::unique_ptr<BIGNUM, BignumFree>;
+
+struct OpensslFree {
+  void operator()(char* text) const { OPENSSL_free(text); }
+};
+
+void require(bool success) {
+  if (!success) throw Error(ErrorKind::internal, "decimal arithmetic: OpenSSL ran out of memory");
+}
+
+// The number times 10 to the power of `scale`.
+Bignum scaled(const Parts& parts, std::size_t scale) {
+  std::string digits = parts.negative ? "-" : "";
+  digits.append(parts.whole).append(parts.fraction);
+  digits.append(scale - parts.fraction.size(), '0');
+  BIGNUM* number = nullptr;
+  require(BN_dec2bn(&number, digits.c_str()) != 0);
+  return Bignum(number);
+}
+
+// Applies BN_add or BN_sub.
+std::string calculate(int (*operation)(BIGNUM*, const BIGNUM*, const BIGNUM*), const Parts& left,
+                      const Parts& right) {
+  const std::size_t scale = std::max(left.fraction.size(), right.fraction.size());
+  const Bignum result(BN_new());
+  require(result != nullptr);
+  require(operation(result.get(), scaled(left, scale).get(), scaled(right, scale).get()) != 0);
+  const std::unique_ptr<char, OpensslFree> decimal(BN_bn2dec(result.get()));
+  require(decimal != nullptr);
+
+  std::string_view digits = decimal.get();
+  const bool negative = take(digits, '-');
+  std::string text =
+      place_point(negative, std::string(digits),
+                  static_cast<std::ptrdiff_t>(digits.size()) - static_cast<std::ptrdiff_t>(scale));
+  if (scale > 0) text.resize(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::optional<Decimal> Decimal::parse(std::string_view text) {
+  if (text.size() > max_length) return std::nullopt;
+  std::string_view rest = text;
+  const bool negative = take(rest, '-');
+  const std::string_view whole = take_digits(rest);
+  if (whole.empty() || (whole.size() > 1 && whole.front() == '0')) return std::nullopt;
+  std::string_view fraction;
+  if (take(rest, '.')) {
+    fraction = take_digits(rest);
+    if (fraction.empty()) return std::nullopt;
+  }
+  if (rest.empty()) return Decimal(std::string(text));
+
+  if (!take(rest, 'e') && !take(rest, 'E')) return std::nullopt;
+  const std::optional<int> exponent = parse_exponent(rest);
+  if (!exponent) return std::nullopt;
+  std::string expanded = place_point(negative, std::string(whole).append(fraction),
+                                     static_cast<std::ptrdiff_t>(whole.size()) + *exponent);
+  if (expanded.size() > max_length) return std::nullopt;
+  return Decimal(std::move(expanded));
+}
+
+int Decimal::sign() const {
+  if (text_.find_first_of("123456789") == std::string::npos) return 0;
+  return text_.front() == '-' ? -1 : 1;
+}
+
+Decimal operator+(const Decimal& left, const Decimal& right) {
+  return Decimal(calculate(BN_add, split(left.text_), split(right.text_)));
+}
+
+Decimal operator-(const Decimal& left, const Decimal& right) {
+  // Most of the time nothing is locked: total and available are the same text.
+  if (left.text_ == right.text_) return Decimal();
+  return Decimal(calculate(BN_sub, split(left.text_), split(right.text_)));
+}
+
+std::weak_ordering operator<=>(const Decimal& left, const Decimal& right) {
+  const int sign = left.sign();
+  if (const auto order = sign <=> right.sign(); order != 0) return order;
+  const Parts left_parts = split(left.text_);
+  const Parts right_parts = split(right.text_);
+  return sign < 0 ? compare_magnitudes(right_parts, left_parts)
+                  : compare_magnitudes(left_parts, right_parts);
+}
+
+}  // namespace coffer

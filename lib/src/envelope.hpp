@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "coffer/error.hpp"
+#include "coffer/json_reader.hpp"
+
+namespace coffer {
+
+// What every reply has around its data.
+struct Envelope {
+  std::int64_t code = 0;
+  std::string_view reason;          // empty where there is none
+  std::string_view message;         // likewise
+  std::optional<std::size_t> data;  // the reader's mark of it
+};
+
+// Reads the whole envelope and steps over its data, whatever that is. The views live as long as the
+// reader's text, and are cut to what a message may show. Throws Error{reply} where the envelope has
+// no code.
+Envelope read_envelope(JsonReader& json);
+
+// The error that an envelope with a code other than 0 reports.
+Error failure(const Envelope& envelope);
+
+}  // namespace coffer

@@ -1,0 +1,348 @@
+#include "coffer/https_transport.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "framing.hpp"
+#include "resolver.hpp"
+#include "tls_peer.hpp"
+#include "watchdog.hpp"
+
+namespace coffer {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = Deadline::clock;
+
+std::chrono::microseconds between(Clock::time_point start, Clock::time_point end) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(end - start);
+}
+
+// "10 s", "0.3 s"
+std::string seconds_since(Clock::time_point start) {
+  const auto tenths = (between(start, Clock::now()).count() + 50'000) / 100'000;
+  return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
+                          : fmt::format("{}.{} s", tenths / 10, tenths % 10);
+}
+
+std::optional<std::string> find(const httplib::Headers& headers, const char* name) {
+  const auto found = headers.find(name);
+  if (found == headers.end()) return std::nullopt;
+  return found->second;
+}
+
+// Whether a kept connection has nothing to say: neither its end nor bytes that nobody asked for.
+bool is_quiet(int socket) {
+  pollfd state{.fd = socket, .events = POLLIN, .revents = 0};
+  return poll(&state, 1, 0) == 0;
+}
+
+// What is kept between requests.
+struct Connection {
+  Endpoint endpoint;
+  std::string origin;
+  TlsPeer peer;  // the client's context refers to it
+  std::unique_ptr<httplib::ClientImpl> client;
+
+  httplib::ClientImpl& open();
+};
+
+httplib::ClientImpl& Connection::open() {
+  if (client) return *client;
+  if (endpoint.tls) {
+    auto tls_client = std::make_unique<httplib::SSLClient>(endpoint.host, endpoint.port);
+    peer.attach(tls_client->ssl_context());
+    // With no path at all it would load the system's bundle, whatever the context trusts.
+    tls_client->set_ca_cert_path("", "/dev/null");
+    client = std::move(tls_client);
+  } else {
+    client = std::make_unique<httplib::ClientImpl>(endpoint.host, endpoint.port);
+  }
+  client->set_keep_alive(true);
+  client->set_follow_location(false);
+  client->set_decompress(false);
+  client->set_url_encode(false);
+  client->set_tcp_nodelay(true);
+  return *client;
+}
+
+// One request, from the first address to the reply's last byte. Runs on the watchdog's thread.
+class Exchange {
+ public:
+  Exchange(Connection& connection, const Request& request, Deadline deadline, Timing& timing)
+      : connection_(connection), request_(request), deadline_(deadline), timing_(timing) {}
+
+  Response run(Watchdog& watchdog);
+
+  Error error(ErrorKind kind, std::string_view why) const;
+  Error timeout(std::string_view what) const;
+
+ private:
+  std::vector<std::string> addresses();
+  bool send();
+  void follow_handshake(TlsPeer::Handshake stage);
+  bool accept_headers(const httplib::Response& reply);
+  bool accept_body(const char* data, std::size_t size);
+  Error failure() const;
+  std::string_view loss() const;
+  Response take_reply();
+
+  Connection& connection_;
+  const Request& request_;
+  const Deadline deadline_;
+  Timing& timing_;
+  const Clock::time_point start_ = Clock::now();
+  Watchdog* watchdog_ = nullptr;
+
+  // How far the last `send` got.
+  std::string address_;  // empty on a kept connection
+  bool connected_ = false;
+  bool headers_arrived_ = false;
+  bool ends_with_connection_ = false;
+  Clock::time_point stage_start_;
+  std::string_view refusal_;  // why the reply was not read to its end
+  std::optional<Error> tls_failure_;
+  httplib::Error http_error_ = httplib::Error::Success;
+  httplib::Response reply_;
+  std::string body_;
+};
+
+Response Exchange::run(Watchdog& watchdog) {
+  watchdog_ = &watchdog;
+  httplib::ClientImpl& client = connection_.open();
+
+  if (client.is_socket_open() != 0) {
+    if (is_quiet(client.socket())) {
+      watchdog.guard(client.socket(), max_headers);
+      if (send()) return take_reply();
+      // The peer may have closed it while the request was on its way.
+      const bool stale = !headers_arrived_ && !watchdog.expired() && !watchdog.allowance_exceeded();
+      if (!stale) throw failure();
+    }
+    client.stop();
+  }
+
+  const std::vector<std::string> all = addresses();
+  for (std::size_t i = 0;; ++i) {
+    const bool last = i + 1 == all.size();
+    const auto now = Clock::now();
+    const bool shared = connection_.endpoint.tls && !last;
+    watchdog.set_limit(shared ? now + (deadline_ - now) / 3 : deadline_);
+    address_ = all[i];
+    client.set_hostname_addr_map({{connection_.endpoint.host, address_}});
+    if (send()) return take_reply();
+    const bool hopeless = connected_ || tls_failure_ || watchdog.expired();
+    if (last || hopeless) throw failure();
+  }
+}
+
+std::vector<std::string> Exchange::addresses() {
+  const std::string& host = connection_.endpoint.host;
+  if (is_address(host)) return {host};
+
+  const auto start = Clock::now();
+  const auto resolution = std::make_shared<Resolution>();
+  watchdog_->unstoppable([resolution, name = host] { *resolution = resolve(name); });
+  timing_.dns = between(start, Clock::now());
+  if (!connection_.endpoint.tls) {
+    std::erase_if(resolution->addresses,
+                  [](const std::string& address) { return !is_loopback_address(address); });
+  }
+  if (resolution->addresses.empty()) {
+    Error failed =
+        error(ErrorKind::network,
+              resolution->failure.empty() ? "the host has no usable address" : resolution->failure);
+    failed.retryable = resolution->retryable;
+    throw failed;
+  }
+  return std::move(resolution->addresses);
+}
+
+// True where a complete reply arrived.
+bool Exchange::send() {
+  httplib::ClientImpl& client = *connection_.client;
+  const bool kept = client.is_socket_open() != 0;
+  connected_ = kept;
+  timing_.connect.reset();
+  timing_.tls.reset();
+  headers_arrived_ = false;
+  ends_with_connection_ = false;
+  refusal_ = {};
+  tls_failure_.reset();
+  reply_ = {};
+  body_.clear();
+
+  httplib::Request request;
+  request.method = name(request_.method);
+  request.path = request_.target;
+  for (const auto& [key, value] : request_.headers) request.headers.emplace(key, value);
+  const std::string& origin = connection_.origin;
+  request.headers.emplace("Host", origin.substr(origin.find("://") + 3));
+  request.response_handler = [this](const httplib::Response& reply) {
+    return accept_headers(reply);
+  };
+  request.content_receiver = [this](const char* data, std::size_t size, std::uint64_t,
+                                    std::uint64_t) { return accept_body(data, size); };
+
+  // The watchdog is earlier; these stand in for it where no descriptor was left for it.
+  const auto patience = std::max(deadline_ - Clock::now(), Clock::duration(0)) + 1s;
+  client.set_connection_timeout(patience);
+  client.set_read_timeout(patience);
+  client.set_write_timeout(patience);
+  client.set_socket_options([this](int socket) {
+    stage_start_ = Clock::now();
+    watchdog_->guard(socket, max_headers);
+  });
+  connection_.peer.on_handshake = [this](TlsPeer::Handshake stage) { follow_handshake(stage); };
+  connection_.peer.forget_failures();
+
+  stage_start_ = Clock::now();
+  http_error_ = httplib::Error::Success;
+  const bool received = client.send(request, reply_, http_error_);
+  connection_.peer.on_handshake = nullptr;
+  watchdog_->lift_allowance();
+
+  if (!kept && !connection_.endpoint.tls) {
+    connected_ = http_error_ != httplib::Error::Connection &&
+                 http_error_ != httplib::Error::ConnectionTimeout;
+  }
+  // What follows a reply must not be taken for the next one.
+  if (client.is_socket_open() != 0 && connection_.peer.has_surplus()) client.stop();
+  if (!received) tls_failure_ = connection_.peer.failure();
+  if (connected_) timing_.wait = between(stage_start_, Clock::now());
+  // What the watchdog or the peer has cut can look like a reply that ends with the connection.
+  const bool cut = watchdog_->expired() || watchdog_->allowance_exceeded() ||
+                   (ends_with_connection_ && connection_.peer.was_cut());
+  return received && !cut;
+}
+
+void Exchange::follow_handshake(TlsPeer::Handshake stage) {
+  if (connected_) return;  // session tickets are handshakes, too
+  const auto now = Clock::now();
+  auto& duration = stage == TlsPeer::Handshake::begins ? timing_.connect : timing_.tls;
+  duration = between(stage_start_, now);
+  stage_start_ = now;
+  if (stage == TlsPeer::Handshake::is_done) {
+    connected_ = true;
+    watchdog_->set_limit(deadline_);
+  }
+}
+
+bool Exchange::accept_headers(const httplib::Response& reply) {
+  headers_arrived_ = true;
+  watchdog_->lift_allowance();
+  Framing framing;
+  for (const auto& [key, value] : reply.headers) framing.add(key, value);
+  ends_with_connection_ = framing.ends_with_connection();
+  refusal_ = framing.fault();
+  return refusal_.empty();
+}
+
+bool Exchange::accept_body(const char* data, std::size_t size) {
+  if (body_.size() + size > max_body) {
+    refusal_ = body_too_long;
+    return false;
+  }
+  body_.append(data, size);
+  return true;
+}
+
+Error Exchange::error(ErrorKind kind, std::string_view why) const {
+  Error result(kind, fmt::format("{}: {}", connection_.origin, why));
+  if (headers_arrived_) result.http_status = reply_.status;
+  return result;
+}
+
+Error Exchange::timeout(std::string_view what) const {
+  Error result =
+      error(ErrorKind::network, fmt::format("{} within {}", what, seconds_since(start_)));
+  result.retryable = true;
+  return result;
+}
+
+// Why the last `send` failed.
+Error Exchange::failure() const {
+  if (!refusal_.empty()) return error(ErrorKind::reply, refusal_);
+  if (watchdog_->allowance_exceeded()) return error(ErrorKind::reply, headers_too_long);
+  if (tls_failure_) {
+    Error result = error(tls_failure_->kind, tls_failure_->message);
+    result.hint = tls_failure_->hint;
+    return result;
+  }
+  if (watchdog_->expired()) {
+    if (headers_arrived_) return timeout("the reply was not complete");
+    if (connected_) return timeout("no reply");
+    return timeout(timing_.connect ? "the TLS handshake did not end" : "no connection");
+  }
+  const bool unreadable = http_error_ == httplib::Error::Read && !headers_arrived_;
+  if (unreadable && watchdog_->gave_up()) {
+    return error(ErrorKind::reply, "what came back is no valid HTTP");
+  }
+
+  Error result = error(ErrorKind::network, loss());
+  result.retryable = true;
+  return result;
+}
+
+std::string_view Exchange::loss() const {
+  if (headers_arrived_) return "the reply was cut short";
+  if (connected_) return "the connection was closed before a reply came";
+  if (timing_.connect) return "the connection was lost during the TLS handshake";
+  return connect_failure(address_, connection_.endpoint.port, deadline_ - Clock::now());
+}
+
+Response Exchange::take_reply() {
+  return {.status = reply_.status,
+          .body = std::move(body_),
+          .retry_after = find(reply_.headers, "Retry-After"),
+          .date = find(reply_.headers, "Date")};
+}
+
+}  // namespace
+
+struct HttpsTransport::State {
+  State(const Endpoint& endpoint, TrustStore trust)
+      : connection{.endpoint = endpoint,
+                   .origin = endpoint.origin(),
+                   .peer = TlsPeer(endpoint.host, std::move(trust)),
+                   .client = nullptr} {}
+
+  Connection connection;
+};
+
+HttpsTransport::HttpsTransport(const Endpoint& endpoint, TrustStore trust)
+    : state_(std::make_unique<State>(endpoint, std::move(trust))) {}
+
+HttpsTransport::~HttpsTransport() = default;
+
+const std::string& HttpsTransport::origin() const { return state_->connection.origin; }
+
+Response HttpsTransport::send(const Request& request, Deadline deadline, Timing& timing) {
+  timing = {};
+  const auto start = Clock::now();
+  Exchange exchange(state_->connection, request, deadline, timing);
+  Response response;
+  const bool ended =
+      Watchdog::run(deadline, [&](Watchdog& watchdog) { response = exchange.run(watchdog); });
+  if (!ended) {
+    timing.dns = between(start, Clock::now());
+    throw exchange.timeout("the host name was not resolved");
+  }
+  return response;
+}
+
+std::string http_library_version() { return CPPHTTPLIB_VERSION; }
+
+std::string tls_library_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
+
+}  // namespace coffer

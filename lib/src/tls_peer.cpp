@@ -1,0 +1,205 @@
+#include "tls_peer.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <ctime>
+#include <memory>
+#include <utility>
+
+namespace coffer {
+namespace {
+
+constexpr int own_data = 0;  // the index of a context's data that OpenSSL leaves to its user
+
+std::string date(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return "an unreadable date";
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} UTC", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min);
+}
+
+std::string text_of(const ASN1_STRING* string) {
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+          static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+std::string address_text(const ASN1_OCTET_STRING* octets) {
+  const int family = ASN1_STRING_length(octets) == sizeof(in_addr) ? AF_INET : AF_INET6;
+  const bool whole =
+      family == AF_INET || ASN1_STRING_length(octets) == static_cast<int>(sizeof(in6_addr));
+  std::array<char, INET6_ADDRSTRLEN> buffer{};
+  if (whole) inet_ntop(family, ASN1_STRING_get0_data(octets), buffer.data(), buffer.size());
+  return buffer.data();
+}
+
+// The hosts that a certificate is for, as a list for people.
+std::string alternative_names(const X509* certificate) {
+  constexpr int most = 5;
+  const std::unique_ptr<GENERAL_NAMES, void (*)(GENERAL_NAMES*)> names(
+      static_cast<GENERAL_NAMES*>(
+          X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+      GENERAL_NAMES_free);
+  std::string result;
+  int found = 0;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_DNS && name->type != GEN_IPADD) continue;
+    if (++found > most) continue;
+    if (!result.empty()) result += ", ";
+    result += name->type == GEN_DNS ? text_of(name->d.dNSName) : address_text(name->d.iPAddress);
+  }
+  if (found > most) result += fmt::format(" and {} more", found - most);
+  return result.empty() ? "no host" : result;
+}
+
+std::string issuer_name(const X509* certificate) {
+  const X509_NAME* const issuer = X509_get_issuer_name(certificate);
+  for (const int part : {NID_commonName, NID_organizationName}) {
+    const int at = X509_NAME_get_index_by_NID(issuer, part, -1);
+    if (at >= 0) return text_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(issuer, at)));
+  }
+  return "an unnamed issuer";
+}
+
+}  // namespace
+
+TlsPeer::TlsPeer(std::string host, TrustStore trust)
+    : host_(std::move(host)), trust_(std::move(trust)) {}
+
+void TlsPeer::attach(SSL_CTX* context) {
+  // Explicitly, because a configuration file of OpenSSL's may have loosened its defaults.
+  constexpr int security_level = 2;
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_max_proto_version(context, 0);
+  if (SSL_CTX_get_security_level(context) < security_level) {
+    SSL_CTX_set_security_level(context, security_level);
+  }
+
+  X509_VERIFY_PARAM* const rules = SSL_CTX_get0_param(context);
+  X509_VERIFY_PARAM_set_hostflags(
+      rules, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  const bool host_set = X509_VERIFY_PARAM_set1_ip_asc(rules, host_.c_str()) == 1 ||
+                        X509_VERIFY_PARAM_set1_host(rules, host_.data(), host_.size()) == 1;
+  if (!host_set) throw Error(ErrorKind::internal, "the TLS library takes no host name");
+  trust_.attach(context);
+
+  SSL_CTX_set_ex_data(context, own_data, this);
+  SSL_CTX_set_info_callback(context, watch_handshake);
+  X509_STORE_set_verify_cb(SSL_CTX_get_cert_store(context), watch_verification);
+
+  // The notice of the end is a write, and one to a connection that the peer has closed raises
+  // SIGPIPE on whatever thread lets go of it.
+  SSL_CTX_set_quiet_shutdown(context, 1);
+}
+
+void TlsPeer::watch_handshake(const SSL* connection, int where, int) {
+  // httplib clears this mode for each request, and then sleeps for each session ticket it reads.
+  SSL_set_mode(const_cast<SSL*>(connection), SSL_MODE_AUTO_RETRY);
+
+  auto* const self =
+      static_cast<TlsPeer*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), own_data));
+  self->connection_ = connection;
+  if (!self->on_handshake) return;
+  if ((where & SSL_CB_HANDSHAKE_START) != 0) self->on_handshake(Handshake::begins);
+  if ((where & SSL_CB_HANDSHAKE_DONE) != 0) self->on_handshake(Handshake::is_done);
+}
+
+int TlsPeer::watch_verification(int valid, X509_STORE_CTX* verification) {
+  if (valid == 1) return valid;
+  const auto* const connection = static_cast<const SSL*>(
+      X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* const self =
+      static_cast<TlsPeer*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), own_data));
+  self->distrust_ = self->distrust(verification);
+  return valid;
+}
+
+Error TlsPeer::distrust(X509_STORE_CTX* verification) const {
+  const X509* const certificate = X509_STORE_CTX_get_current_cert(verification);
+  const int reason = X509_STORE_CTX_get_error(verification);
+  const std::string_view which =
+      X509_STORE_CTX_get_error_depth(verification) == 0 ? "the certificate" : "a CA certificate";
+
+  switch (reason) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return {ErrorKind::tls,
+              fmt::format("{} expired on {}", which, date(X509_get0_notAfter(certificate))),
+              "if that day has not come, set this machine's clock"};
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return {
+          ErrorKind::tls,
+          fmt::format("{} is not valid before {}", which, date(X509_get0_notBefore(certificate))),
+          "if that day has come, set this machine's clock"};
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return {ErrorKind::tls, fmt::format("the certificate is for {}, not for {}",
+                                          alternative_names(certificate), host_)};
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+      std::string why = reason == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT
+                            ? "the certificate is signed by itself and not trusted"
+                            : fmt::format("the certificate's issuer is not trusted: {}",
+                                          issuer_name(certificate));
+      if (!trust_.is_explicit()) {
+        return {ErrorKind::tls, std::move(why),
+                "install the package ca-certificates; a private authority's certificate can be "
+                "given with --ca-file"};
+      }
+      if (!trust_.unreadable_file().empty()) {
+        why += fmt::format(" (no certificate could be read from {})", trust_.unreadable_file());
+      }
+      return {ErrorKind::tls, std::move(why),
+              "the certificates given replace the system's; add this issuer's"};
+    }
+    default:
+      return {ErrorKind::tls,
+              fmt::format("{} is refused: {}", which, X509_verify_cert_error_string(reason))};
+  }
+}
+
+void TlsPeer::forget_failures() {
+  distrust_.reset();
+  ERR_clear_error();
+}
+
+std::optional<Error> TlsPeer::failure() const {
+  if (distrust_) return distrust_;
+  const unsigned long error = ERR_peek_error();
+  if (ERR_GET_LIB(error) != ERR_LIB_SSL) return std::nullopt;
+  switch (ERR_GET_REASON(error)) {
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING:
+    case SSL_R_SHUTDOWN_WHILE_IN_INIT:  // httplib ends a handshake that was cut
+      return std::nullopt;
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+    case SSL_R_HTTP_REQUEST:
+      return Error(ErrorKind::tls, "the port does not speak TLS");
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+      return Error(ErrorKind::tls, "the server offers no acceptable protocol (TLS 1.2 or newer)");
+    default: {
+      const char* const reason = ERR_reason_error_string(error);
+      return Error(ErrorKind::tls, fmt::format("the TLS handshake failed: {}",
+                                               reason != nullptr ? reason : "unknown reason"));
+    }
+  }
+}
+
+bool TlsPeer::was_cut() const {
+  const unsigned long error = ERR_peek_last_error();
+  return ERR_GET_LIB(error) == ERR_LIB_SSL &&
+         ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+}
+
+bool TlsPeer::has_surplus() const { return connection_ != nullptr && SSL_pending(connection_) > 0; }
+
+}  // namespace coffer

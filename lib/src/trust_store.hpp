@@ -1,0 +1,37 @@
+#pragma once
+
+#include <openssl/types.h>
+
+#include <memory>
+#include <string>
+
+#include "coffer/https_transport.hpp"
+
+namespace coffer {
+
+// Gives a context the certificates it trusts. The directory is asked for just the issuer that is
+// needed; the file, which takes long to parse, is read when an issuer is not found there.
+class TrustLoader {
+ public:
+  explicit TrustLoader(TrustStore trust);
+
+  // Adds the lookups to the context's store. The loader must outlive the context.
+  void attach(SSL_CTX* context);
+
+  // Whether the user named the certificates, instead of leaving that to the system.
+  bool is_explicit() const { return explicit_; }
+
+  // The file that was needed and held no readable certificate; empty where there is none.
+  const std::string& unreadable_file() const { return unreadable_file_; }
+
+ private:
+  static int find(X509_LOOKUP* lookup, int type, const X509_NAME* name, X509_OBJECT* result);
+
+  bool explicit_;
+  TrustStore trust_;
+  bool file_loaded_ = false;
+  std::string unreadable_file_;
+  std::unique_ptr<X509_LOOKUP_METHOD, void (*)(X509_LOOKUP_METHOD*)> file_lookup_;
+};
+
+}  // namespace coffer

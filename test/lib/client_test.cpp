@@ -1,0 +1,509 @@
+#include "coffer/client.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "test/catch.hpp"
+
+namespace coffer {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string info_of_6 = R"({"code":0,"data":{"accountGroup":6}})";
+const std::string one_row =
+    R"({"code":0,"data":[{"asset":"BTC","totalBalance":"2","availableBalance":"1"}]})";
+const std::string two_rows =
+    R"({"code":0,"data":[{"asset":"BTC","totalBalance":"2","availableBalance":"1"},)"
+    R"({"asset":"ETH","totalBalance":"0","availableBalance":"0"}]})";
+const std::string no_rows = R"({"code":0,"data":[]})";
+const std::string risk =
+    R"({"code":0,"data":{"accountMaxLeverage":"10","availableBalanceInUSDT":"1",)"
+    R"("totalBalanceInUSDT":"1","totalBorrowedInUSDT":"0","totalInterestInUSDT":"0",)"
+    R"("netBalanceInUSDT":"1","pointsBalance":"0","currentLeverage":"1","cushion":"-1"}})";
+const std::string mismatch =
+    R"({"code":100004,"reason":"INVALID_REQUEST_DATA","message":"Account Group Mismatch"})";
+
+std::string failure(int code) {
+  return R"({"code":)" + std::to_string(code) + R"(,"reason":"SOME_REASON","message":"prose"})";
+}
+
+// Time passes in it only by sleeping.
+class FakeClock final : public Clock {
+ public:
+  std::chrono::sys_time<std::chrono::milliseconds> wall() const override {
+    return std::chrono::floor<std::chrono::milliseconds>(
+        std::chrono::sys_time<std::chrono::nanoseconds>(1'600'000'000s + time.time_since_epoch()));
+  }
+  std::chrono::steady_clock::time_point now() const override { return time; }
+  void sleep_until(std::chrono::steady_clock::time_point end) override {
+    sleeps.push_back(end - time);
+    time = end;
+  }
+
+  std::chrono::steady_clock::time_point time{};
+  std::vector<std::chrono::nanoseconds> sleeps;
+};
+
+// Gives prepared answers in turn and notes what it was sent.
+class FakeTransport final : public Transport {
+ public:
+  struct Sent {
+    std::string line;
+    std::map<std::string, std::string> headers;
+    Deadline deadline;
+  };
+
+  explicit FakeTransport(FakeClock& clock) : clock_(clock) {}
+
+  const std::string& origin() const override { return origin_; }
+  Response send(const Request& request, Deadline deadline, Timing& timing) override {
+    timing.wait = 5us;
+    sent.push_back({std::string(name(request.method)) + " " + request.target,
+                    {request.headers.begin(), request.headers.end()},
+                    deadline});
+    REQUIRE(!answers_.empty());
+    const auto answer = std::move(answers_.front());
+    answers_.pop_front();
+    return answer();
+  }
+
+  FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
+    answers_.emplace_back([=] { return Response{status, body, retry_after, {}}; });
+    return *this;
+  }
+  FakeTransport& fail(ErrorKind kind, bool retryable, std::chrono::milliseconds after = 0ms) {
+    answers_.emplace_back([=, this]() -> Response {
+      clock_.time += after;
+      Error error(kind, origin_ + ": broken");
+      error.retryable = retryable;
+      throw error;
+    });
+    return *this;
+  }
+  bool all_given() const { return answers_.empty(); }
+
+  std::vector<std::string> lines() const {
+    std::vector<std::string> result;
+    for (const Sent& each : sent) result.push_back(each.line);
+    return result;
+  }
+
+  std::vector<Sent> sent;
+
+ private:
+  FakeClock& clock_;
+  std::string origin_ = "https://exchange.test";
+  std::deque<std::function<Response()>> answers_;
+};
+
+class FakeMemory final : public GroupMemory {
+ public:
+  std::optional<int> recall() override { return group; }
+  void remember(int account_group) override { group = account_group; }
+  void forget() override {
+    group.reset();
+    ++forgotten;
+  }
+
+  std::optional<int> group;
+  int forgotten = 0;
+};
+
+struct Fixture {
+  Client client() { return {transport, clock, credentials, memory, options}; }
+  Client client_of_group(int group) {
+    options.account_group = group;
+    return client();
+  }
+
+  FakeClock clock;
+  FakeTransport transport{clock};
+  FakeMemory memory;
+  Credentials credentials{"key", Secret(std::string("secret")), SecretEncoding::raw};
+  ClientOptions options;
+};
+
+template <class Call>
+Error error_of(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("no error");
+  throw;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST_CASE("A request carries key, timestamp and signature, and asks for JSON") {
+  Fixture f;
+  f.transport.reply(200, one_row);
+  const auto balances = f.client_of_group(6).cash();
+  REQUIRE(balances.size() == 1);
+  CHECK(balances[0].available.text() == "1");
+
+  REQUIRE(f.transport.lines() == Lines{"GET /6/api/pro/v1/cash/balance"});
+  auto headers = f.transport.sent[0].headers;
+  CHECK(headers["x-auth-key"] == "key");
+  CHECK(headers["x-auth-timestamp"] == "1600000000000");
+  CHECK(headers["x-auth-signature"] ==
+        sign(f.credentials.secret, SecretEncoding::raw, 1'600'000'000'000ms, "balance"));
+  CHECK(headers["User-Agent"] == "coffer");
+  CHECK(headers["Accept"] == "application/json");
+  CHECK(headers.size() == 5);
+}
+
+TEST_CASE("Each kind of report has its request") {
+  Fixture f;
+  f.transport.reply(200, no_rows).reply(200, no_rows).reply(200, risk).reply(200, no_rows);
+  Client client = f.client_of_group(6);
+  client.cash({.assets = {}, .show_all = true});
+  client.margin();
+  CHECK(client.risk().leverage.text() == "1");
+  client.margin({.assets = {}, .show_all = true});
+  CHECK(f.transport.lines() ==
+        Lines{"GET /6/api/pro/v1/cash/balance?showAll=true", "GET /6/api/pro/v1/margin/balance",
+              "POST /6/api/pro/v1/margin/risk", "GET /6/api/pro/v1/margin/balance?showAll=true"});
+}
+
+TEST_CASE("A try is reported without its signature") {
+  Fixture f;
+  std::vector<std::string> reports;
+  f.options.on_attempt = [&](const Attempt& attempt) {
+    CHECK(attempt.api_key == "key");
+    CHECK(attempt.timing.wait == 5us);
+    reports.push_back(std::string(name(attempt.method)) + " " + attempt.url + " " +
+                      attempt.prehash + " " + std::to_string(attempt.status.value_or(0)) + " " +
+                      attempt.failure);
+  };
+  f.transport.fail(ErrorKind::network, true).reply(200, no_rows);
+  f.client_of_group(6).cash();
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[0] ==
+        "GET https://exchange.test/6/api/pro/v1/cash/balance 1600000000000+balance 0 "
+        "https://exchange.test: broken");
+  CHECK(reports[1].ends_with("+balance 200 "));
+}
+
+TEST_CASE("A try has 25 seconds, or what is left of the timeout") {
+  Fixture f;
+  f.options.timeout = 60s;
+  f.transport.fail(ErrorKind::network, true, 25s).fail(ErrorKind::network, true, 25s);
+  f.transport.reply(200, no_rows);
+  f.client_of_group(6).cash();
+  const Deadline start{};
+  REQUIRE(f.transport.sent.size() == 3);
+  CHECK(f.transport.sent[0].deadline == start + 25s);
+  CHECK(f.transport.sent[2].deadline == start + 60s);
+}
+
+TEST_CASE("Failures that may pass are tried again, with a fresh signature and growing pauses") {
+  Fixture f;
+  const int kind = GENERATE(0, 1, 2, 3, 4);
+  CAPTURE(kind);
+  for (int i = 0; i < 2; ++i) {
+    if (kind == 0) f.transport.fail(ErrorKind::network, true);
+    if (kind == 1) f.transport.reply(429, "slow down");
+    if (kind == 2) f.transport.reply(503, "<html>");
+    if (kind == 3) f.transport.reply(200, failure(100101));
+    if (kind == 4) f.transport.reply(500, failure(510001));
+  }
+  f.transport.reply(200, no_rows);
+  f.client_of_group(6).cash();
+
+  REQUIRE(f.clock.sleeps.size() == 2);
+  CHECK(f.clock.sleeps[0] >= 375ms);
+  CHECK(f.clock.sleeps[0] <= 625ms);
+  CHECK(f.clock.sleeps[1] >= 750ms);
+  CHECK(f.clock.sleeps[1] <= 1250ms);
+  auto& sent = f.transport.sent;
+  CHECK(sent[0].headers["x-auth-timestamp"] != sent[1].headers["x-auth-timestamp"]);
+  CHECK(sent[0].headers["x-auth-signature"] != sent[1].headers["x-auth-signature"]);
+}
+
+TEST_CASE("After the last retry the failure is reported") {
+  Fixture f;
+  for (int i = 0; i < 3; ++i) f.transport.reply(502, "<html>secret body</html>");
+  const Error error = error_of([&] { f.client_of_group(6).margin(); });
+  CHECK(f.transport.all_given());
+  CHECK(error.kind == ErrorKind::unavailable);
+  CHECK(error.retryable);
+  CHECK(error.http_status == 502);
+  CHECK(error.message == "margin balances: HTTP 502, not JSON");
+}
+
+TEST_CASE("No retries are made where none are wanted") {
+  Fixture f;
+  f.options.retries = 0;
+  f.transport.fail(ErrorKind::network, true);
+  CHECK(error_of([&] { f.client_of_group(6).cash(); }).kind == ErrorKind::network);
+  CHECK(f.clock.sleeps.empty());
+}
+
+TEST_CASE("A pause that would reach the deadline is not begun") {
+  Fixture f;
+  f.options.timeout = 2s;
+  f.transport.fail(ErrorKind::network, true, 1800ms);
+  CHECK(error_of([&] { f.client_of_group(6).cash(); }).kind == ErrorKind::network);
+  CHECK(f.clock.sleeps.empty());
+}
+
+TEST_CASE("Retry-After sets the pause") {
+  Fixture f;
+  const auto [text, pause] = GENERATE(table<std::string, std::chrono::milliseconds>({
+      {"3", 3000ms},
+      {"0", 0ms},
+      {"Sun, 13 Sep 2020 12:26:44 GMT", 4000ms},
+      {"Sun, 13 Sep 2020 12:26:00 GMT", 0ms},
+  }));
+  CAPTURE(text);
+  f.transport.reply(429, "{}", text).reply(200, no_rows);
+  f.client_of_group(6).cash();
+  REQUIRE(f.clock.sleeps.size() == 1);
+  CHECK(f.clock.sleeps[0] == pause);
+}
+
+TEST_CASE("A Retry-After that makes no sense is ignored") {
+  Fixture f;
+  f.transport.reply(503, "{}", "next week").reply(200, no_rows);
+  f.client_of_group(6).cash();
+  REQUIRE(f.clock.sleeps.size() == 1);
+  CHECK(f.clock.sleeps[0] <= 625ms);
+}
+
+TEST_CASE("A Retry-After beyond the timeout ends the call at once and says how long it is") {
+  Fixture f;
+  const std::string text = GENERATE("120", "99999999999999999999");
+  f.transport.reply(429, R"({"message":"banned"})", text);
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(f.clock.sleeps.empty());
+  CHECK(error.kind == ErrorKind::unavailable);
+  REQUIRE(error.retry_after);
+  CHECK(*error.retry_after >= 120s);
+  CHECK(error.message == "cash balances: HTTP 429; the exchange asks to wait " +
+                             std::to_string(error.retry_after->count()) + " s");
+}
+
+TEST_CASE("Every status has its kind, and only those that may pass are tried again") {
+  struct Row {
+    int status;
+    std::string body;
+    ErrorKind kind;
+    std::string message;
+  };
+  const Row row = GENERATE(values<Row>({
+      {100, "", ErrorKind::reply, "HTTP 100"},
+      {103, "", ErrorKind::reply, "HTTP 103"},
+      {204, "", ErrorKind::reply, "HTTP 204"},
+      {206, one_row, ErrorKind::reply, "HTTP 206"},
+      {302, "", ErrorKind::reply, "HTTP 302"},
+      {401, "{}", ErrorKind::auth, "HTTP 401"},
+      {403, "{}", ErrorKind::auth, "HTTP 403"},
+      {403, "<html>", ErrorKind::rejected, "HTTP 403, not JSON: blocked before it reached the API"},
+      {404, "<html>", ErrorKind::rejected, "HTTP 404, not JSON"},
+      {418, "{}", ErrorKind::rejected, "HTTP 418"},
+      {429, "{}", ErrorKind::unavailable, "HTTP 429"},
+      {520, "<html>", ErrorKind::unavailable, "HTTP 520, not JSON"},
+  }));
+  CAPTURE(row.status, row.body);
+  Fixture f;
+  f.options.retries = 0;
+  f.transport.reply(row.status, row.body);
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(error.kind == row.kind);
+  CHECK(error.message == "cash balances: " + row.message);
+  CHECK(error.http_status == row.status);
+  CHECK(error.retryable == (row.kind == ErrorKind::unavailable));
+}
+
+TEST_CASE("An envelope with a code outranks the HTTP status") {
+  Fixture f;
+  const int status = GENERATE(200, 204, 401, 404, 503);
+  f.transport.reply(status, failure(200015));
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(error.kind == ErrorKind::auth);
+  CHECK(error.code == 200015);
+  CHECK(error.reason == "SOME_REASON");
+  CHECK(error.http_status == status);
+  CHECK(error.message.starts_with("cash balances: "));
+}
+
+TEST_CASE("Failures that cannot pass are not tried again") {
+  Fixture f;
+  SECTION("a refused key") { f.transport.reply(200, failure(200001)); }
+  SECTION("a bad certificate") { f.transport.fail(ErrorKind::tls, false); }
+  SECTION("a reply that is cut short in its JSON") { f.transport.reply(200, R"({"code":0,"da)"); }
+  SECTION("an empty reply") { f.transport.reply(200, ""); }
+  error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(f.transport.sent.size() == 1);
+}
+
+TEST_CASE("A secret that cannot sign sends nothing") {
+  Fixture f;
+  f.credentials.secret = Secret(std::string("not base64!"));
+  f.credentials.encoding = SecretEncoding::base64;
+  CHECK(error_of([&] { f.client_of_group(6).cash(); }).kind == ErrorKind::config);
+  CHECK(f.transport.sent.empty());
+}
+
+TEST_CASE("The account group is asked once and remembered") {
+  Fixture f;
+  f.transport.reply(200, info_of_6).reply(200, no_rows).reply(200, no_rows);
+  Client client = f.client();
+  client.cash();
+  client.cash();
+  CHECK(f.transport.lines() == Lines{"GET /api/pro/v1/info", "GET /6/api/pro/v1/cash/balance",
+                                     "GET /6/api/pro/v1/cash/balance"});
+  CHECK(f.memory.group == 6);
+}
+
+TEST_CASE("A remembered account group is not asked again") {
+  Fixture f;
+  f.memory.group = 4;
+  f.transport.reply(200, no_rows);
+  f.client().cash();
+  CHECK(f.transport.lines() == Lines{"GET /4/api/pro/v1/cash/balance"});
+}
+
+TEST_CASE("A remembered account group that has become wrong is asked again, once") {
+  Fixture f;
+  f.memory.group = 4;
+  f.transport.reply(200, mismatch).reply(200, info_of_6);
+  SECTION("and replaced") {
+    f.transport.reply(200, one_row);
+    CHECK(f.client().cash().size() == 1);
+    CHECK(f.memory.group == 6);
+  }
+  SECTION("and no more") {
+    f.transport.reply(200, mismatch);
+    CHECK(error_of([&] { f.client().cash(); }).kind == ErrorKind::rejected);
+  }
+  CHECK(f.memory.forgotten == 1);
+  CHECK(f.transport.lines() == Lines{"GET /4/api/pro/v1/cash/balance", "GET /api/pro/v1/info",
+                                     "GET /6/api/pro/v1/cash/balance"});
+}
+
+TEST_CASE("A group that was just asked is not asked again") {
+  Fixture f;
+  f.transport.reply(200, info_of_6).reply(200, mismatch);
+  CHECK(error_of([&] { f.client().cash(); }).code == 100004);
+  CHECK(f.transport.all_given());
+}
+
+TEST_CASE("A given account group that is wrong is an error with the right one as its hint") {
+  Fixture f;
+  f.transport.reply(200, mismatch);
+  SECTION("where it can be learned") {
+    f.transport.reply(200, info_of_6);
+    CHECK(error_of([&] { f.client_of_group(4).cash(); }).hint ==
+          "the account group of this key is 6");
+  }
+  SECTION("and without where it cannot") {
+    f.transport.reply(200, failure(200001));
+    const Error error = error_of([&] { f.client_of_group(4).cash(); });
+    CHECK(error.kind == ErrorKind::rejected);
+    CHECK(error.code == 100004);
+  }
+  CHECK(f.memory.forgotten == 0);
+}
+
+TEST_CASE("One deadline covers the discovery of the group and the question") {
+  Fixture f;
+  f.options.timeout = 8s;
+  f.transport.fail(ErrorKind::network, true, 2s).reply(200, info_of_6).reply(200, no_rows);
+  f.client().cash();
+  for (const auto& sent : f.transport.sent) CHECK(sent.deadline == Deadline{} + 8s);
+}
+
+TEST_CASE("One named asset is asked for alone, by its code") {
+  Fixture f;
+  f.transport.reply(200, one_row);
+  CHECK(f.client_of_group(6).cash({.assets = {"btc"}}).size() == 1);
+  CHECK(f.transport.lines() == Lines{"GET /6/api/pro/v1/cash/balance?asset=BTC&showAll=true"});
+}
+
+TEST_CASE("A named asset is encoded in the URL") {
+  Fixture f;
+  f.transport.reply(200, no_rows).reply(200, no_rows);
+  error_of([&] { f.client_of_group(6).cash({.assets = {"a b&c=/\xC3\xA9\r\n"}}); });
+  CHECK(f.transport.lines()[0] ==
+        "GET /6/api/pro/v1/cash/balance?asset=A%20B%26C%3D%2F%C3%A9%0D%0A&showAll=true");
+}
+
+TEST_CASE("The whole list decides where the single answer lacks the asset") {
+  Fixture f;
+  SECTION("with an empty list") { f.transport.reply(200, no_rows); }
+  SECTION("with another asset") { f.transport.reply(200, one_row); }
+  f.transport.reply(200, two_rows);
+  CHECK(f.client_of_group(6).cash({.assets = {"eth"}}).size() == 2);
+  CHECK(f.transport.lines()[1] == "GET /6/api/pro/v1/cash/balance?showAll=true");
+}
+
+TEST_CASE("The whole list decides where the single answer is an error about the argument") {
+  Fixture f;
+  const int code = GENERATE(100002, 100004, 100006, 100008);
+  f.transport.reply(200, failure(code)).reply(200, two_rows);
+  CHECK(f.client_of_group(6).cash({.assets = {"eth"}}).size() == 2);
+}
+
+TEST_CASE("Another error about a single asset is no reason to ask for the whole list") {
+  Fixture f;
+  const int code = GENERATE(100001, 200001, 310002);
+  f.transport.reply(200, failure(code));
+  error_of([&] { f.client_of_group(6).cash({.assets = {"BTC"}}); });
+  CHECK(f.transport.all_given());
+}
+
+TEST_CASE("Several named assets are one question") {
+  Fixture f;
+  f.transport.reply(200, two_rows);
+  CHECK(f.client_of_group(6).cash({.assets = {"eth", "BTC"}}).size() == 2);
+  CHECK(f.transport.lines() == Lines{"GET /6/api/pro/v1/cash/balance?showAll=true"});
+}
+
+TEST_CASE("An asset that the exchange does not list is an error with the nearest as its hint") {
+  Fixture f;
+  f.transport.reply(200, two_rows);
+  const Error error = error_of([&] { f.client_of_group(6).cash({.assets = {"btc", "ehh"}}); });
+  CHECK(error.kind == ErrorKind::rejected);
+  CHECK(error.message == "cash balances: the exchange lists no asset EHH");
+  CHECK(error.hint == "did you mean ETH?");
+}
+
+TEST_CASE("Margin risk falls back to GET where POST is not allowed, and stays with it") {
+  Fixture f;
+  const int status = GENERATE(405, 404);
+  f.transport.reply(status, "<html>").reply(200, risk).reply(200, risk);
+  Client client = f.client_of_group(6);
+  client.risk();
+  client.risk();
+  CHECK(f.transport.lines() == Lines{"POST /6/api/pro/v1/margin/risk",
+                                     "GET /6/api/pro/v1/margin/risk",
+                                     "GET /6/api/pro/v1/margin/risk"});
+  CHECK(f.clock.sleeps.empty());
+}
+
+TEST_CASE("The fallback of margin risk is no retry and is made once") {
+  Fixture f;
+  f.options.retries = 0;
+  f.transport.reply(405, "").reply(405, "");
+  CHECK(error_of([&] { f.client_of_group(6).risk(); }).http_status == 405);
+  CHECK(f.transport.all_given());
+}
+
+TEST_CASE("A mismatch of the account group is no reason to fall back to GET") {
+  Fixture f;
+  f.transport.reply(404, mismatch).reply(200, info_of_6);
+  CHECK(error_of([&] { f.client_of_group(4).risk(); }).hint ==
+        "the account group of this key is 6");
+  CHECK(f.transport.all_given());
+}
+
+}  // namespace
+}  // namespace coffer

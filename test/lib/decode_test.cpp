@@ -1,0 +1,359 @@
+#include "coffer/decode.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "test/catch.hpp"
+
+namespace coffer {
+namespace {
+
+constexpr const char* risk_reply = R"({"code":0,"data":{
+  "accountMaxLeverage":"10","availableBalanceInUSDT":"17715.8175","totalBalanceInUSDT":"17716",
+  "totalBorrowedInUSDT":"1","totalInterestInUSDT":"0.5","netBalanceInUSDT":"17714.5",
+  "pointsBalance":"0","currentLeverage":"1","cushion":"-1"}})";
+
+constexpr const char* info_reply = R"({"code":0,"data":{
+  "accountGroup":6,"email":"a@example.com","expireTime":1604620800123,
+  "allowedIps":["192.0.2.1","192.0.2.2"],"cashAccount":["c1"],"marginAccount":[],
+  "tradePermission":false,"transferPermission":true,"userUID":"U1","viewPermission":true}})";
+
+std::string cash_reply(std::string_view balances) {
+  return fmt::format(R"({{"code":0,"data":[{}]}})", balances);
+}
+
+std::string balance(std::string_view total) {
+  return cash_reply(
+      fmt::format(R"({{"asset":"BTC","totalBalance":{},"availableBalance":"0"}})", total));
+}
+
+std::string total_of(std::string_view json) {
+  return decode_cash_balances(balance(json)).at(0).total.text();
+}
+
+// Where `decode` finds no fault this is an error of kind internal.
+template <class Decode>
+Error refusal(Decode decode, std::string reply) {
+  try {
+    decode(std::move(reply));
+  } catch (const Error& error) {
+    return error;
+  }
+  return Error(ErrorKind::internal, "decoded");
+}
+
+Error cash_refusal(std::string reply) { return refusal(decode_cash_balances, std::move(reply)); }
+
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+  const std::size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), by);
+}
+
+Error failure(std::string_view members) {
+  const auto error = decode_failure(fmt::format("{{{}}}", members));
+  REQUIRE(error);
+  return *error;
+}
+
+}  // namespace
+
+TEST_CASE("cash balances keep the exchange's order and text") {
+  const auto balances = decode_cash_balances(R"({"code": 0, "data": [
+    {"asset": "USDT", "totalBalance": "1285.366663467", "availableBalance": "1285.366663467"},
+    {"asset": "BTC", "totalBalance": "22.1308675", "availableBalance": "16.1308675"}]})");
+  REQUIRE(balances.size() == 2);
+  CHECK(balances[0].asset == "USDT");
+  CHECK(balances[0].total.text() == "1285.366663467");
+  CHECK(balances[1].asset == "BTC");
+  CHECK(balances[1].total.text() == "22.1308675");
+  CHECK(balances[1].available.text() == "16.1308675");
+  CHECK(decode_cash_balances(R"({"code":0,"data":[]})").empty());
+}
+
+TEST_CASE("margin balances have what is borrowed and the interest") {
+  const auto balances = decode_margin_balances(R"({"code":0,"data":[{"asset":"ETH",
+    "totalBalance":"20","availableBalance":"19","borrowed":"2","interest":"0.1"}]})");
+  REQUIRE(balances.size() == 1);
+  CHECK(balances[0].asset == "ETH");
+  CHECK(balances[0].total.text() == "20");
+  CHECK(balances[0].available.text() == "19");
+  CHECK(balances[0].borrowed.text() == "2");
+  CHECK(balances[0].interest.text() == "0.1");
+}
+
+TEST_CASE("every field of the margin risk arrives in its place") {
+  const MarginRisk risk = decode_margin_risk(risk_reply);
+  CHECK(risk.max_leverage.text() == "10");
+  CHECK(risk.available.text() == "17715.8175");
+  CHECK(risk.total.text() == "17716");
+  CHECK(risk.borrowed.text() == "1");
+  CHECK(risk.interest.text() == "0.5");
+  CHECK(risk.net.text() == "17714.5");
+  CHECK(risk.points.text() == "0");
+  CHECK(risk.leverage.text() == "1");
+  CHECK(risk.cushion.text() == "-1");
+}
+
+TEST_CASE("every field of the key info arrives in its place") {
+  const KeyInfo info = decode_key_info(info_reply);
+  CHECK(info.account_group == 6);
+  CHECK(info.user_uid == "U1");
+  CHECK(info.email == "a@example.com");
+  REQUIRE(info.expiry);
+  CHECK(info.expiry->time_since_epoch() == std::chrono::milliseconds(1604620800123));
+  CHECK(info.may_view);
+  CHECK_FALSE(info.may_trade);
+  CHECK(info.may_transfer);
+  CHECK(info.allowed_ips == std::vector<std::string>{"192.0.2.1", "192.0.2.2"});
+  CHECK(info.cash_accounts == std::vector<std::string>{"c1"});
+  CHECK(info.margin_accounts.empty());
+}
+
+TEST_CASE("a key that never expires has no expiry, and a nonsense time is refused") {
+  CHECK_FALSE(decode_key_info(replaced(info_reply, "1604620800123", "-1")).expiry);
+  for (const char* const time : {"-2", "253402300800000", "9223372036854775807"}) {
+    const Error error = refusal(decode_key_info, replaced(info_reply, "1604620800123", time));
+    CHECK(error.kind == ErrorKind::reply);
+    CHECK(error.message == "key info: $.data.expireTime: not a time");
+  }
+}
+
+TEST_CASE("an account group is 0 to 2147483647") {
+  const auto with_group = [](const char* group) {
+    return replaced(info_reply, "\"accountGroup\":6", fmt::format("\"accountGroup\":{}", group));
+  };
+  CHECK(decode_key_info(with_group("0")).account_group == 0);
+  CHECK(decode_key_info(with_group("2147483647")).account_group == 2147483647);
+  for (const char* const group : {"-1", "2147483648", "6.0", "\"6\"", "null"}) {
+    const Error error = refusal(decode_key_info, with_group(group));
+    CHECK(error.kind == ErrorKind::reply);
+    CHECK(error.message.rfind("key info: $.data.accountGroup: ", 0) == 0);
+  }
+}
+
+TEST_CASE("finding the account group depends on nothing else in the reply") {
+  CHECK(decode_account_group(info_reply) == 6);
+  CHECK(decode_account_group(R"({"data":{"email":null,"accountGroup":4},"code":0})") == 4);
+  CHECK(refusal(decode_account_group, R"({"code":0,"data":{}})").message ==
+        "key info: $.data.accountGroup: missing");
+}
+
+TEST_CASE("members may come in any order, and unknown ones are ignored") {
+  const auto balances = decode_cash_balances(R"({"data":[{"availableBalance":"1","new":{"a":[1]},
+    "totalBalance":"2","asset":"BTC"}],"accountId":"x","ac":"CASH","code":0})");
+  REQUIRE(balances.size() == 1);
+  CHECK(balances[0].total.text() == "2");
+  CHECK(balances[0].available.text() == "1");
+}
+
+TEST_CASE("an amount keeps its text, as a string and as a number") {
+  for (const char* const text :
+       {"0", "-0", "1.10", "-22.1308675", "0.000000001",
+        "123456789012345678901234567890123456789012345678901234567890.000000000000000000001"}) {
+    CHECK(total_of(fmt::format("\"{}\"", text)) == text);
+    CHECK(total_of(text) == text);
+  }
+}
+
+TEST_CASE("an exponent up to 64 is expanded, a larger one refused") {
+  CHECK(total_of("1.50e1") == "15.0");
+  CHECK(total_of("\"1e-9\"") == "0.000000001");
+  CHECK(total_of("1e64").size() == 65);
+  CHECK(cash_refusal(balance("1e65")).kind == ErrorKind::reply);
+  CHECK(cash_refusal(balance("1e400")).kind == ErrorKind::reply);
+  CHECK(cash_refusal(balance("1e-2147483639")).kind == ErrorKind::reply);
+}
+
+TEST_CASE("an amount that is no exact decimal is refused by its path") {
+  const auto amount = GENERATE(as<std::string>{}, R"("")", R"("NaN")", R"("1,5")", R"("0x1")",
+                               R"("+1")", R"(" 1")", R"("00.10")", R"("1e65")", R"("1 ")");
+  const Error error = cash_refusal(balance(amount));
+  CHECK(error.kind == ErrorKind::reply);
+  CHECK(error.message ==
+        "cash balances: $.data[0].totalBalance: not an exact decimal number of at most 256 "
+        "characters");
+}
+
+TEST_CASE("an amount may have 256 characters and no more") {
+  const std::string longest = "1." + std::string(254, '3');
+  CHECK(total_of(longest) == longest);
+  CHECK(cash_refusal(balance(longest + "3")).kind == ErrorKind::reply);
+  CHECK(cash_refusal(balance('"' + longest + "3\"")).kind == ErrorKind::reply);
+}
+
+TEST_CASE("a reply that is not what the API promises is refused by its path") {
+  struct {
+    const char* reply;
+    const char* message;
+  } const cases[] = {
+      {R"({"data":[]})", "$.code: missing"},
+      {R"({"code":"0","data":[]})", "$.code: expected a number, found a string"},
+      {R"({"code":0.5,"data":[]})", "$.code: expected an integer, found a fraction"},
+      {R"({"code":null,"data":[]})", "$.code: expected a number, found null"},
+      {R"({"code":0})", "$.data: missing"},
+      {R"({"code":0,"data":null})", "$.data: expected an array, found null"},
+      {R"({"code":0,"data":{}})", "$.data: expected an array, found an object"},
+      {R"({"code":0,"data":[7]})", "$.data[0]: expected an object, found a number"},
+      {R"([])", "$: expected an object, found an array"},
+      {R"({"code":0,"data":[{"asset":"A","totalBalance":"1","availableBalance":"1"},{"asset":7}]})",
+       "$.data[1].asset: expected a string, found a number"},
+      {R"({"code":0,"data":[{"asset":"A","availableBalance":"1"}]})",
+       "$.data[0].totalBalance: missing"},
+      {R"({"code":0,"data":[{"totalBalance":"1","availableBalance":"1"}]})",
+       "$.data[0].asset: missing"},
+      {R"({"code":0,"data":[{"totalBalance":null}]})",
+       "$.data[0].totalBalance: expected a string, found null"},
+      {R"({"code":0,"code":0,"data":[]})", "$.code: the member code stands twice"},
+      {R"({"code":0,"data":[{"asset":"A","asset":"A"}]})",
+       "$.data[0].asset: the member asset stands twice"},
+      {R"({"code":0,"data":[{"asset":"A","totalBalance":"1","availableBalance":"1"},
+                            {"asset":"B","totalBalance":"1","availableBalance":"1"},
+                            {"asset":"A","totalBalance":"1","availableBalance":"1"}]})",
+       "$.data: the asset A stands twice"},
+  };
+  for (const auto& [reply, message] : cases) {
+    const Error error = cash_refusal(reply);
+    CHECK(error.kind == ErrorKind::reply);
+    CHECK(error.message == std::string("cash balances: ") + message);
+    CHECK_FALSE(error.retryable);
+  }
+}
+
+TEST_CASE("each decode function names itself and each required member") {
+  CHECK(refusal(decode_margin_balances, R"({"code":0,"data":[{"asset":"A","totalBalance":"1",
+    "availableBalance":"1","borrowed":"0"}]})")
+            .message == "margin balances: $.data[0].interest: missing");
+  for (const char* const member : {"accountMaxLeverage", "pointsBalance", "cushion"}) {
+    CHECK(refusal(decode_margin_risk, replaced(risk_reply, member, "other")).message ==
+          fmt::format("margin risk: $.data.{}: missing", member));
+  }
+  for (const char* const member : {"userUID", "viewPermission", "marginAccount"}) {
+    CHECK(refusal(decode_key_info, replaced(info_reply, member, "other")).message ==
+          fmt::format("key info: $.data.{}: missing", member));
+  }
+  CHECK(refusal(decode_key_info, replaced(info_reply, "\"192.0.2.2\"", "5")).message ==
+        "key info: $.data.allowedIps[1]: expected a string, found a number");
+}
+
+TEST_CASE("hostile text is a malformed reply") {
+  using std::string_literals::operator""s;
+  const std::string reply = GENERATE(
+      ""s, "<html>503</html>"s, R"({"code":0,"data":[)"s, R"({"code":0,"data":[]}x)"s,
+      "{\"code\":0,\"data\":[]}\0x"s, "{\"code\":0,\"data\":[],\"x\":\"\xff\"}"s,
+      R"({"code":0,"data":[],"x":"\ud800"})"s, R"({"code":0,"data":[],"x":"\udc00"})"s,
+      R"({"code":0,"data":[],"x":"\u0000"})"s, R"({"code":0,"data":[],"x":[[[[[[[[0]]]]]]]]})"s);
+  CAPTURE(reply);
+  CHECK(cash_refusal(reply).kind == ErrorKind::reply);
+  CHECK_FALSE(decode_failure(reply));
+}
+
+TEST_CASE("an asset's name may hold what is dangerous only where it is shown") {
+  const auto balances = decode_cash_balances(cash_reply(
+      R"({"asset":"=\u001b[31m,\"\n\u202e","totalBalance":"1","availableBalance":"1"})"));
+  CHECK(balances.at(0).asset == "=\x1b[31m,\"\n\u202e");
+}
+
+TEST_CASE("what the exchange reports is thrown, whatever the data looks like") {
+  const auto reply = GENERATE(
+      as<std::string>{},
+      R"({"code":200001,"reason":"AUTHENTICATION_FAILED","message":"no","data":5})",
+      R"({"data":{"asset":[]},"message":"no","reason":"AUTHENTICATION_FAILED","code":200001})");
+  const Error error = cash_refusal(reply);
+  CHECK(error.kind == ErrorKind::auth);
+  CHECK(error.message == "the exchange refused the key: AUTHENTICATION_FAILED (code 200001): no");
+  CHECK(error.hint == "check the key and its secret encoding (raw or base64)");
+  CHECK(error.code == 200001);
+  CHECK(error.reason == "AUTHENTICATION_FAILED");
+}
+
+TEST_CASE("each code has its kind") {
+  const auto kind = [](int code) { return failure(fmt::format("\"code\":{}", code)).kind; };
+  for (const int code : {100009, 100011}) CHECK(kind(code) == ErrorKind::auth);
+  for (int code = 200001; code <= 200015; ++code) CHECK(kind(code) == ErrorKind::auth);
+  for (const int code : {100101, 510001, 900001}) CHECK(kind(code) == ErrorKind::unavailable);
+  for (int code = 310001; code <= 310005; ++code) CHECK(kind(code) == ErrorKind::rejected);
+  for (int code = 100001; code <= 100008; ++code) CHECK(kind(code) == ErrorKind::rejected);
+  for (const int code : {100010, 100012, 100013, 150001, 1900, 2100, 200000, 200016, -1}) {
+    CHECK(kind(code) == ErrorKind::rejected);
+  }
+}
+
+TEST_CASE("only the transient codes are worth another try") {
+  const auto retryable = [](int code) {
+    return failure(fmt::format("\"code\":{}", code)).retryable;
+  };
+  CHECK(retryable(100101));
+  CHECK(retryable(510001));
+  for (const int code : {100001, 100011, 200001, 200002, 310002, 900001, 2100}) {
+    CHECK_FALSE(retryable(code));
+  }
+}
+
+TEST_CASE("the hints say what to do") {
+  const auto hint = [](int code) { return failure(fmt::format("\"code\":{}", code)).hint; };
+  CHECK(hint(100011).find("clock") != std::string::npos);
+  CHECK(hint(200002).find("stop retrying") != std::string::npos);
+  CHECK(hint(200015).find("permission") != std::string::npos);
+  CHECK(hint(310002) == "this account has no margin account");
+  CHECK(hint(900001).find("log in with a browser") != std::string::npos);
+  CHECK(hint(2100).empty());
+}
+
+TEST_CASE("an unknown code still gives its number, reason and message") {
+  const Error error =
+      failure(R"("code":2100,"reason":"ApiKeyFailure","message":"\u001b[2Jsorry","data":{})");
+  CHECK(error.kind == ErrorKind::rejected);
+  CHECK(error.message ==
+        "the exchange refused the request: ApiKeyFailure (code 2100): \x1b[2Jsorry");
+}
+
+TEST_CASE("explanations that are absent or no text are ignored") {
+  CHECK(failure(R"("code":1900)").message == "the exchange refused the request: code 1900");
+  CHECK(failure(R"("code":1900,"reason":null,"message":{"a":1},"info":7)").message ==
+        "the exchange refused the request: code 1900");
+  CHECK(failure(R"("code":1900,"info":"why")").message ==
+        "the exchange refused the request: code 1900: why");
+}
+
+TEST_CASE("a message of any length does not flood the error") {
+  const std::string flood(1'000'000, 'x');
+  const Error error = failure(fmt::format(R"("code":1900,"reason":"{0}","message":"{0}")", flood));
+  CHECK(error.message.size() < 1000);
+  CHECK(error.reason.size() < 1000);
+}
+
+TEST_CASE("a success and text that is no envelope are no failures") {
+  CHECK_FALSE(decode_failure(R"({"code":0,"data":[]})"));
+  CHECK_FALSE(decode_failure(R"({"data":[]})"));
+  CHECK_FALSE(decode_failure(R"({"code":"200001"})"));
+  CHECK_FALSE(decode_failure("<html>"));
+  CHECK_FALSE(decode_failure(""));
+}
+
+TEST_CASE("an account group mismatch is found in reason and message, however spelt") {
+  CHECK(is_account_group_mismatch(failure(R"("code":100004,"reason":"ACCOUNT_GROUP_MISMATCH")")));
+  CHECK(is_account_group_mismatch(
+      failure(R"("code":1,"reason":"X","message":"error: Account-Group mismatch.")")));
+  CHECK(is_account_group_mismatch(failure(R"("code":1,"message":"AccountGroupMismatch")")));
+  CHECK_FALSE(is_account_group_mismatch(failure(R"("code":1,"message":"account mismatch")")));
+  CHECK_FALSE(is_account_group_mismatch(failure(R"("code":200001,"message":"group")")));
+}
+
+TEST_CASE("a hundred thousand assets are decoded") {
+  std::string balances;
+  for (int i = 0; i < 100'000; ++i) {
+    balances += fmt::format(R"({}{{"asset":"A{}","totalBalance":"{}.5","availableBalance":"0.5"}})",
+                            i == 0 ? "" : ",", i, i);
+  }
+  const auto decoded = decode_cash_balances(cash_reply(balances));
+  REQUIRE(decoded.size() == 100'000);
+  CHECK(decoded.back().asset == "A99999");
+  CHECK(decoded.back().total.text() == "99999.5");
+}
+
+}  // namespace coffer
