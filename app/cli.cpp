@@ -1,0 +1,180 @@
+#include "app/cli.hpp"
+
+#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "app/help.hpp"
+#include "app/option_table.hpp"
+#include "coffer/error.hpp"
+#include "coffer/https_transport.hpp"
+#include "coffer/json_reader.hpp"
+#include "coffer/nearest.hpp"
+
+namespace coffer::app {
+namespace {
+
+[[noreturn]] void refuse(std::string message, std::string hint = "see coffer --help") {
+  throw Error(ErrorKind::usage, std::move(message), std::move(hint));
+}
+
+const CommandEntry* find_command(std::string_view name) {
+  const auto found = std::ranges::find(command_table(), name, &CommandEntry::name);
+  return found == command_table().end() ? nullptr : &*found;
+}
+
+const CommandEntry& required_command(std::string_view name) {
+  if (const CommandEntry* command = find_command(name)) return *command;
+  std::vector<std::string_view> names{"help"};
+  for (const CommandEntry& entry : command_table()) names.push_back(entry.name);
+  const std::string_view candidate = nearest(name, names);
+  if (candidate.empty()) refuse("unknown command");
+  refuse("unknown command", fmt::format("did you mean `coffer {}`?", candidate));
+}
+
+std::string option_name(const OptionEntry& entry) { return fmt::format("--{}", entry.long_name); }
+
+// Repeats only what looks like an option's name and could not be a secret.
+[[noreturn]] void refuse_option(std::string_view argument) {
+  const std::string_view name = argument.substr(0, argument.find('='));
+  std::vector<std::string> names{"--help", "--version"};
+  for (const OptionEntry& entry : option_table()) {
+    names.push_back(option_name(entry));
+  }
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view candidate = name.starts_with("--") ? nearest(name, candidates) : "";
+  const bool harmless =
+      name.size() <= 20 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == name.npos;
+  const std::string message =
+      harmless ? fmt::format("unknown option {}", name.starts_with("--") ? name : name.substr(0, 2))
+               : "unknown option";
+  if (candidate.empty()) refuse(message);
+  refuse(message, fmt::format("did you mean {}?", candidate));
+}
+
+// Refuses what CLI11 could not take. Its text begins with the option's name, with or without
+// dashes, and only that is used: what follows may repeat a value.
+[[noreturn]] void refuse_value(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of('-'), text.size()));
+  const std::string_view name = text.substr(0, text.find_first_of(": "));
+  const auto entry = std::ranges::find(option_table(), name, &OptionEntry::long_name);
+  if (entry == option_table().end()) refuse("malformed command line");
+  refuse(entry->argument.empty()
+             ? fmt::format("{} takes no value", option_name(*entry))
+             : fmt::format("{} needs a value: {}", option_name(*entry), entry->argument));
+}
+
+// What CLI11 found: the words that are no options, and each option with its value, in order.
+struct CommandLine {
+  std::vector<std::string> words;
+  std::vector<std::pair<const OptionEntry*, std::string>> options;
+  bool help = false;
+  bool version = false;
+};
+
+CommandLine split(std::span<const char* const> arguments) {
+  CLI::App parser;
+  parser.set_help_flag();
+  parser.allow_extras();
+  CommandLine line;
+  parser.add_option("words", line.words);
+  CLI::Option* help = parser.add_flag("-h,--help")->disable_flag_override();
+  CLI::Option* version = parser.add_flag("--version")->disable_flag_override();
+  std::map<const CLI::Option*, const OptionEntry*> entries;
+  for (const OptionEntry& entry : option_table()) {
+    const std::string names = fmt::format(
+        "{}--{}", entry.short_name ? fmt::format("-{},", entry.short_name) : "", entry.long_name);
+    CLI::Option* option = entry.argument.empty() ? parser.add_flag(names)->disable_flag_override()
+                                                 : parser.add_option(names)->expected(1);
+    entries[option->take_last()] = &entry;
+  }
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    parser.parse(std::move(reversed));
+  } catch (const CLI::ParseError& problem) {
+    refuse_value(problem.what());
+  }
+
+  for (const std::string& extra : parser.remaining()) {
+    if (extra == "--") continue;
+    if (extra.size() > 1 && extra.starts_with('-')) refuse_option(extra);
+    line.words.push_back(extra);
+  }
+  std::map<const CLI::Option*, std::size_t> used;
+  for (const CLI::Option* option : parser.parse_order()) {
+    const auto entry = entries.find(option);
+    if (entry == entries.end()) continue;
+    line.options.emplace_back(entry->second, option->results().at(used[option]++));
+  }
+  line.help = help->count() > 0;
+  line.version = version->count() > 0;
+  return line;
+}
+
+std::string versions() {
+  return fmt::format(
+      "coffer {}\n"
+      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}\n",
+      COFFER_VERSION, tls_library_version(), http_library_version(), json_library_version(),
+      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+}
+
+// A longer word is no asset code; it may well be a key or a secret, and must not travel.
+constexpr std::size_t longest_asset = 24;
+
+void take_assets(const CommandEntry& command, std::span<const std::string> words,
+                 Options& options) {
+  if (words.empty()) return;
+  if (command.arguments.empty()) refuse(fmt::format("{} takes no arguments", command.name));
+  for (const std::string& word : words) {
+    if (word.empty() || word.size() > longest_asset) {
+      refuse(fmt::format("{}: an asset code has 1 to {} characters", command.name, longest_asset));
+    }
+  }
+  options.assets.assign(words.begin(), words.end());
+}
+
+void require_consistent(const Options& options) {
+  if (!options.sandbox) return;
+  if (options.profile) refuse("--sandbox has a key of its own: --profile does not go with it");
+  if (options.base_url)
+    refuse("--sandbox has an address of its own: --base-url does not go with it");
+}
+
+}  // namespace
+
+std::variant<Options, Answer> parse_command_line(std::span<const char* const> arguments) {
+  const CommandLine line = split(arguments);
+  if (line.version) return Answer{versions()};
+
+  std::span<const std::string> words = line.words;
+  const bool help_command = !words.empty() && words.front() == "help";
+  if (help_command) words = words.subspan(1);
+  if (help_command || line.help) {
+    return Answer{words.empty() ? general_help() : command_help(required_command(words.front()))};
+  }
+  if (words.empty()) {
+    if (line.options.empty()) return Answer{short_help(), true};
+    refuse("no command given");
+  }
+
+  const CommandEntry& command = required_command(words.front());
+  Options options;
+  options.command = command.command;
+  for (const auto& [entry, value] : line.options) {
+    if ((entry->commands & set_of(command.command)) == 0) {
+      refuse(fmt::format("{} does not apply to {}", option_name(*entry), command.name),
+             fmt::format("see coffer {} --help", command.name));
+    }
+    entry->apply(options, value);
+  }
+  take_assets(command, words.subspan(1), options);
+  require_consistent(options);
+  return options;
+}
+
+}  // namespace coffer::app

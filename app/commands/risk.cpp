@@ -1,0 +1,71 @@
+#include "app/commands/risk.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace coffer::app {
+namespace {
+
+// The order of the columns.
+enum : std::size_t {
+  max_leverage,
+  available,
+  total,
+  borrowed,
+  interest,
+  net,
+  points,
+  leverage,
+  cushion
+};
+
+std::string usdt(const Row&) { return "USDT"; }
+
+// How much of the maximum leverage is used: "[###-------] of 10". Exact, and so without a division.
+std::string gauge(const Row& row) {
+  constexpr std::size_t size = 10;
+  const Decimal& current = amount(row, leverage);
+  const Decimal& maximum = amount(row, max_leverage);
+  if (maximum.sign() <= 0 || current.sign() < 0) return {};
+
+  Decimal scaled;
+  for (std::size_t i = 0; i < size; ++i) scaled = scaled + current;
+  std::size_t filled = 0;
+  for (Decimal mark = maximum; filled < size && mark <= scaled; mark = mark + maximum) ++filled;
+  if (filled == 0 && current.sign() > 0) filled = 1;
+  return fmt::format("[{:-<{}}] of {}", std::string(filled, '#'), size, maximum.text());
+}
+
+std::string_view absent_cushion(const Row& row) {
+  MarginRisk risk;
+  risk.borrowed = amount(row, borrowed);
+  risk.interest = amount(row, interest);
+  risk.cushion = amount(row, cushion);
+  return cushion_applies(risk) ? "" : "n/a";
+}
+
+}  // namespace
+
+Report risk_report(const MarginRisk& risk, Origin origin) {
+  constexpr CellType type = CellType::amount;
+  Report report;
+  report.form = Form::record;
+  report.columns = {
+      {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
+      {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
+      {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
+      {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .remark = usdt},
+      {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .remark = usdt},
+      {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .remark = usdt},
+      {.key = "pointsBalance", .heading = "POINTS", .type = type},
+      {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
+      {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
+  };
+  report.rows.push_back({{risk.max_leverage, risk.available, risk.total, risk.borrowed,
+                          risk.interest, risk.net, risk.points, risk.leverage, risk.cushion}});
+  report.origins.push_back(std::move(origin));
+  return report;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,212 @@
+#include "app/option_table.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
+constexpr CommandSet reports = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet sandbox = set_of(Command::sandbox);
+constexpr CommandSet all = reports | sandbox;
+
+// Values are not repeated in messages: what stands in a wrong place may be a secret.
+[[noreturn]] void refuse(std::string_view option, std::string_view rule) {
+  throw Error(ErrorKind::usage, fmt::format("--{}: {}", option, rule));
+}
+
+int to_integer(std::string_view text, int least, int greatest, std::string_view option) {
+  int number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || rest != end || number < least || number > greatest) {
+    refuse(option, greatest == std::numeric_limits<int>::max()
+                       ? fmt::format("expected a whole number, {} or more", least)
+                       : fmt::format("expected a whole number from {} to {}", least, greatest));
+  }
+  return number;
+}
+
+// Seconds with up to three decimals, from a millisecond to a day.
+std::chrono::milliseconds to_duration(std::string_view text, std::string_view option) {
+  constexpr std::string_view rule = "expected seconds from 0.001 to 86400, such as 10 or 2.5";
+  const std::size_t point = text.find('.');
+  const std::string_view whole = text.substr(0, point);
+  std::string_view fraction = point == std::string_view::npos ? "0" : text.substr(point + 1);
+  std::string digits(fraction.substr(0, 3));
+  digits.append(3 - std::min<std::size_t>(digits.size(), 3), '0');
+  const auto is_digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (!is_digits(whole) || !is_digits(fraction) || whole.size() > 5) refuse(option, rule);
+  int seconds = 0;
+  int milliseconds = 0;
+  std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
+  std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
+  const auto duration = std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds);
+  if (duration.count() < 1 || duration > std::chrono::hours(24)) refuse(option, rule);
+  return duration;
+}
+
+std::vector<std::string> to_list(std::string_view text, std::string_view option) {
+  std::vector<std::string> items;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end == begin) refuse(option, "expected column names separated by commas");
+    items.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return items;
+}
+
+Sort to_sort(std::string_view text) {
+  const bool descending = text.starts_with('-');
+  if (descending) text.remove_prefix(1);
+  if (text.empty()) refuse("sort", "expected a column name, after a '-' to reverse");
+  return {.column = std::string(text), .descending = descending};
+}
+
+std::string to_path(std::string_view text, std::string_view option) {
+  if (text.empty()) refuse(option, "expected a path");
+  return std::string(text);
+}
+
+Format required_format(std::string_view text) {
+  const auto format = to_format(text);
+  if (!format) refuse("output", "expected table, json, jsonl or csv");
+  return *format;
+}
+
+ColorMode to_color(std::string_view text) {
+  if (text == "auto") return ColorMode::automatic;
+  if (text == "always") return ColorMode::always;
+  if (text == "never") return ColorMode::never;
+  refuse("color", "expected auto, always or never");
+}
+
+SecretEncoding to_encoding(std::string_view text) {
+  if (text == "raw") return SecretEncoding::raw;
+  if (text == "base64") return SecretEncoding::base64;
+  refuse("secret-encoding", "expected raw or base64");
+}
+
+std::string to_profile(std::string_view text) {
+  const bool is_path = text.find('/') != std::string_view::npos;
+  if (text.empty() || (!is_path && text.starts_with('.'))) {
+    refuse("profile", "expected a profile's name, or a path with a '/' in it");
+  }
+  return std::string(text);
+}
+
+constexpr int unbounded = std::numeric_limits<int>::max();
+using Text = std::string_view;
+
+constexpr std::array commands{
+    CommandEntry{Command::cash, "cash", " [ASSET...]", "show the cash balances",
+                 "  coffer cash                       every asset with a balance\n"
+                 "  coffer cash BTC USDT              these assets, also when they are zero\n"
+                 "  coffer cash --sort -totalBalance  the largest number first\n"
+                 "  coffer cash --csv --timestamp     lines for a log\n"
+                 "  coffer --sandbox cash             try it: no key, no network\n"},
+    CommandEntry{Command::margin, "margin", " [ASSET...]", "show the margin balances",
+                 "  coffer margin                     every asset with a balance or a debt\n"
+                 "  coffer margin USDT                this asset, also when it is zero\n"
+                 "  coffer margin --columns asset,netBalance --csv\n"
+                 "  coffer --sandbox margin           try it: no key, no network\n"},
+    CommandEntry{Command::risk, "risk", "", "show the margin risk profile",
+                 "  coffer risk                       the margin account as a whole, in USDT\n"
+                 "  coffer risk --json                for a script\n"
+                 "  coffer risk --columns currentLeverage --no-headers --csv\n"
+                 "  coffer --sandbox risk             try it: no key, no network\n"},
+    CommandEntry{Command::info, "info", "",
+                 "show the API key's account group, permissions, expiry and addresses",
+                 "  coffer info                       what this key is and may do\n"
+                 "  coffer info --columns accountGroup --no-headers --csv\n"
+                 "  coffer --sandbox info             try it: no key, no network\n"},
+    CommandEntry{Command::sandbox, "sandbox", "",
+                 "serve a practice exchange on loopback until interrupted",
+                 "  coffer sandbox                    prints the variables that point at it\n"
+                 "  coffer sandbox --port 8080 --data balances.json\n"},
+};
+
+constexpr std::array options{
+    OptionEntry{"output", 'o', "FORMAT", reports,
+                "table, json, jsonl or csv (default: COFFER_OUTPUT, else table)",
+                [](Options& o, Text v) { o.output = required_format(v); }},
+    OptionEntry{"json", 0, "", reports, "the same as --output json",
+                [](Options& o, Text) { o.output = Format::json; }},
+    OptionEntry{"jsonl", 0, "", reports, "the same as --output jsonl",
+                [](Options& o, Text) { o.output = Format::jsonl; }},
+    OptionEntry{"csv", 0, "", reports, "the same as --output csv",
+                [](Options& o, Text) { o.output = Format::csv; }},
+    OptionEntry{"columns", 0, "A,B,...", reports, "these columns in this order, by key or heading",
+                [](Options& o, Text v) { o.columns = to_list(v, "columns"); }},
+    OptionEntry{"sort", 0, "[-]COLUMN", reports,
+                "by exact value or text, - reverses (default: as the exchange sends)",
+                [](Options& o, Text v) { o.sort = to_sort(v); }},
+    OptionEntry{"no-headers", 0, "", reports, "no header line, no labels",
+                [](Options& o, Text) { o.headers = false; }},
+    OptionEntry{"timestamp", 0, "", reports, "first column: when the reply was received (UTC)",
+                [](Options& o, Text) { o.timestamp = true; }},
+    OptionEntry{"show-all", 0, "", balances, "also assets with a zero balance",
+                [](Options& o, Text) { o.show_all = true; }},
+    OptionEntry{"color", 0, "WHEN", all,
+                "auto, always or never (default: auto, which heeds NO_COLOR)",
+                [](Options& o, Text v) { o.color = to_color(v); }},
+    OptionEntry{"sandbox", 0, "", reports, "ask a practice exchange: no key, no network",
+                [](Options& o, Text) { o.sandbox = true; }},
+    OptionEntry{"profile", 'p', "NAME", reports,
+                "the stored key to use: a profile's name, or a path with a '/' in it",
+                [](Options& o, Text v) { o.profile = to_profile(v); }},
+    OptionEntry{"base-url", 0, "URL", reports, "the exchange (default: https://ascendex.com)",
+                [](Options& o, Text v) { o.base_url = v; }},
+    OptionEntry{
+        "account-group", 0, "N", reports,
+        "the group in every private URL (default: asked once, remembered)",
+        [](Options& o, Text v) { o.account_group = to_integer(v, 0, unbounded, "account-group"); }},
+    OptionEntry{"secret-encoding", 0, "NAME", reports,
+                "raw or base64: how the secret becomes the HMAC key (default: raw)",
+                [](Options& o, Text v) { o.secret_encoding = to_encoding(v); }},
+    OptionEntry{"ca-file", 0, "FILE", reports,
+                "trust these PEM certificates instead of the system's",
+                [](Options& o, Text v) { o.ca_file = to_path(v, "ca-file"); }},
+    OptionEntry{"ca-dir", 0, "DIR", reports, "trust this hashed directory instead of the system's",
+                [](Options& o, Text v) { o.ca_directory = to_path(v, "ca-dir"); }},
+    OptionEntry{"timeout", 0, "SECONDS", reports,
+                "bounds the whole query, retries included (default: 10)",
+                [](Options& o, Text v) { o.timeout = to_duration(v, "timeout"); }},
+    OptionEntry{"retries", 0, "N", reports, "tries after a failure that may pass (default: 2)",
+                [](Options& o, Text v) { o.retries = to_integer(v, 0, 100, "retries"); }},
+    OptionEntry{"port", 0, "N", sandbox, "serve on this port (default: any free one)",
+                [](Options& o, Text v) { o.port = to_integer(v, 1, 65535, "port"); }},
+    OptionEntry{"data", 0, "FILE", sandbox,
+                "serve this JSON: {\"cash\": [...], \"margin\": [...], \"risk\": {...}}",
+                [](Options& o, Text v) { o.data_file = to_path(v, "data"); }},
+    OptionEntry{"quiet", 'q', "", all, "no notes or warnings on stderr, errors only",
+                [](Options& o, Text) { o.quiet = true; }},
+    OptionEntry{"verbose", 'v', "", all,
+                "on stderr: each request, its status and where its time went",
+                [](Options& o, Text) { o.verbose = true; }},
+};
+
+}  // namespace
+
+std::span<const CommandEntry> command_table() { return commands; }
+
+std::span<const OptionEntry> option_table() { return options; }
+
+std::optional<Format> to_format(std::string_view name) {
+  if (name == "table") return Format::table;
+  if (name == "json") return Format::json;
+  if (name == "jsonl") return Format::jsonl;
+  if (name == "csv") return Format::csv;
+  return std::nullopt;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace coffer::app {
+
+// An exchange to practise with: real HTTP on a loopback port, real signatures, sample balances.
+// Serves what exchange-api.md specifies: info, exchange-info, cash and margin balances (with asset
+// and showAll) and margin risk (POST and GET). Refuses, with the documented codes, an unknown key,
+// a wrong signature, a timestamp more than 30 s off and a wrong account group.
+//
+// It verifies signatures by a computation of its own from the specification, so that a defect in
+// coffer's signer shows.
+class PracticeExchange {
+ public:
+  // The one key pair it accepts, raw, and its account group.
+  static constexpr const char* api_key = "practice-key-0000";
+  static constexpr const char* api_secret = "practice-secret-not-worth-stealing";
+  static constexpr int account_group = 6;
+
+  struct Settings {
+    int port = 0;  // 0: any free one
+
+    // What it holds (see read_practice_account); none: the sample of the documentation.
+    std::optional<std::string> data_file = {};
+  };
+
+  // Starts to serve. Throws Error{config} for a data file that cannot be read or is malformed,
+  // naming file and line, and Error{network} where the port cannot be bound. The server's threads
+  // take no signals.
+  explicit PracticeExchange(const Settings& settings);
+
+  // Stops, and waits for requests under way.
+  ~PracticeExchange();
+  PracticeExchange(const PracticeExchange&) = delete;
+  PracticeExchange& operator=(const PracticeExchange&) = delete;
+
+  // "http://127.0.0.1:PORT"
+  std::string base_url() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The x-auth-signature that the specification asks for, by the exchange's own computation.
+std::string expected_signature(std::string_view secret, std::string_view timestamp,
+                               std::string_view api_path);
+
+}  // namespace coffer::app

@@ -1,0 +1,54 @@
+#include "app/render/csv.hpp"
+
+#include <string_view>
+
+#include "app/text.hpp"
+
+namespace coffer::app {
+namespace {
+
+// Both tests look at the text as it came: a tab that is shown as an escape started the cell all
+// the same.
+void append_text(std::string& out, std::string_view text) {
+  const bool formula = text.find_first_of("=+-@'\t\r") == 0;
+  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (quoted) out += '"';
+  if (formula) out += '\'';
+  if (quoted) {
+    for (const char c : printable(text)) out.append(c == '"' ? 2 : 1, c);
+    out += '"';
+  } else {
+    out += printable(text);
+  }
+}
+
+}  // namespace
+
+std::string render_csv(const Report& report, bool headers) {
+  constexpr std::size_t usual_cell_size = 16;
+  std::string out;
+  out.reserve((report.rows.size() + 1) * report.shown.size() * usual_cell_size);
+
+  // Every cell is followed by a comma, the last one's becomes the line's end.
+  if (headers) {
+    for (const std::size_t column : report.shown) out.append(report.columns[column].key) += ',';
+    out.back() = '\n';
+  }
+  std::string buffer;
+  for (const Row& row : report.rows) {
+    for (const std::size_t column : report.shown) {
+      const CellType type = report.columns[column].type;
+      const std::string_view text = to_text(row.cells[column], buffer);
+      if (type == CellType::text || type == CellType::list) {
+        append_text(out, text);
+      } else {
+        out += text;
+      }
+      out += ',';
+    }
+    out.back() = '\n';
+  }
+  return out;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "app/report.hpp"
+
+namespace coffer::app {
+
+// The report as RFC 4180 CSV with LF line ends, the header line first if asked for. A text cell
+// that a spreadsheet would take for a formula (it starts with = + - @ ' tab or CR) gets a leading
+// apostrophe; amounts never do. Lists are joined by spaces. Invisible characters are shown as in
+// tables.
+std::string render_csv(const Report& report, bool headers);
+
+}  // namespace coffer::app

@@ -1,0 +1,173 @@
+#include "app/render/table.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/text.hpp"
+
+namespace coffer::app {
+namespace {
+
+constexpr std::string_view gap = "  ";
+constexpr std::string_view bold = "\x1b[1m";
+constexpr std::string_view dim = "\x1b[2m";
+constexpr std::string_view plain = "\x1b[0m";
+
+// How many terminal columns text takes before the decimal point, and from it on. Where everything
+// has the same extent, points stand below each other.
+struct Extent {
+  std::size_t before = 0;
+  std::size_t after = 0;
+
+  std::size_t width() const { return before + after; }
+  void cover(const Extent& other) {
+    before = std::max(before, other.before);
+    after = std::max(after, other.after);
+  }
+};
+
+class TableWriter {
+ public:
+  TableWriter(const Report& report, const TableStyle& style) : report_(report), style_(style) {}
+
+  std::string list();
+  std::string record();
+
+ private:
+  bool is_number(std::size_t column) const {
+    const CellType type = report_.columns[column].type;
+    return type == CellType::amount || type == CellType::integer;
+  }
+
+  // The cell as it is shown. Valid until the next call.
+  std::string_view text(const Row& row, std::size_t column);
+  Extent extent(std::string_view text, std::size_t column) const;
+
+  // Both fill up with spaces to `whole`: cells that are numbers on both sides of the point, their
+  // headings on the left, everything else on the right.
+  void put_heading(std::size_t column, const Extent& whole);
+  void put_cell(const Row& row, std::size_t column, const Extent& whole);
+
+  void put_emphasized(std::string_view emphasis, std::string_view text);
+  void end_line();
+
+  const Report& report_;
+  const TableStyle& style_;
+  std::string buffer_;
+  std::string out_;
+};
+
+std::string_view TableWriter::text(const Row& row, std::size_t column) {
+  const auto& placeholder = report_.columns[column].placeholder;
+  if (placeholder) {
+    const std::string_view words = placeholder(row);
+    if (!words.empty()) return words;
+  }
+  const std::string_view text = to_text(row.cells[column], buffer_);
+  if (is_number(column)) return text;
+  return buffer_ = printable(text);
+}
+
+Extent TableWriter::extent(std::string_view text, std::size_t column) const {
+  if (!is_number(column)) return {display_width(text), 0};
+  const std::size_t before = std::min(text.find('.'), text.size());
+  return {before, text.size() - before};
+}
+
+void TableWriter::put_emphasized(std::string_view emphasis, std::string_view text) {
+  if (style_.color && !text.empty()) {
+    out_.append(emphasis).append(text).append(plain);
+  } else {
+    out_ += text;
+  }
+}
+
+void TableWriter::put_heading(std::size_t column, const Extent& whole) {
+  const std::string& heading = report_.columns[column].heading;
+  const std::size_t padding = whole.width() - heading.size();
+  if (is_number(column)) out_.append(padding, ' ');
+  put_emphasized(bold, heading);
+  if (!is_number(column)) out_.append(padding, ' ');
+}
+
+void TableWriter::put_cell(const Row& row, std::size_t column, const Extent& whole) {
+  const auto* number = std::get_if<Decimal>(&row.cells[column]);
+  const std::string_view shown = text(row, column);
+  const Extent own = extent(shown, column);
+  if (is_number(column)) out_.append(whole.before - own.before, ' ');
+  if (number != nullptr && number->sign() == 0) {
+    put_emphasized(dim, shown);
+  } else {
+    out_ += shown;
+  }
+  const std::size_t rest =
+      is_number(column) ? whole.after - own.after : whole.width() - own.width();
+  out_.append(rest, ' ');
+}
+
+void TableWriter::end_line() {
+  out_.resize(out_.find_last_not_of(' ') + 1);
+  out_ += '\n';
+}
+
+std::string TableWriter::list() {
+  std::vector<Extent> extents;
+  for (const std::size_t column : report_.shown) {
+    Extent whole;
+    for (const Row& row : report_.rows) whole.cover(extent(text(row, column), column));
+    const std::size_t heading = style_.headers ? report_.columns[column].heading.size() : 0;
+    if (heading > whole.width()) whole.before = heading - whole.after;
+    extents.push_back(whole);
+  }
+  const auto put_line = [&](const auto& put) {
+    for (std::size_t i = 0; i < report_.shown.size(); ++i) {
+      put(report_.shown[i], extents[i]);
+      out_ += gap;
+    }
+    end_line();
+  };
+  if (style_.headers)
+    put_line([&](std::size_t column, const Extent& whole) { put_heading(column, whole); });
+  for (const Row& row : report_.rows)
+    put_line([&](std::size_t column, const Extent& whole) { put_cell(row, column, whole); });
+  return std::move(out_);
+}
+
+std::string TableWriter::record() {
+  std::size_t label_width = 0;
+  Extent numbers;
+  for (const std::size_t column : report_.shown) {
+    label_width = std::max(label_width, report_.columns[column].heading.size());
+    if (!is_number(column)) continue;
+    for (const Row& row : report_.rows) numbers.cover(extent(text(row, column), column));
+  }
+  for (const Row& row : report_.rows) {
+    if (!out_.empty()) out_ += '\n';
+    if (report_.several_profiles && style_.headers) {
+      put_emphasized(bold, printable(report_.origins[row.origin].profile));
+      end_line();
+    }
+    for (const std::size_t column : report_.shown) {
+      if (style_.headers) {
+        const std::string& label = report_.columns[column].heading;
+        put_emphasized(bold, label);
+        out_.append(label_width - label.size(), ' ').append(gap);
+      }
+      put_cell(row, column, is_number(column) ? numbers : extent(text(row, column), column));
+      if (const auto& remark = report_.columns[column].remark) out_.append(1, ' ') += remark(row);
+      end_line();
+    }
+  }
+  return std::move(out_);
+}
+
+}  // namespace
+
+std::string render_table(const Report& report, const TableStyle& style) {
+  TableWriter writer(report, style);
+  return report.form == Form::list ? writer.list() : writer.record();
+}
+
+}  // namespace coffer::app

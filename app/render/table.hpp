@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "app/report.hpp"
+
+namespace coffer::app {
+
+struct TableStyle {
+  bool headers = true;  // the header line of lists, the labels of records
+  bool color = false;   // headers bold, zeros dim
+};
+
+// The report as aligned text, each line ended by LF: two spaces between columns, text left, amounts
+// aligned on the decimal point under right-aligned headings, no trailing spaces. A record is one
+// labelled value per line, a block per profile, headed by its name where there are several.
+std::string render_table(const Report& report, const TableStyle& style);
+
+}  // namespace coffer::app

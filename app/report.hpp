@@ -1,0 +1,117 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "coffer/decimal.hpp"
+
+namespace coffer::app {
+
+using Time = std::chrono::sys_time<std::chrono::milliseconds>;
+
+// One value of a report; std::monostate is an absent one.
+using Cell = std::variant<std::monostate, std::string, Decimal, std::int64_t, bool, Time,
+                          std::vector<std::string>>;
+
+enum class CellType { text, amount, integer, flag, time, list };
+
+// Where a column stands when nobody asked for columns by name.
+enum class Visibility {
+  everywhere,
+  tables,      // in tables only: it is derived from what the other formats show anyway
+  on_request,  // nowhere
+};
+
+// The cells of a row stand in the order of the report's columns. Those of derived columns are
+// absent until `shape` finds that they are needed.
+struct Row {
+  std::vector<Cell> cells;
+  std::size_t origin = 0;  // index into Report::origins
+};
+
+// A named column. `key` is the exchange's field name; `heading` stands above it in tables.
+// The functions follow from the row alone, so that rows of several reports can be put together.
+struct Column {
+  std::string key;
+  std::string heading;
+  CellType type = CellType::text;
+  Visibility visibility = Visibility::everywhere;
+
+  // The cell, from the row's other cells; none for a column that rows bring along.
+  std::function<Cell(const Row&)> derive = nullptr;
+
+  // What tables say instead of a value that does not apply ("n/a", "never"), empty where it does
+  // apply. Conditions never hold where it does not.
+  std::function<std::string_view(const Row&)> placeholder = nullptr;
+
+  // What record tables say after the value: a unit, a gauge.
+  std::function<std::string(const Row&)> remark = nullptr;
+};
+
+// Where rows came from.
+struct Origin {
+  std::string profile;
+  Time received;
+};
+
+enum class Form {
+  list,    // many rows: a table with headings, an array
+  record,  // one row, and one more for each further profile: labelled values, an object
+};
+
+// What a command found: every format renders these rows and nothing else.
+struct Report {
+  Form form = Form::list;
+  bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+  std::vector<Origin> origins;
+
+  // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
+  // `shape`, and never empty then.
+  std::vector<std::size_t> shown;
+};
+
+struct Sort {
+  std::string column;
+  bool descending = false;
+};
+
+// What the user asked of a report's shape.
+struct Shaping {
+  std::vector<std::string> columns = {};  // by key or heading, any case; empty: the default ones
+  std::optional<Sort> sort = {};
+  bool timestamp = false;  // a first column with the time of the reply
+  bool for_table = false;
+};
+
+// Adds the columns `profile` and `timestamp` that every report has, decides which columns are
+// shown, sorts the rows (stable in both directions; amounts by exact value, text by its bytes,
+// absent cells first), and computes the derived cells that this needs and no others. Once a report.
+//
+// With several profiles, `profile` is by default shown first, after `timestamp` where that is asked
+// for; not in record tables, whose blocks are headed by it.
+//
+// Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
+// that is named twice.
+void shape(Report& report, const Shaping& shaping);
+
+// The amount in a cell of a row, which must hold one.
+const Decimal& amount(const Row& row, std::size_t cell);
+
+// A time as it is printed everywhere: RFC 3339, UTC, milliseconds ("2026-01-31T08:00:00.000Z").
+// The year must have at most four digits.
+std::string to_text(Time time);
+
+// A cell as tables and CSV show it, but for escaping: lists joined by spaces, nothing for an absent
+// cell. The text is the cell's own or put into `buffer`.
+std::string_view to_text(const Cell& cell, std::string& buffer);
+
+}  // namespace coffer::app

@@ -1,0 +1,34 @@
+#include "app/streams.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+
+void write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      throw Error(ErrorKind::output, fmt::format("the result could not be written: {}",
+                                                 std::generic_category().message(errno)));
+    }
+  }
+}
+
+void write_message(const Streams& streams, std::string_view text) {
+  try {
+    write_all(streams.err, text);
+  } catch (const Error&) {  // NOLINT(bugprone-empty-catch): there is no further place to say it
+  }
+}
+
+bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+
+}  // namespace coffer::app

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+namespace coffer::app {
+
+// The descriptors of a run.
+struct Streams {
+  int out = 1;
+  int err = 2;
+};
+
+// Writes all of `text`. Throws Error{output} where that is not possible. A reader that has gone
+// away ends the process by SIGPIPE, unless the signal is ignored.
+void write_all(int descriptor, std::string_view text);
+
+// The same for messages: where stderr takes none, nobody can be told.
+void write_message(const Streams& streams, std::string_view text);
+
+bool is_terminal(int descriptor);
+
+}  // namespace coffer::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace coffer::app {
+
+// Text from outside, made safe to show: control, bidirectional, zero-width and other invisible
+// characters appear as "\u{1b}", bytes that are not UTF-8 as "\x{ff}". Everything else is
+// unchanged.
+std::string printable(std::string_view text);
+
+// The number of terminal columns that printable text takes: combining marks none, wide characters
+// two. The same in every locale.
+std::size_t display_width(std::string_view text);
+
+// An API key as it may be shown: "...abcd", one under 8 characters as "...".
+std::string masked(std::string_view api_key);
+
+}  // namespace coffer::app

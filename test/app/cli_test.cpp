@@ -1,0 +1,228 @@
+#include "app/cli.hpp"
+
+#include "app/option_table.hpp"
+#include "coffer/error.hpp"
+#include "test/catch.hpp"
+
+namespace coffer::app {
+namespace {
+
+using Words = std::vector<const char*>;
+
+Options parse(const Words& words) { return std::get<Options>(parse_command_line(words)); }
+
+std::string answer(const Words& words) { return std::get<Answer>(parse_command_line(words)).text; }
+
+Error refusal(const Words& words) {
+  try {
+    parse_command_line(words);
+  } catch (const Error& error) {
+    CHECK(error.kind == ErrorKind::usage);
+    return error;
+  }
+  FAIL("the command line was accepted");
+  return {ErrorKind::internal, ""};
+}
+
+TEST_CASE("options may stand before and after the command") {
+  for (const Words& words :
+       {Words{"--timeout", "2.5", "cash", "BTC"}, Words{"cash", "--timeout=2.5", "BTC"},
+        Words{"cash", "BTC", "--timeout", "2.5"}}) {
+    const Options options = parse(words);
+    CHECK(options.command == Command::cash);
+    CHECK(options.assets == std::vector<std::string>{"BTC"});
+    CHECK(options.timeout == std::chrono::milliseconds(2500));
+  }
+}
+
+TEST_CASE("of the options for the format, the last one counts") {
+  CHECK(parse({"cash"}).output == std::nullopt);
+  CHECK(parse({"--json", "cash", "--csv"}).output == Format::csv);
+  CHECK(parse({"--csv", "-o", "json", "cash"}).output == Format::json);
+  CHECK(parse({"-ojson", "--jsonl", "cash"}).output == Format::jsonl);
+  CHECK(parse({"-o", "csv", "cash", "-o", "table"}).output == Format::table);
+  CHECK(parse({"--timeout", "1", "cash", "--timeout", "2"}).timeout == std::chrono::seconds(2));
+}
+
+TEST_CASE("every option sets its field") {
+  const Options options = parse({"margin",
+                                 "--columns",
+                                 "asset,INTEREST",
+                                 "--sort",
+                                 "-netBalance",
+                                 "--no-headers",
+                                 "--timestamp",
+                                 "--color",
+                                 "always",
+                                 "--show-all",
+                                 "-qv",
+                                 "-p",
+                                 "main",
+                                 "--base-url",
+                                 "https://bitmax.io",
+                                 "--account-group",
+                                 "0",
+                                 "--secret-encoding",
+                                 "base64",
+                                 "--ca-file",
+                                 "ca.pem",
+                                 "--ca-dir",
+                                 "certs",
+                                 "--retries",
+                                 "0"});
+  CHECK(options.columns == std::vector<std::string>{"asset", "INTEREST"});
+  REQUIRE(options.sort);
+  CHECK(options.sort->column == "netBalance");
+  CHECK(options.sort->descending);
+  CHECK_FALSE(options.headers);
+  CHECK(options.timestamp);
+  CHECK(options.color == ColorMode::always);
+  CHECK(options.show_all);
+  CHECK(options.quiet);
+  CHECK(options.verbose);
+  CHECK(options.profile == "main");
+  CHECK(options.base_url == "https://bitmax.io");
+  CHECK(options.account_group == 0);
+  CHECK(options.secret_encoding == SecretEncoding::base64);
+  CHECK(options.ca_file == "ca.pem");
+  CHECK(options.ca_directory == "certs");
+  CHECK(options.retries == 0);
+
+  const Options practice = parse({"sandbox", "--port", "8080", "--data", "d.json"});
+  CHECK(practice.port == 8080);
+  CHECK(practice.data_file == "d.json");
+  CHECK(parse({"--sandbox", "risk"}).sandbox);
+}
+
+TEST_CASE("a word after the command is an asset, also where it is a command's name") {
+  CHECK(parse({"cash", "risk", "info"}).assets == std::vector<std::string>{"risk", "info"});
+  CHECK(parse({"cash", "--", "BTC"}).assets == std::vector<std::string>{"BTC"});
+}
+
+TEST_CASE("what is wrong is named, with the nearest right one") {
+  struct Case {
+    Words words;
+    std::string message;
+    std::string hint;
+  };
+  const std::vector<Case> cases{
+      {{"csah"}, "unknown command", "did you mean `coffer cash`?"},
+      {{"help", "rik"}, "unknown command", "did you mean `coffer risk`?"},
+      {{"xyzzyxyzzy"}, "unknown command", "see coffer --help"},
+      {{"cash", "--colums", "asset"}, "unknown option --colums", "did you mean --columns?"},
+      {{"cash", "-x"}, "unknown option -x", "see coffer --help"},
+      {{"--json"}, "no command given", "see coffer --help"},
+      {{"risk", "--show-all"}, "--show-all does not apply to risk", "see coffer risk --help"},
+      {{"cash", "--port", "1"}, "--port does not apply to cash", "see coffer cash --help"},
+      {{"sandbox", "--json"}, "--json does not apply to sandbox", "see coffer sandbox --help"},
+      {{"risk", "BTC"}, "risk takes no arguments", "see coffer --help"},
+      {{"cash", "--columns"}, "--columns needs a value: A,B,...", "see coffer --help"},
+      {{"cash", "--json=yes"}, "--json takes no value", "see coffer --help"},
+      {{"cash", "--timeout="}, "--timeout needs a value: SECONDS", "see coffer --help"},
+  };
+  for (const Case& expected : cases) {
+    const Error error = refusal(expected.words);
+    CHECK(error.message == expected.message);
+    CHECK(error.hint == expected.hint);
+  }
+}
+
+TEST_CASE("values out of range are refused with the rule") {
+  for (const Words& words : {Words{"cash", "--timeout", "0"},
+                             Words{"cash", "--timeout", "1e3"},
+                             Words{"cash", "--timeout", "-1"},
+                             Words{"cash", "--timeout", "86400.001"},
+                             Words{"cash", "--timeout", "."},
+                             Words{"cash", "--timeout", "1."},
+                             Words{"cash", "--retries", "-1"},
+                             Words{"cash", "--retries", "x"},
+                             Words{"cash", "--account-group", "-1"},
+                             Words{"cash", "--account-group", "1x"},
+                             Words{"sandbox", "--port", "0"},
+                             Words{"sandbox", "--port", "65536"},
+                             Words{"cash", "-o", "xml"},
+                             Words{"cash", "--color", "yes"},
+                             Words{"cash", "--secret-encoding", "hex"},
+                             Words{"cash", "--columns", "a,,b"},
+                             Words{"cash", "--columns", ""},
+                             Words{"cash", "--sort", "-"},
+                             Words{"cash", "--profile", ""},
+                             Words{"cash", "--ca-file", ""},
+                             Words{"cash", "this-is-no-asset-code-but-a-key"},
+                             Words{"cash", ""}}) {
+    CHECK_FALSE(refusal(words).message.empty());
+  }
+  CHECK(parse({"cash", "--timeout", "0.001"}).timeout == std::chrono::milliseconds(1));
+  CHECK(parse({"cash", "--timeout", "1.23456"}).timeout == std::chrono::milliseconds(1234));
+}
+
+TEST_CASE("an argument that may be a secret is never repeated") {
+  constexpr const char* canary = "Canary0Secret";
+  for (const Words& words :
+       {Words{canary}, Words{"cash", "--api-secret=Canary0Secret"},
+        Words{"cash", "--Canary0Secret"}, Words{"risk", canary}, Words{"help", canary},
+        Words{"cash", "--api-secret", canary}, Words{"cash", "-xCanary0Secret"},
+        Words{"cash", "--json=Canary0Secret"}, Words{"cash", "--timeout", canary},
+        Words{"cash", "--timeout=Canary0Secret"}, Words{"cash", "-o", canary},
+        Words{"cash", "--account-group", canary}}) {
+    const Error error = refusal(words);
+    CHECK(error.message.find(canary) == std::string::npos);
+    CHECK(error.hint.find(canary) == std::string::npos);
+  }
+}
+
+TEST_CASE("the practice exchange goes with no other account") {
+  CHECK(refusal({"--sandbox", "cash", "-p", "main"}).message.find("--profile") !=
+        std::string::npos);
+  CHECK(refusal({"--sandbox", "cash", "--base-url", "https://bitmax.io"})
+            .message.find("--base-url") != std::string::npos);
+}
+
+TEST_CASE("the help of a command shows each of its options and no other") {
+  for (const CommandEntry& command : command_table()) {
+    const std::string name(command.name);
+    const std::string help = answer({name.c_str(), "--help"});
+    CHECK(help == answer({"help", name.c_str()}));
+    CHECK(help == answer({"-h", name.c_str()}));
+    CHECK(help.find("Examples:") < help.find("Options:"));
+    for (const OptionEntry& option : option_table()) {
+      const bool applies = (option.commands & set_of(command.command)) != 0;
+      const bool shown = help.find("--" + std::string(option.long_name) + " ") != std::string::npos;
+      CHECK(shown == applies);
+    }
+  }
+}
+
+TEST_CASE("the general help names every command and option, and no line is over 100 columns") {
+  const std::string help = answer({"--help"});
+  CHECK(help == answer({"help"}));
+  for (const CommandEntry& command : command_table()) {
+    CHECK(help.find("\n  " + std::string(command.name)) != std::string::npos);
+  }
+  for (const OptionEntry& option : option_table()) {
+    CHECK(help.find("--" + std::string(option.long_name) + " ") != std::string::npos);
+  }
+  for (std::size_t begin = 0; begin < help.size();) {
+    const std::size_t end = help.find('\n', begin);
+    CHECK(end - begin <= 100);
+    begin = end + 1;
+  }
+}
+
+TEST_CASE("the versions of coffer and its libraries are told") {
+  const std::string text = answer({"--version"});
+  CHECK(text.starts_with("coffer 0."));
+  for (const char* library : {"OpenSSL 3.", "cpp-httplib 0.", "RapidJSON 1.", "CLI11 2.", "fmt "}) {
+    CHECK(text.find(library) != std::string::npos);
+  }
+}
+
+TEST_CASE("a call without arguments is a usage error that helps") {
+  const auto parsed = parse_command_line({});
+  const auto& short_help = std::get<Answer>(parsed);
+  CHECK(short_help.usage_error);
+  CHECK(short_help.text.find("coffer --sandbox cash") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace coffer::app

@@ -1,0 +1,103 @@
+#include "app/render/json.hpp"
+
+#include <string_view>
+
+#include "test/catch.hpp"
+
+using namespace coffer::app;
+using coffer::Decimal;
+
+namespace {
+
+Report balances() {
+  Report report;
+  report.columns = {{"asset", "ASSET"}, {"totalBalance", "TOTAL", CellType::amount}};
+  report.rows = {
+      {{"BTC", *Decimal::parse("1234567890123456789012345678.901234567890")}},
+      {{"ETH", *Decimal::parse("0.000000001")}},
+  };
+  report.origins = {{"main", Time()}};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("A list is an array of objects, amounts are strings") {
+  Report report = balances();
+  shape(report, {});
+  CHECK(render_json(report, false) ==
+        R"([{"asset":"BTC","totalBalance":"1234567890123456789012345678.901234567890"},)"
+        R"({"asset":"ETH","totalBalance":"0.000000001"}])"
+        "\n");
+}
+
+TEST_CASE("JSON is indented by two spaces where asked for") {
+  Report report = balances();
+  report.rows.pop_back();
+  shape(report, {.columns = {"asset"}});
+  CHECK(render_json(report, true) ==
+        "[\n"
+        "  {\n"
+        "    \"asset\": \"BTC\"\n"
+        "  }\n"
+        "]\n");
+}
+
+TEST_CASE("An empty list is an empty array, and no lines") {
+  Report report = balances();
+  report.rows.clear();
+  shape(report, {});
+  CHECK(render_json(report, false) == "[]\n");
+  CHECK(render_json(report, true) == "[]\n");
+  CHECK(render_jsonl(report).empty());
+}
+
+TEST_CASE("One line a row, in the order of the shown columns") {
+  Report report = balances();
+  shape(report, {.columns = {"profile", "total", "asset"}, .sort = Sort{"total"}});
+  CHECK(render_jsonl(report) ==
+        R"({"profile":"main","totalBalance":"0.000000001","asset":"ETH"})"
+        "\n"
+        R"({"profile":"main","totalBalance":"1234567890123456789012345678.901234567890",)"
+        R"("asset":"BTC"})"
+        "\n");
+}
+
+TEST_CASE("A record is an object, and an array of them with several profiles") {
+  Report report = balances();
+  report.form = Form::record;
+  report.rows.pop_back();
+  SECTION("one profile") {
+    shape(report, {.columns = {"asset"}});
+    CHECK(render_json(report, false) == "{\"asset\":\"BTC\"}\n");
+  }
+  SECTION("several, of which one is left") {
+    report.several_profiles = true;
+    shape(report, {.columns = {"asset"}});
+    CHECK(render_json(report, false) == "[{\"asset\":\"BTC\"}]\n");
+  }
+}
+
+TEST_CASE("Each type of cell has its JSON type") {
+  Report report;
+  report.form = Form::record;
+  report.columns = {{"absent", ""},
+                    {"integer", "", CellType::integer},
+                    {"flag", "", CellType::flag},
+                    {"time", "", CellType::time},
+                    {"list", "", CellType::list}};
+  report.rows = {{{{}, std::int64_t{6}, true, Time(), std::vector<std::string>{"a", "b"}}}};
+  shape(report, {});
+  CHECK(render_json(report, false) ==
+        R"({"absent":null,"integer":6,"flag":true,"time":"1970-01-01T00:00:00.000Z",)"
+        R"("list":["a","b"]})"
+        "\n");
+}
+
+TEST_CASE("Hostile text is escaped") {
+  Report report;
+  report.columns = {{"asset", "ASSET"}};
+  report.rows = {{{"\x1b[2J\u202e\"\\"}}};
+  shape(report, {});
+  CHECK(render_jsonl(report) == "{\"asset\":\"\\u001B[2J\\u202E\\\"\\\\\"}\n");
+}

@@ -1,0 +1,183 @@
+#include "app/render/table.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "test/catch.hpp"
+
+using namespace coffer::app;
+using coffer::Decimal;
+
+namespace {
+
+Decimal decimal(std::string_view text) { return *Decimal::parse(text); }
+
+Report list(std::vector<Row> rows) {
+  Report report;
+  report.columns = {
+      {"asset", "ASSET"}, {"total", "TOTAL", CellType::amount}, {"free", "FREE", CellType::amount}};
+  report.rows = std::move(rows);
+  report.origins = {{"main", Time()}};
+  return report;
+}
+
+Report record() {
+  Report report;
+  report.form = Form::record;
+  report.columns = {{.key = "total",
+                     .heading = "TOTAL",
+                     .type = CellType::amount,
+                     .remark = [](const Row&) { return "USDT"; }},
+                    {.key = "cushion",
+                     .heading = "CUSHION LEFT",
+                     .type = CellType::amount,
+                     .placeholder = [](const Row& row) -> std::string_view {
+                       return amount(row, 1).sign() < 0 ? "n/a" : "";
+                     }},
+                    {.key = "email", .heading = "EMAIL"}};
+  report.rows = {{{decimal("17.5"), decimal("-1"), "me"}}};
+  report.origins = {{"main", Time()}};
+  return report;
+}
+
+std::string table(Report report, const TableStyle& style = {}, Shaping shaping = {}) {
+  shaping.for_table = true;
+  shape(report, shaping);
+  return render_table(report, style);
+}
+
+}  // namespace
+
+TEST_CASE("Amounts are aligned on the point, and no line ends in a space") {
+  CHECK(table(list({{{"BTC", decimal("-1234.5"), decimal("0.000000001")}},
+                    {{"USDT", decimal("7"), decimal("100")}}})) ==
+        "ASSET    TOTAL           FREE\n"
+        "BTC    -1234.5    0.000000001\n"
+        "USDT       7    100\n");
+}
+
+TEST_CASE("A heading wider than its amounts is filled up on the left") {
+  CHECK(table(list(
+            {{{"BTC", decimal("0.5"), decimal("1")}}, {{"ETH", decimal("1"), decimal("22")}}})) ==
+        "ASSET  TOTAL  FREE\n"
+        "BTC      0.5     1\n"
+        "ETH      1      22\n");
+}
+
+TEST_CASE("A long amount is shown whole") {
+  CHECK(table(list({{{"BTC", decimal("1234567890123456789012345678.901234567890"), {}}}})) ==
+        "ASSET                                      TOTAL  FREE\n"
+        "BTC    1234567890123456789012345678.901234567890\n");
+}
+
+TEST_CASE("Integers stand on the right, everything else but amounts on the left") {
+  Report report;
+  report.columns = {{"count", "COUNT", CellType::integer},
+                    {"flag", "FLAG", CellType::flag},
+                    {"list", "LIST", CellType::list},
+                    {"time", "TIME", CellType::time}};
+  report.rows = {{{std::int64_t{7}, true, std::vector<std::string>{"a", "b"}, Time()}},
+                 {{std::int64_t{123456}, false, std::vector<std::string>{}, {}}}};
+  CHECK(table(report) ==
+        " COUNT  FLAG   LIST  TIME\n"
+        "     7  true   a b   1970-01-01T00:00:00.000Z\n"
+        "123456  false\n");
+}
+
+TEST_CASE("Without headers only the rows count for the widths") {
+  CHECK(
+      table(list({{{"BTC", decimal("0.5"), decimal("1")}}, {{"e", decimal("10"), decimal("22")}}}),
+            {.headers = false}) ==
+      "BTC   0.5   1\n"
+      "e    10    22\n");
+}
+
+TEST_CASE("An empty list is its header, or nothing") {
+  CHECK(table(list({})) == "ASSET  TOTAL  FREE\n");
+  CHECK(table(list({}), {.headers = false}).empty());
+}
+
+TEST_CASE("Columns stand in the order asked for") {
+  CHECK(table(list({{{"BTC", decimal("1"), decimal("2")}}}), {}, {.columns = {"free", "asset"}}) ==
+        "FREE  ASSET\n"
+        "   2  BTC\n");
+}
+
+TEST_CASE("Wide and combining characters do not break the alignment") {
+  CHECK(table(list({{{"比特币", decimal("1"), decimal("2")}},
+                    {{"e\u0301", decimal("1"), decimal("2")}},
+                    {{"USDT", decimal("1"), decimal("2")}}})) ==
+        "ASSET   TOTAL  FREE\n"
+        "比特币      1     2\n"
+        "e\u0301           1     2\n"
+        "USDT        1     2\n");
+}
+
+TEST_CASE("Hostile names are shown as escapes, with their width") {
+  CHECK(table(list({{{"\x1b[2J\n", decimal("1"), decimal("2")}},
+                    {{"\u202eCTB", decimal("1"), decimal("2")}}})) ==
+        "ASSET           TOTAL  FREE\n"
+        "\\u{1b}[2J\\u{a}      1     2\n"
+        "\\u{202e}CTB         1     2\n");
+}
+
+TEST_CASE("With color headings are bold and zeros dim, and the alignment is the same") {
+  CHECK(table(list({{{"BTC", decimal("0.00"), decimal("2")}},
+                    {{"ETH", decimal("10"), decimal("0")}}}),
+              {.color = true}) ==
+        "\x1b[1mASSET\x1b[0m  \x1b[1mTOTAL\x1b[0m  \x1b[1mFREE\x1b[0m\n"
+        "BTC     \x1b[2m0.00\x1b[0m     2\n"
+        "ETH    10        \x1b[2m0\x1b[0m\n");
+}
+
+TEST_CASE("A record is a labelled value a line") {
+  CHECK(table(record()) ==
+        "TOTAL          17.5 USDT\n"
+        "CUSHION LEFT  n/a\n"
+        "EMAIL         me\n");
+}
+
+TEST_CASE("A record without headers has no labels") {
+  CHECK(table(record(), {.headers = false}) ==
+        " 17.5 USDT\n"
+        "n/a\n"
+        "me\n");
+}
+
+TEST_CASE("A record's labels are bold with color") {
+  CHECK(table(record(), {.color = true}, {.columns = {"email", "total"}}) ==
+        "\x1b[1mEMAIL\x1b[0m  me\n"
+        "\x1b[1mTOTAL\x1b[0m  17.5 USDT\n");
+}
+
+TEST_CASE("With several profiles each has a block under its name") {
+  Report report = record();
+  report.several_profiles = true;
+  report.origins.push_back({"other\n", Time()});
+  report.rows.push_back({{decimal("1"), decimal("0.25"), "you"}, 1});
+  SECTION("by default") {
+    CHECK(table(report) ==
+          "main\n"
+          "TOTAL          17.5  USDT\n"
+          "CUSHION LEFT  n/a\n"
+          "EMAIL         me\n"
+          "\n"
+          "other\\u{a}\n"
+          "TOTAL           1    USDT\n"
+          "CUSHION LEFT    0.25\n"
+          "EMAIL         you\n");
+  }
+  SECTION("also as a line where asked for") {
+    CHECK(table(report, {}, {.columns = {"profile", "email"}}) ==
+          "main\n"
+          "PROFILE  main\n"
+          "EMAIL    me\n"
+          "\n"
+          "other\\u{a}\n"
+          "PROFILE  other\\u{a}\n"
+          "EMAIL    you\n");
+  }
+}

@@ -1,0 +1,118 @@
+"""Runs the built program and looks at how it ends.
+
+The program is the one that the environment variable COFFER names. Each run gets a home directory of
+its own and no environment but what the test gives it.
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import servers
+
+SHORT = "--timeout", "0.6"
+
+COFFER = os.environ.get("COFFER", "coffer")
+
+
+class Result:
+    def __init__(self, status, stdout, stderr, elapsed):
+        self.status = status
+        self.stdout = stdout
+        self.stderr = stderr
+        self.elapsed = elapsed
+
+    def __repr__(self):
+        return f"status {self.status} in {self.elapsed:.2f} s, stdout {self.stdout!r}, stderr {self.stderr!r}"
+
+
+class TestCase(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="coffer-test-"))
+        self.addCleanup(shutil.rmtree, self.home)
+
+    def start(self, *arguments, env=None, **options):
+        """A running coffer."""
+        return subprocess.Popen(
+            [COFFER, *arguments],
+            env={"HOME": str(self.home), **(env or {})},
+            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+        )
+
+    def coffer(self, *arguments, env=None, **options):
+        """The result of a coffer that has ended. No output may ever hold a secret."""
+        begin = time.monotonic()
+        with self.start(*arguments, env=env, **options) as process:
+            try:
+                stdout, stderr = process.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        elapsed = time.monotonic() - begin
+        for output in (stdout, stderr):
+            self.assertNotIn(servers.SECRET.encode(), output or b"")
+        return Result(process.returncode, (stdout or b"").decode(), (stderr or b"").decode(), elapsed)
+
+    def ask(self, server, *options, url=None, env=None):
+        """The result of asking a server for cash balances."""
+        env = servers.credentials(url or server.url, **(env or {}))
+        return self.coffer("cash", "--csv", *options, env=env)
+
+    def prints(self, result, stdout):
+        """The result is a success with exactly this output."""
+        self.assertEqual((result.status, result.stdout, result.stderr), (0, stdout, ""))
+
+    def fails(self, result, status, *parts):
+        """The result is a failure of this status, told in one line, with one more for a hint."""
+        self.assertEqual(result.status, status, result)
+        self.assertEqual(result.stdout, "", result)
+        self.assertRegex(result.stderr, r"\Acoffer: [^\n]+\n(hint: [^\n]+\n)?\Z")
+        for part in parts:
+            self.assertIn(part, result.stderr)
+
+    def lasts(self, result, least, most):
+        self.assertGreaterEqual(result.elapsed, least)
+        self.assertLess(result.elapsed, most)
+
+    def ends_in_time(self, result):
+        """A query with the SHORT timeout ended at it; 0.2 s are for the start of the program."""
+        self.lasts(result, 0.5, 0.6 + 0.3 + 0.2)
+
+    def write(self, name, text, mode=0o600):
+        """A file below the home directory."""
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text if isinstance(text, str) else json.dumps(text))
+        path.chmod(mode)
+        return path
+
+
+def main():
+    """Runs the tests of the calling file, several at a time: most of them wait."""
+    # A shell starts what runs in the background with SIGINT ignored, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    tests = [test for group in suite for test in group]
+
+    def run(test):
+        result = unittest.TestResult()
+        test.run(result)
+        return result
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(run, tests))
+    faults = [fault for result in results for fault in result.failures + result.errors]
+    for test, trace in faults:
+        print(f"{test}\n{trace}", file=sys.stderr)
+    print(f"{len(tests)} tests, {len(faults)} faults")
+    sys.exit(1 if faults or not tests else 0)

@@ -1,0 +1,284 @@
+"""Servers that a program under test talks to: exchanges, broken ones, and their certificates."""
+
+import base64
+import json
+import pathlib
+import re
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.parse
+
+KEY = "key-of-the-tests-1a2b"
+SECRET = "canary-never-to-be-seen-7f3e9c"
+
+CASH = [
+    {"asset": "USDT", "totalBalance": "1285.366663467", "availableBalance": "1285.366663467"},
+    {"asset": "BTC", "totalBalance": "22.1308675", "availableBalance": "16.1308675"},
+    {"asset": "ETH", "totalBalance": "0.6", "availableBalance": "0.6"},
+]
+MARGIN = [
+    {"asset": "USDT", "totalBalance": "11200", "availableBalance": "11200", "borrowed": "0", "interest": "0"},
+]
+RISK = {
+    "accountMaxLeverage": "10",
+    "availableBalanceInUSDT": "17715.8175",
+    "totalBalanceInUSDT": "17715.8175",
+    "totalBorrowedInUSDT": "0",
+    "totalInterestInUSDT": "0",
+    "netBalanceInUSDT": "17715.8175",
+    "pointsBalance": "0",
+    "currentLeverage": "1",
+    "cushion": "-1",
+}
+
+
+def credentials(url, **more):
+    """Variables that point coffer at an exchange."""
+    return {
+        "COFFER_API_KEY": KEY,
+        "COFFER_API_SECRET": SECRET,
+        "COFFER_ACCOUNT_GROUP": "6",
+        "COFFER_BASE_URL": url,
+        **more,
+    }
+
+
+def envelope(data):
+    return json.dumps({"code": 0, "data": data})
+
+
+def failure(code, reason="REASON", message="a message"):
+    return json.dumps({"code": code, "reason": reason, "message": message})
+
+
+def openssl(*arguments, stdin=None):
+    return subprocess.run(
+        ["openssl", *map(str, arguments)], input=stdin, capture_output=True, check=True
+    ).stdout
+
+
+def signature(secret, encoding, prehash):
+    """What belongs into x-auth-signature, by the openssl command."""
+    if encoding == "base64":
+        key = ["-mac", "HMAC", "-macopt", "hexkey:" + base64.b64decode(secret).hex()]
+    else:
+        key = ["-hmac", secret]
+    digest = openssl("dgst", "-sha256", *key, "-binary", stdin=prehash.encode())
+    return base64.b64encode(digest).decode()
+
+
+class Server:
+    """Listens on loopback and calls `serve(connection)` in a thread for each connection."""
+
+    def __init__(self, test, serve, context=None, host="127.0.0.1"):
+        self.serve = serve
+        self.context = context
+        self.connections = 0
+        self.faults = []  # exceptions of the handshake
+        self.listener = socket.create_server((host, 0))
+        self.port = self.listener.getsockname()[1]
+        self.url = f"{'https' if context else 'http'}://{host}:{self.port}"
+        self.done = threading.Event()
+        test.addCleanup(self.stop)
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self.run_connection, args=(connection,), daemon=True).start()
+
+    def run_connection(self, connection):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.settimeout(20)
+        try:
+            if self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
+            self.serve(connection)
+        except (OSError, ssl.SSLError) as fault:
+            self.faults.append(fault)
+        finally:
+            connection.close()
+
+    def stop(self):
+        self.done.set()
+        try:
+            self.listener.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.listener.close()
+
+
+def read_request(connection):
+    """The head of the next request, or nothing at the end."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        byte = connection.recv(1)
+        if not byte:
+            return None
+        head += byte
+    return Request(head.decode())
+
+
+class Request:
+    def __init__(self, head):
+        lines = head.split("\r\n")
+        self.method, self.target, _ = lines[0].split(" ")
+        self.headers = [line.partition(": ")[::2] for line in lines[1:] if line]
+        url = urllib.parse.urlsplit(self.target)
+        self.path = url.path
+        self.query = dict(urllib.parse.parse_qsl(url.query))
+
+    def header(self, name):
+        values = [value for key, value in self.headers if key.lower() == name]
+        return values[0] if len(values) == 1 else None
+
+
+class Reply:
+    def __init__(self, body="", status=200, headers=()):
+        self.body = body if isinstance(body, bytes) else body.encode()
+        self.status = status
+        self.headers = headers
+
+    def bytes(self):
+        lines = [f"HTTP/1.1 {self.status} Status", f"Content-Length: {len(self.body)}", *self.headers]
+        return "\r\n".join(lines).encode() + b"\r\n\r\n" + self.body
+
+
+class Exchange(Server):
+    """An exchange that checks signatures with the openssl command.
+
+    `replies` maps a path behind the account group to the text of a reply, a Reply, or a function of
+    the request that gives either.
+    """
+
+    API_PATHS = {
+        "/api/pro/v1/cash/balance": "balance",
+        "/api/pro/v1/margin/balance": "balance",
+        "/api/pro/v1/margin/risk": "margin/risk",
+        "/api/pro/v1/info": "info",
+    }
+
+    def __init__(self, test, secret=SECRET, encoding="raw", group=6, context=None, ahead=0):
+        self.secret = secret
+        self.encoding = encoding
+        self.group = group
+        self.ahead = ahead  # seconds that this clock is ahead of the client's
+        self.requests = []
+        self.replies = {
+            "/api/pro/v1/cash/balance": envelope(CASH),
+            "/api/pro/v1/margin/balance": envelope(MARGIN),
+            "/api/pro/v1/margin/risk": envelope(RISK),
+            "/api/pro/v1/info": lambda _: envelope(self.info()),
+        }
+        super().__init__(test, self.answer_all, context)
+
+    def info(self):
+        return {
+            "accountGroup": self.group,
+            "email": "owner@example.com",
+            "expireTime": -1,
+            "allowedIps": [],
+            "cashAccount": ["csh1"],
+            "marginAccount": ["mar1"],
+            "userUID": "U1",
+            "tradePermission": True,
+            "transferPermission": False,
+            "viewPermission": True,
+        }
+
+    def answer_all(self, connection):
+        while request := read_request(connection):
+            self.requests.append(request)
+            reply = self.answer(request)
+            connection.sendall((reply if isinstance(reply, Reply) else Reply(reply)).bytes())
+
+    def answer(self, request):
+        group, path = re.fullmatch(r"(?:/(\d+))?(/.*)", request.path).groups()
+        if path not in self.API_PATHS:
+            return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
+        timestamp = request.header("x-auth-timestamp") or ""
+        if request.header("x-auth-key") != KEY:
+            return failure(200001, "AUTHENTICATION_FAILED", "unknown key")
+        if not timestamp.isdigit() or abs(time.time() + self.ahead - int(timestamp) / 1000) > 30:
+            return failure(100011, "INVALID_TIMESTAMP", "not a valid timestamp")
+        prehash = f"{timestamp}+{self.API_PATHS[path]}"
+        if request.header("x-auth-signature") != signature(self.secret, self.encoding, prehash):
+            return failure(200001, "AUTHENTICATION_FAILED", "wrong signature")
+        if group != (None if path.endswith("/info") else str(self.group)):
+            return failure(100010, "INVALID_OPERATION", "account_group mismatch: AccountGroupMismatch")
+        reply = self.replies[path]
+        return reply(request) if callable(reply) else reply
+
+    def targets(self):
+        return [f"{request.method} {request.target}" for request in self.requests]
+
+
+def scripted(test, *replies, context=None):
+    """An exchange that answers with one cash reply after the other, the last one for ever."""
+    replies = list(replies)
+    exchange = Exchange(test, context=context)
+    exchange.replies["/api/pro/v1/cash/balance"] = lambda _: (
+        replies.pop(0) if len(replies) > 1 else replies[0])
+    return exchange
+
+
+class BrokenExchange(Server):
+    """Reads a request, then calls `act(connection)`."""
+
+    def __init__(self, test, act, context=None):
+        super().__init__(test, lambda connection: read_request(connection) and act(connection), context)
+
+
+class Authority:
+    """A certificate authority made by the openssl command."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="coffer-test-ca-")
+        self.directory = pathlib.Path(self.folder.name)
+        self.lock = threading.Lock()  # `openssl ca` keeps a database
+        self.file = self.directory / "ca.pem"
+        self.make_key("ca")
+        openssl("req", "-x509", "-key", self.directory / "ca.key", "-subj", "/CN=Test authority",
+                "-days", "2", "-out", self.file,
+                "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=keyCertSign")
+        (self.directory / "index").touch()
+        (self.directory / "ca.cnf").write_text(
+            f"[ca]\ndefault_ca=a\n[a]\ndatabase={self.directory}/index\nnew_certs_dir={self.directory}\n"
+            "rand_serial=yes\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n")
+
+    def make_key(self, name):
+        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256",
+                "-out", self.directory / f"{name}.key")
+
+    def context(self, name, names="IP:127.0.0.1,DNS:localhost", common_name="test",
+                start="20200101000000Z", end="20990101000000Z"):
+        """The TLS settings of a server whose certificate is for `names`."""
+        path = self.directory / name
+        self.make_key(name)
+        openssl("req", "-new", "-key", f"{path}.key", "-subj", f"/CN={common_name}", "-out", f"{path}.csr")
+        extensions = self.directory / f"{name}.cnf"
+        extensions.write_text(f"subjectAltName={names}\n")
+        with self.lock:
+            openssl("ca", "-batch", "-notext", "-config", self.directory / "ca.cnf", "-cert", self.file,
+                    "-keyfile", self.directory / "ca.key", "-in", f"{path}.csr", "-out", f"{path}.pem",
+                    "-startdate", start, "-enddate", end, "-extfile", extensions)
+        return self.load(name)
+
+    def self_signed_context(self, name):
+        self.make_key(name)
+        openssl("req", "-x509", "-key", self.directory / f"{name}.key", "-subj", "/CN=test", "-days", "2",
+                "-addext", "subjectAltName=IP:127.0.0.1", "-out", self.directory / f"{name}.pem")
+        return self.load(name)
+
+    def load(self, name):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.directory / f"{name}.pem", self.directory / f"{name}.key")
+        return context

@@ -1,0 +1,213 @@
+"""Results on stdout, everything else on stderr, and what ends the program."""
+
+import json
+import os
+import pty
+import signal
+import socket
+import subprocess
+import time
+
+import harness
+import servers
+
+ESCAPE = "\x1b"
+
+
+class Streams(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self)
+        self.env = servers.credentials(self.exchange.url)
+
+    def fail_with(self, reply):
+        self.exchange.replies["/api/pro/v1/cash/balance"] = reply
+
+    def terminal(self, *arguments, stream="stdout", env=None):
+        """The result of a run whose `stream` is a terminal, and what that showed."""
+        master, slave = pty.openpty()
+        try:
+            result = self.coffer(*arguments, env={**self.env, "TERM": "xterm", **(env or {})},
+                                 **{stream: slave})
+        finally:
+            os.close(slave)
+        shown = b""
+        try:
+            while part := os.read(master, 65536):
+                shown += part
+        except OSError:  # the end, on Linux
+            pass
+        os.close(master)
+        self.assertNotIn(servers.SECRET.encode(), shown)
+        return result, shown.decode()
+
+    def test_failures_print_nothing_on_stdout(self):
+        for reply, status in (
+            (servers.failure(200015, "PERMISSION_DENIED"), 4),
+            (servers.failure(310002, "INVALID_MARGIN_ACCOUNT"), 8),
+            (servers.failure(4711, "NEVER_SEEN", "what is this"), 8),
+            (servers.failure(900001, "HUMAN_CHALLENGE"), 7),
+            ("not JSON", 9),
+            (servers.envelope([{"asset": "X", "totalBalance": "1"}]), 9),
+            (servers.envelope(servers.CASH + servers.CASH), 9),
+            (servers.Reply("<html>", 404), 8),
+            (servers.Reply(servers.envelope([]), 204), 9),
+        ):
+            self.fail_with(reply)
+            for format in "table", "csv":
+                with self.subTest((status, format)):
+                    self.fails(self.coffer("cash", "-o", format, env=self.env), status)
+
+    def test_an_unknown_code_tells_number_reason_and_message(self):
+        self.fail_with(servers.failure(4711, "NEVER_SEEN", "what is this"))
+        self.fails(self.coffer("cash", env=self.env), 8, "4711", "NEVER_SEEN", "what is this")
+
+    def test_text_from_outside_is_shown_escaped(self):
+        self.fail_with(servers.failure(4711, "A\x1b[2J", "a\nb\u202e"))
+        self.fails(self.coffer("cash", env=self.env), 8, "A\\u{1b}[2J", "\\u{202e}")
+
+    def test_errors_as_json(self):
+        self.fail_with(servers.failure(200001, "AUTHENTICATION_FAILED", "no"))
+        for format in "--json", "--jsonl":
+            result = self.coffer("cash", format, env=self.env)
+            self.assertEqual((result.status, result.stdout), (4, ""))
+            self.assertEqual(result.stderr.count("\n"), 1)
+            error = json.loads(result.stderr)["error"]
+            self.assertIn("AUTHENTICATION_FAILED", error.pop("message"))
+            error.pop("hint", None)
+            self.assertEqual(error, {"kind": "auth", "retryable": False, "code": 200001,
+                                     "reason": "AUTHENTICATION_FAILED", "httpStatus": 200})
+        self.fails(self.coffer("cash", "--json", "--columns", "nothing", env=self.env), 2)
+
+    def test_a_configuration_error_as_json_leaves_absent_members_out(self):
+        result = self.coffer("cash", "--json")
+        self.assertEqual(result.status, 3)
+        error = json.loads(result.stderr)["error"]
+        self.assertEqual(error["kind"], "config")
+        self.assertLessEqual(set(error), {"kind", "message", "hint", "retryable"})
+
+    def test_a_full_disk(self):
+        for arguments in ["--sandbox", "cash"], ["--version"], ["--help"]:
+            with open("/dev/full", "wb") as full:
+                self.fails(self.coffer(*arguments, stdout=full), 10)
+
+    def test_a_closed_stdout(self):
+        result = subprocess.run(["sh", "-c", 'exec "$0" --sandbox cash >&-', harness.COFFER],
+                                capture_output=True, text=True, env={"HOME": str(self.home)})
+        self.assertEqual(result.returncode, 10)
+        self.assertRegex(result.stderr, r"\Acoffer: [^\n]+\n(hint: [^\n]+\n)?\Z")
+
+    def test_a_reader_that_went_away(self):
+        for arguments in ["--sandbox", "cash"], ["cash"]:
+            reader, writer = os.pipe()
+            os.close(reader)
+            result = self.coffer(*arguments, env=self.env, stdout=writer)
+            os.close(writer)
+            self.assertEqual((result.status, result.stderr), (-signal.SIGPIPE, ""))
+
+    def test_closed_stderr_and_stdin(self):
+        result = subprocess.run(["sh", "-c", 'exec "$0" --sandbox cash --csv <&- 2>&-', harness.COFFER],
+                                capture_output=True, text=True, env={"HOME": str(self.home)})
+        self.assertEqual((result.returncode, result.stdout[:6]), (0, "asset,"))
+
+    def sandbox(self, *arguments):
+        process = self.start("sandbox", *arguments)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        lines = [process.stdout.readline().decode() for _ in range(5)]
+        variables = {}
+        for line in lines:
+            self.assertRegex(line, r"\Aexport COFFER_[A-Z_]+='[^']*'\n\Z")
+            name, _, value = line[len("export "):].strip().partition("=")
+            variables[name] = value.strip("'")
+        return process, variables
+
+    def ends(self, process, number):
+        begin = time.monotonic()
+        process.send_signal(number)
+        self.assertEqual(process.wait(5), -number)
+        self.assertLess(time.monotonic() - begin, 0.5)
+        self.assertEqual((process.stdout.read(), process.stderr.read()), (b"", b""))
+
+    def test_a_sandbox_serves_until_a_signal(self):
+        for number in signal.SIGINT, signal.SIGTERM:
+            process, variables = self.sandbox()
+            port = int(variables["COFFER_BASE_URL"].rpartition(":")[2])
+            self.prints(self.coffer("cash", "ETH", "--csv", "--no-headers", env=variables), "ETH,0.6,0.6\n")
+            with socket.create_connection(("127.0.0.1", port)) as kept:
+                kept.sendall(b"GET /api/pro/v1/exchange-info HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b" 200 ", kept.recv(65536))
+                self.ends(process, number)
+            with self.assertRaises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", port))
+
+    def test_a_sandbox_has_a_port_and_data_of_choice(self):
+        data = self.write("data.json", '{"cash": [ // one\n'
+                          '{"asset": "X", "totalBalance": "0.000000001", "availableBalance": "0"}]}')
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = str(server.getsockname()[1])
+            self.fails(self.coffer("sandbox", "--port", port), 5, port)
+        process, variables = self.sandbox("--port", port, "--data", str(data))
+        self.assertEqual(variables["COFFER_BASE_URL"], f"http://127.0.0.1:{port}")
+        self.prints(self.coffer("cash", "--csv", "--no-headers", env=variables), "X,0.000000001,0\n")
+        self.fails(self.coffer("cash", env={**variables, "COFFER_ACCOUNT_GROUP": "7"}), 8, "6")
+        self.fails(self.coffer("cash", env={**variables, "COFFER_API_KEY": "other"}), 4)
+        self.ends(process, signal.SIGTERM)
+        torn = self.write("torn.json", '{\n"cash"')
+        self.fails(self.coffer("sandbox", "--data", str(torn)), 3, "torn.json:2")
+        self.fails(self.coffer("sandbox", "--data", "/nowhere/data.json"), 3, "/nowhere/data.json")
+
+    def test_a_waiting_query_ends_by_the_signal(self):
+        silent = servers.Server(self, lambda connection: connection.recv(65536) and connection.recv(1))
+        for number in signal.SIGINT, signal.SIGTERM:
+            process = self.start("cash", env=servers.credentials(silent.url))
+            while silent.connections == 0:
+                time.sleep(0.01)
+            time.sleep(0.1)
+            self.ends(process, number)
+            silent.connections = 0
+
+    def test_no_escape_sequences_without_a_terminal(self):
+        for command in "cash", "risk":
+            self.assertNotIn(ESCAPE, self.coffer(command, env={**self.env, "TERM": "xterm"}).stdout)
+
+    def test_colours_when_asked_for(self):
+        for env in self.env, {**self.env, "NO_COLOR": "1", "TERM": "dumb"}:
+            self.assertIn(ESCAPE, self.coffer("cash", "--color", "always", env=env).stdout)
+        self.assertNotIn(ESCAPE, self.coffer("cash", "--csv", "--color", "always", env=self.env).stdout)
+
+    def test_colours_on_a_terminal(self):
+        self.assertIn(ESCAPE, self.terminal("cash")[1])
+        self.assertNotIn(ESCAPE, self.terminal("cash", "--color", "never")[1])
+        self.assertNotIn(ESCAPE, self.terminal("cash", env={"NO_COLOR": "1"})[1])
+        self.assertNotIn(ESCAPE, self.terminal("cash", env={"TERM": "dumb"})[1])
+        self.assertTrue(self.terminal("cash", "--color", "never")[1].startswith("ASSET "))
+
+    def test_json_is_indented_on_a_terminal(self):
+        self.assertTrue(self.terminal("cash", "--json")[1].startswith('[\r\n  {\r\n    "asset": "USDT",'))
+
+    def test_a_wait_is_shown_on_a_terminal_and_taken_back(self):
+        def slow(_):
+            time.sleep(1)
+            return servers.envelope(servers.CASH)
+
+        self.assertEqual(self.terminal("cash", stream="stderr")[1], "")
+        self.fail_with(slow)
+        result, shown = self.terminal("cash", stream="stderr")
+        self.assertEqual(result.status, 0)
+        self.assertIn("127.0.0.1", shown)
+        self.assertTrue(shown.endswith("\r\x1b[K") or shown.endswith("\r\x1b[2K"), repr(shown))
+        self.assertEqual(self.terminal("cash", "-q", stream="stderr")[1], "")
+
+    def test_verbose_tells_the_request_and_no_secret(self):
+        result = self.coffer("cash", "-v", env=self.env)
+        self.assertEqual(result.status, 0)
+        request = self.exchange.requests[0]
+        for part in ("GET", f"{self.exchange.url}{request.target}", "200", "...1a2b",
+                     f"{request.header('x-auth-timestamp')}+balance"):
+            self.assertIn(part, result.stderr)
+        for part in servers.KEY, request.header("x-auth-signature"), "totalBalance", "22.13":
+            self.assertNotIn(part, result.stderr)
+
+
+harness.main()
