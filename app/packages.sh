@@ -1,0 +1,46 @@
+# Debian packages and how to get them; read by the scripts that build.
+# shellcheck shell=sh disable=SC2034
+
+build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
+  rapidjson-dev'
+test_packages='catch2 openssl python3'
+check_packages='clang clang-format clang-tidy shellcheck'
+
+# Runs a command and shows its output only if it fails.
+quietly() {
+  output=$(mktemp) || return
+  if "$@" >"$output" 2>&1 </dev/null; then
+    rm -f "$output"
+  else
+    set -- $?
+    cat "$output" >&2
+    rm -f "$output"
+    return "$1"
+  fi
+}
+
+# Installs those of the named packages that are missing. Where there is no dpkg the build itself
+# tells what it lacks.
+install_packages() {
+  command -v dpkg-query >/dev/null || return 0
+  missing=
+  for package; do
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=
+    [ "$status" = installed ] || missing="$missing $package"
+  done
+  [ "$missing" ] || return 0
+
+  sudo=
+  if [ "$(id -u)" != 0 ]; then
+    sudo=sudo
+    if ! command -v sudo >/dev/null; then
+      echo "missing packages, install them as root:$missing" >&2
+      return 1
+    fi
+  fi
+  echo "Installing$missing"
+  apt='env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
+    -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3'
+  # shellcheck disable=SC2086 # lists of words
+  quietly $sudo $apt update && quietly $sudo $apt install $missing
+}
