@@ -3,23 +3,16 @@
 #include <fmt/format.h>
 
 #include <exception>
-#include <optional>
 #include <string>
 #include <variant>
 
 #include "app/cli.hpp"
 #include "app/commands/query.hpp"
 #include "app/commands/sandbox.hpp"
-#include "app/group_cache.hpp"
+#include "app/inquiry.hpp"
 #include "app/message.hpp"
-#include "app/option_table.hpp"
-#include "app/practice_exchange.hpp"
-#include "app/profile.hpp"
-#include "app/render/csv.hpp"
-#include "app/render/json.hpp"
-#include "app/render/table.hpp"
-#include "app/waiting.hpp"
-#include "coffer/https_transport.hpp"
+#include "app/preferences.hpp"
+#include "app/render/render.hpp"
 
 namespace coffer::app {
 namespace {
@@ -50,102 +43,45 @@ int exit_status(ErrorKind kind) {
   return 1;
 }
 
-Format chosen_format(const Options& options, const Environment& environment) {
-  if (options.output) return *options.output;
-  const auto wish = environment.get("COFFER_OUTPUT");
-  if (!wish) return Format::table;
-  if (const auto format = to_format(*wish)) return *format;
-  throw Error(ErrorKind::config, "COFFER_OUTPUT: expected table, json, jsonl or csv");
-}
-
-// Whether `descriptor` shows escape sequences as they are meant.
-bool takes_escapes(int descriptor, const Environment& environment) {
-  return is_terminal(descriptor) && environment.get("TERM").value_or("dumb") != "dumb";
-}
-
-bool wants_color(const Options& options, const Environment& environment, int descriptor) {
-  if (options.color != ColorMode::automatic) return options.color == ColorMode::always;
-  return !environment.get("NO_COLOR") && takes_escapes(descriptor, environment);
-}
-
-std::string render(const Report& report, Format format, const Options& options,
-                   const Environment& environment, const Streams& streams) {
-  switch (format) {
-    case Format::table:
-      return render_table(report, {.headers = options.headers,
-                                   .color = wants_color(options, environment, streams.out)});
-    case Format::csv:
-      return render_csv(report, options.headers);
-    case Format::json:
-      return render_json(report, is_terminal(streams.out));
-    case Format::jsonl:
-      return render_jsonl(report);
-  }
-  throw Error(ErrorKind::internal, "a format without a renderer was asked");
-}
-
-Account practice_account(const PracticeExchange& exchange, const Options& options) {
-  Account account;
-  account.endpoint = parse_endpoint(exchange.base_url(), ErrorKind::internal, "sandbox");
-  account.credentials.api_key = PracticeExchange::api_key;
-  account.credentials.secret = Secret(std::string(PracticeExchange::api_secret));
-  account.credentials.encoding = options.secret_encoding.value_or(SecretEncoding::raw);
-  account.account_group = options.account_group;
-  return account;
-}
-
-Report ask_exchange(const Options& options, const Environment& environment,
-                    const Streams& streams) {
-  std::optional<PracticeExchange> practice;
-  if (options.sandbox) practice.emplace(PracticeExchange::Settings{});
-  const Account account =
-      practice ? practice_account(*practice, options) : load_account(options, environment);
-  HttpsTransport transport(account.endpoint,
-                           practice ? TrustStore{} : load_trust(options, environment));
-  GroupCache cache(practice ? std::nullopt : environment.cache_directory(), transport.origin(),
-                   account.credentials.api_key);
-  SystemClock clock;
-  ClientOptions wishes{.timeout = options.timeout,
-                       .retries = options.retries,
-                       .account_group = account.account_group,
-                       .on_attempt = nullptr};
-  if (options.verbose) {
-    wishes.on_attempt = [&](const Attempt& attempt) {
-      write_message(streams, attempt_text(attempt));
-    };
-  }
-  Client client(transport, clock, account.credentials, cache, std::move(wishes));
-
-  std::optional<Waiting> waiting;
-  if (takes_escapes(streams.err, environment) && !options.quiet && !options.verbose) {
-    waiting.emplace(streams.err, transport.origin());
-  }
-  return query(client, clock, options, account.profile);
-}
-
 int run_command(const Options& options, const Environment& environment, const Streams& streams) {
   if (options.command == Command::sandbox) {
     const int signal = run_sandbox({.port = options.port, .data_file = options.data_file},
                                    [&](std::string_view text) { write_all(streams.out, text); });
     return 128 + signal;
   }
+
   const Format format = chosen_format(options, environment);
   const Shaping shaping{.columns = options.columns,
                         .sort = options.sort,
                         .timestamp = options.timestamp,
                         .for_table = format == Format::table};
-  try {
-    Report blank = blank_report(options.command);
-    shape(blank, shaping);  // a wrong column is told before anything is asked
-    Report report = ask_exchange(options, environment, streams);
-    shape(report, shaping);
-    write_all(streams.out, render(report, format, options, environment, streams));
-    return 0;
-  } catch (const Error& error) {
+  const RenderStyle style{.headers = options.headers,
+                          .color = wants_color(options, environment, streams.out),
+                          .indented = is_terminal(streams.out)};
+  Report blank = blank_report(options.command);
+  shape(blank, shaping);  // a wrong column is told before anything is asked
+
+  const auto tell = [&](const Error& error, const std::string& profile) {
     const bool as_json = format == Format::json || format == Format::jsonl;
-    if (!as_json || error.kind == ErrorKind::usage) throw;
-    write_message(streams, error_json(error));
+    write_message(streams, as_json && error.kind != ErrorKind::usage ? error_json(error, profile)
+                                                                     : error_text(error, profile));
     return exit_status(error.kind);
+  };
+  try {
+    Inquiry inquiry(options, environment, streams);
+    Findings findings = inquiry.ask();
+    if (findings.has_answers()) {
+      shape(findings.report, shaping);
+      write_all(streams.out, render(findings.report, format, style));
+    }
+    int status = 0;
+    for (const Failure& failure : findings.failures) {
+      const int own = tell(failure.error, failure.profile);
+      if (status == 0) status = own;
+    }
+    return status;
+  } catch (const Error& error) {
+    return tell(error, {});
   }
 }
 

@@ -31,4 +31,8 @@ void write_message(const Streams& streams, std::string_view text) {
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
+bool takes_escapes(int descriptor, const Environment& environment) {
+  return is_terminal(descriptor) && environment.get("TERM").value_or("dumb") != "dumb";
+}
+
 }  // namespace coffer::app

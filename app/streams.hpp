@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "app/environment.hpp"
+
 namespace coffer::app {
 
 // The descriptors of a run.
@@ -18,5 +20,8 @@ void write_all(int descriptor, std::string_view text);
 void write_message(const Streams& streams, std::string_view text);
 
 bool is_terminal(int descriptor);
+
+// Whether `descriptor` is a terminal that shows escape sequences as they are meant.
+bool takes_escapes(int descriptor, const Environment& environment);
 
 }  // namespace coffer::app

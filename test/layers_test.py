@@ -17,7 +17,7 @@ LAYERS = {
         "model json codec",
     ),
     "report": ("app/report app/text", "model"),
-    "render": ("app/render/*", "model json report"),
+    "render": ("app/render/*", "model json report options"),
     "options": ("app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table", "model json client options report"),
@@ -25,13 +25,19 @@ LAYERS = {
         "app/environment app/group_cache app/private_file app/profile",
         "model json codec client options",
     ),
-    "terminal": ("app/message app/streams app/waiting", "model json client report"),
+    "terminal": ("app/message app/streams app/waiting", "model json client report credentials"),
     # Not codec: what checks signatures must not share the code that makes them.
     "practice": ("app/loopback_server app/practice_account app/practice_exchange", "model json"),
     "command": ("app/commands/*", "model client report options terminal practice"),
+    "preferences": ("app/preferences", "model report options cli credentials terminal"),
+    "inquiry": (
+        "app/inquiry",
+        "model codec client report options credentials terminal practice command",
+    ),
     "run": (
         "app/main app/run app/tls_start",
-        "model codec client report render options cli credentials terminal practice command",
+        "model codec client report render options cli credentials terminal practice command"
+        " preferences inquiry",
     ),
 }
 

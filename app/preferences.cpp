@@ -1,0 +1,22 @@
+#include "app/preferences.hpp"
+
+#include "app/option_table.hpp"
+#include "app/streams.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+
+Format chosen_format(const Options& options, const Environment& environment) {
+  if (options.output) return *options.output;
+  const auto wish = environment.get("COFFER_OUTPUT");
+  if (!wish) return Format::table;
+  if (const auto format = to_format(*wish)) return *format;
+  throw Error(ErrorKind::config, "COFFER_OUTPUT: expected table, json, jsonl or csv");
+}
+
+bool wants_color(const Options& options, const Environment& environment, int descriptor) {
+  if (options.color != ColorMode::automatic) return options.color == ColorMode::always;
+  return !environment.get("NO_COLOR") && takes_escapes(descriptor, environment);
+}
+
+}  // namespace coffer::app

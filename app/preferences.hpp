@@ -1,0 +1,15 @@
+#pragma once
+
+#include "app/environment.hpp"
+#include "app/options.hpp"
+
+namespace coffer::app {
+
+// The format that the options name, else COFFER_OUTPUT, else a table. Throws Error{config} where
+// the variable has no format's name.
+Format chosen_format(const Options& options, const Environment& environment);
+
+// Whether output to `descriptor` is coloured.
+bool wants_color(const Options& options, const Environment& environment, int descriptor);
+
+}  // namespace coffer::app

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "app/options.hpp"
+#include "app/report.hpp"
+
+namespace coffer::app {
+
+struct RenderStyle {
+  bool headers = true;    // of tables and CSV
+  bool color = false;     // of tables
+  bool indented = false;  // of JSON
+};
+
+// The shaped report in the given format.
+std::string render(const Report& report, Format format, const RenderStyle& style);
+
+}  // namespace coffer::app
