@@ -126,8 +126,14 @@ std::string versions() {
 // A longer word is no asset code; it may well be a key or a secret, and must not travel.
 constexpr std::size_t longest_asset = 24;
 
-void take_assets(const CommandEntry& command, std::span<const std::string> words,
-                 Options& options) {
+// The paths of history, the assets of every other command.
+void take_arguments(const CommandEntry& command, std::span<const std::string> words,
+                    Options& options) {
+  if (command.command == Command::history) {
+    if (words.empty()) refuse("history: name a log, or - for standard input");
+    options.files.assign(words.begin(), words.end());
+    return;
+  }
   if (words.empty()) return;
   if (command.arguments.empty()) refuse(fmt::format("{} takes no arguments", command.name));
   for (const std::string& word : words) {
@@ -139,6 +145,9 @@ void take_assets(const CommandEntry& command, std::span<const std::string> words
 }
 
 void require_consistent(const Options& options) {
+  const bool shaped = options.output.value_or(Format::table) != Format::table || options.sort ||
+                      !options.columns.empty() || !options.headers || options.timestamp;
+  if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
   if (!options.sandbox) return;
   if (options.profile) refuse("--sandbox has a key of its own: --profile does not go with it");
   if (options.base_url)
@@ -172,7 +181,7 @@ std::variant<Options, Answer> parse_command_line(std::span<const char* const> ar
     }
     entry->apply(options, value);
   }
-  take_assets(command, words.subspan(1), options);
+  take_arguments(command, words.subspan(1), options);
   require_consistent(options);
   return options;
 }

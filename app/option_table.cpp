@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 
+#include "app/timestamp.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -13,8 +14,10 @@ namespace {
 
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
 constexpr CommandSet reports = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet history = set_of(Command::history);
+constexpr CommandSet shaped = reports | history;
 constexpr CommandSet sandbox = set_of(Command::sandbox);
-constexpr CommandSet all = reports | sandbox;
+constexpr CommandSet all = shaped | sandbox;
 
 // Values are not repeated in messages: what stands in a wrong place may be a secret.
 [[noreturn]] void refuse(std::string_view option, std::string_view rule) {
@@ -72,9 +75,21 @@ Sort to_sort(std::string_view text) {
   return {.column = std::string(text), .descending = descending};
 }
 
-std::string to_path(std::string_view text, std::string_view option) {
-  if (text.empty()) refuse(option, "expected a path");
+// "2026-01-31T08:00:00Z", "2026-01-31", "7d".
+Moment to_moment(std::string_view text, std::string_view option) {
+  if (const auto time = parse_time(text)) return *time;
+  if (const auto date = parse_date(text)) return *date;
+  if (const auto age = parse_age(text)) return *age;
+  refuse(option, "expected a time as 2026-01-31T08:00:00Z, a date, or an age as 30m, 24h or 7d");
+}
+
+std::string to_name(std::string_view text, std::string_view option, std::string_view rule) {
+  if (text.empty()) refuse(option, rule);
   return std::string(text);
+}
+
+std::string to_path(std::string_view text, std::string_view option) {
+  return to_name(text, option, "expected a path");
 }
 
 Format required_format(std::string_view text) {
@@ -129,6 +144,13 @@ constexpr std::array commands{
                  "  coffer info                       what this key is and may do\n"
                  "  coffer info --columns accountGroup --no-headers --csv\n"
                  "  coffer --sandbox info             try it: no key, no network\n"},
+    CommandEntry{
+        Command::history, "history", " FILE...", "show what logged balances did over time",
+        "  coffer history balances.csv       each asset: first, last, least, greatest, trend\n"
+        "  coffer history *.csv --columns asset,last,change,trend\n"
+        "  coffer history balances.csv --asset BTC --since 7d --plot\n"
+        "  coffer history margin.jsonl --of borrowed --until 2026-02-01 --json\n"
+        "  zcat balances.csv.*.gz | coffer history -\n"},
     CommandEntry{Command::sandbox, "sandbox", "",
                  "serve a practice exchange on loopback until interrupted",
                  "  coffer sandbox                    prints the variables that point at it\n"
@@ -136,23 +158,23 @@ constexpr std::array commands{
 };
 
 constexpr std::array options{
-    OptionEntry{"output", 'o', "FORMAT", reports,
+    OptionEntry{"output", 'o', "FORMAT", shaped,
                 "table, json, jsonl or csv (default: COFFER_OUTPUT, else table)",
                 [](Options& o, Text v) { o.output = required_format(v); }},
-    OptionEntry{"json", 0, "", reports, "the same as --output json",
+    OptionEntry{"json", 0, "", shaped, "the same as --output json",
                 [](Options& o, Text) { o.output = Format::json; }},
-    OptionEntry{"jsonl", 0, "", reports, "the same as --output jsonl",
+    OptionEntry{"jsonl", 0, "", shaped, "the same as --output jsonl",
                 [](Options& o, Text) { o.output = Format::jsonl; }},
-    OptionEntry{"csv", 0, "", reports, "the same as --output csv",
+    OptionEntry{"csv", 0, "", shaped, "the same as --output csv",
                 [](Options& o, Text) { o.output = Format::csv; }},
-    OptionEntry{"columns", 0, "A,B,...", reports, "these columns in this order, by key or heading",
+    OptionEntry{"columns", 0, "A,B,...", shaped, "these columns in this order, by key or heading",
                 [](Options& o, Text v) { o.columns = to_list(v, "columns"); }},
-    OptionEntry{"sort", 0, "[-]COLUMN", reports,
+    OptionEntry{"sort", 0, "[-]COLUMN", shaped,
                 "by exact value or text, - reverses (default: as the exchange sends)",
                 [](Options& o, Text v) { o.sort = to_sort(v); }},
-    OptionEntry{"no-headers", 0, "", reports, "no header line, no labels",
+    OptionEntry{"no-headers", 0, "", shaped, "no header line, no labels",
                 [](Options& o, Text) { o.headers = false; }},
-    OptionEntry{"timestamp", 0, "", reports, "first column: when the reply was received (UTC)",
+    OptionEntry{"timestamp", 0, "", shaped, "first column: when the reply was received (UTC)",
                 [](Options& o, Text) { o.timestamp = true; }},
     OptionEntry{"show-all", 0, "", balances, "also assets with a zero balance",
                 [](Options& o, Text) { o.show_all = true; }},
@@ -183,6 +205,20 @@ constexpr std::array options{
                 [](Options& o, Text v) { o.timeout = to_duration(v, "timeout"); }},
     OptionEntry{"retries", 0, "N", reports, "tries after a failure that may pass (default: 2)",
                 [](Options& o, Text v) { o.retries = to_integer(v, 0, 100, "retries"); }},
+    OptionEntry{"of", 0, "COLUMN", history,
+                "the amount to follow (default: totalBalance; of a risk log, each)",
+                [](Options& o, Text v) { o.of = to_name(v, "of", "expected a column name"); }},
+    OptionEntry{"asset", 0, "CODE", history, "only this asset; may be given several times",
+                [](Options& o, Text v) {
+                  o.assets.push_back(to_name(v, "asset", "expected an asset code"));
+                }},
+    OptionEntry{"since", 0, "TIME", history,
+                "from then on: RFC 3339, a date (start in UTC) or an age (24h, 7d)",
+                [](Options& o, Text v) { o.since = to_moment(v, "since"); }},
+    OptionEntry{"until", 0, "TIME", history, "before then, given in the same ways",
+                [](Options& o, Text v) { o.until = to_moment(v, "until"); }},
+    OptionEntry{"plot", 0, "", history, "draw a chart of each series instead",
+                [](Options& o, Text) { o.plot = true; }},
     OptionEntry{"port", 0, "N", sandbox, "serve on this port (default: any free one)",
                 [](Options& o, Text v) { o.port = to_integer(v, 1, 65535, "port"); }},
     OptionEntry{"data", 0, "FILE", sandbox,

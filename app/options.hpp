@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "app/report.hpp"
@@ -10,11 +11,14 @@
 
 namespace coffer::app {
 
-enum class Command { cash, margin, risk, info, sandbox };
+enum class Command { cash, margin, risk, info, history, sandbox };
 
 enum class Format { table, json, jsonl, csv };
 
 enum class ColorMode { automatic, always, never };
+
+// A time, or one that long ago.
+using Moment = std::variant<Time, std::chrono::seconds>;
 
 // What the user asked for on the command line. Optional fields have a further source (environment,
 // profile) or a default that their user knows.
@@ -42,6 +46,12 @@ struct Options {
   std::optional<std::string> ca_directory;
   std::chrono::milliseconds timeout{10'000};
   int retries = 2;
+
+  std::vector<std::string> files;  // history, as the rest of these
+  std::optional<std::string> of;
+  std::optional<Moment> since;
+  std::optional<Moment> until;
+  bool plot = false;
 
   int port = 0;                          // sandbox: 0 is any free one
   std::optional<std::string> data_file;  // sandbox

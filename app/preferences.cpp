@@ -1,10 +1,43 @@
 #include "app/preferences.hpp"
 
+#include <strings.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
 #include "app/option_table.hpp"
 #include "app/streams.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
+namespace {
+
+// The first of these that is set decides, as POSIX says.
+bool locale_is_utf8(const Environment& environment) {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const auto locale = environment.get(variable);
+    if (!locale) continue;
+    const char* charset = std::strchr(locale->c_str(), '.');
+    return charset != nullptr &&
+           (::strncasecmp(charset, ".utf-8", 6) == 0 || ::strncasecmp(charset, ".utf8", 5) == 0);
+  }
+  return false;
+}
+
+std::size_t width_of(int descriptor, const Environment& environment) {
+  constexpr std::size_t usual = 80;
+  constexpr std::size_t greatest = 1000;
+  const std::string variable = environment.get("COLUMNS").value_or("");
+  std::size_t width = 0;
+  std::from_chars(variable.data(), variable.data() + variable.size(), width);
+  winsize size{};
+  if (width == 0 && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+  return width == 0 ? usual : std::min(width, greatest);
+}
+
+}  // namespace
 
 Format chosen_format(const Options& options, const Environment& environment) {
   if (options.output) return *options.output;
@@ -17,6 +50,12 @@ Format chosen_format(const Options& options, const Environment& environment) {
 bool wants_color(const Options& options, const Environment& environment, int descriptor) {
   if (options.color != ColorMode::automatic) return options.color == ColorMode::always;
   return !environment.get("NO_COLOR") && takes_escapes(descriptor, environment);
+}
+
+PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor) {
+  return {.width = width_of(descriptor, environment),
+          .unicode = environment.get("TERM") != "dumb" && locale_is_utf8(environment),
+          .color = wants_color(options, environment, descriptor)};
 }
 
 }  // namespace coffer::app

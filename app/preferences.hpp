@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/environment.hpp"
+#include "app/history/plot.hpp"
 #include "app/options.hpp"
 
 namespace coffer::app {
@@ -11,5 +12,9 @@ Format chosen_format(const Options& options, const Environment& environment);
 
 // Whether output to `descriptor` is coloured.
 bool wants_color(const Options& options, const Environment& environment, int descriptor);
+
+// How to draw on `descriptor`: as wide as COLUMNS says, else as the terminal is, else 80 columns;
+// in ASCII where the locale is not UTF-8 or TERM is dumb.
+PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor);
 
 }  // namespace coffer::app

@@ -82,9 +82,10 @@ void derive(Report& report, std::size_t column) {
 }  // namespace
 
 void shape(Report& report, const Shaping& shaping) {
-  report.columns.push_back(
-      {"profile", "PROFILE", CellType::text, Visibility::on_request,
-       [origins = report.origins](const Row& row) { return origins[row.origin].profile; }});
+  if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
+    report.columns.push_back(
+        {"profile", "PROFILE", CellType::text, Visibility::on_request,
+         [origins = report.origins](const Row& row) { return origins[row.origin].profile; }});
   report.columns.push_back(
       {"timestamp", "TIMESTAMP", CellType::time, Visibility::on_request,
        [origins = report.origins](const Row& row) { return origins[row.origin].received; }});

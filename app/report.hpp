@@ -92,8 +92,8 @@ struct Shaping {
   bool for_table = false;
 };
 
-// Adds the columns `profile` and `timestamp` that every report has, decides which columns are
-// shown, sorts the rows (stable in both directions; amounts by exact value, text by its bytes,
+// Adds the columns `profile` (unless the report has its own) and `timestamp`, decides which columns
+// are shown, sorts the rows (stable in both directions; amounts by exact value, text by its bytes,
 // absent cells first), and computes the derived cells that this needs and no others. Once a report.
 //
 // With several profiles, `profile` is by default shown first, after `timestamp` where that is asked

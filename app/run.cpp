@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "app/cli.hpp"
+#include "app/commands/history.hpp"
 #include "app/commands/query.hpp"
 #include "app/commands/sandbox.hpp"
 #include "app/inquiry.hpp"
@@ -45,9 +46,8 @@ int exit_status(ErrorKind kind) {
 
 int run_command(const Options& options, const Environment& environment, const Streams& streams) {
   if (options.command == Command::sandbox) {
-    const int signal = run_sandbox({.port = options.port, .data_file = options.data_file},
-                                   [&](std::string_view text) { write_all(streams.out, text); });
-    return 128 + signal;
+    return 128 + run_sandbox({.port = options.port, .data_file = options.data_file},
+                             [&](std::string_view text) { write_all(streams.out, text); });
   }
 
   const Format format = chosen_format(options, environment);
@@ -68,8 +68,14 @@ int run_command(const Options& options, const Environment& environment, const St
     return exit_status(error.kind);
   };
   try {
-    Inquiry inquiry(options, environment, streams);
-    Findings findings = inquiry.ask();
+    const PlotStyle plot = plot_style(options, environment, streams.out);
+    if (options.plot) {
+      write_all(streams.out, plot_logs(options, plot, streams));
+      return 0;
+    }
+    Findings findings = options.command == Command::history
+                            ? Findings{report_logs(options, plot, streams), {}}
+                            : Inquiry(options, environment, streams).ask();
     if (findings.has_answers()) {
       shape(findings.report, shaping);
       write_all(streams.out, render(findings.report, format, style));

@@ -16,7 +16,7 @@ LAYERS = {
         " lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
         "model json codec",
     ),
-    "report": ("app/report app/text", "model"),
+    "report": ("app/report app/text app/timestamp", "model"),
     "render": ("app/render/*", "model json report options"),
     "options": ("app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
@@ -28,8 +28,9 @@ LAYERS = {
     "terminal": ("app/message app/streams app/waiting", "model json client report credentials"),
     # Not codec: what checks signatures must not share the code that makes them.
     "practice": ("app/loopback_server app/practice_account app/practice_exchange", "model json"),
-    "command": ("app/commands/*", "model client report options terminal practice"),
-    "preferences": ("app/preferences", "model report options cli credentials terminal"),
+    "history": ("app/history/*", "model json report"),
+    "command": ("app/commands/*", "model client report options terminal practice history"),
+    "preferences": ("app/preferences", "model report options cli credentials terminal history"),
     "inquiry": (
         "app/inquiry",
         "model codec client report options credentials terminal practice command",

@@ -88,6 +88,16 @@ TEST_CASE("every option sets its field") {
   CHECK(options.ca_directory == "certs");
   CHECK(options.retries == 0);
 
+  const Options history =
+      parse({"history", "a.csv", "-", "--of", "borrowed", "--asset", "BTC", "--asset", "eth",
+             "--since", "2026-01-31", "--until", "7d", "--plot"});
+  CHECK(history.files == std::vector<std::string>{"a.csv", "-"});
+  CHECK(history.of == "borrowed");
+  CHECK(history.assets == std::vector<std::string>{"BTC", "eth"});
+  CHECK(history.since == Moment(Time(std::chrono::days(20'484))));
+  CHECK(history.until == Moment(std::chrono::days(7)));
+  CHECK(history.plot);
+
   const Options practice = parse({"sandbox", "--port", "8080", "--data", "d.json"});
   CHECK(practice.port == 8080);
   CHECK(practice.data_file == "d.json");
@@ -114,6 +124,8 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
       {{"--json"}, "no command given", "see coffer --help"},
       {{"risk", "--show-all"}, "--show-all does not apply to risk", "see coffer risk --help"},
       {{"cash", "--port", "1"}, "--port does not apply to cash", "see coffer cash --help"},
+      {{"cash", "--plot"}, "--plot does not apply to cash", "see coffer cash --help"},
+      {{"history"}, "history: name a log, or - for standard input", "see coffer --help"},
       {{"sandbox", "--json"}, "--json does not apply to sandbox", "see coffer sandbox --help"},
       {{"risk", "BTC"}, "risk takes no arguments", "see coffer --help"},
       {{"cash", "--columns"}, "--columns needs a value: A,B,...", "see coffer --help"},
@@ -148,6 +160,10 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", "--sort", "-"},
                              Words{"cash", "--profile", ""},
                              Words{"cash", "--ca-file", ""},
+                             Words{"history", "a", "--since", "yesterday"},
+                             Words{"history", "a", "--until", ""},
+                             Words{"history", "a", "--of", ""},
+                             Words{"history", "a", "--asset", ""},
                              Words{"cash", "this-is-no-asset-code-but-a-key"},
                              Words{"cash", ""}}) {
     CHECK_FALSE(refusal(words).message.empty());
@@ -176,6 +192,17 @@ TEST_CASE("the practice exchange goes with no other account") {
         std::string::npos);
   CHECK(refusal({"--sandbox", "cash", "--base-url", "https://bitmax.io"})
             .message.find("--base-url") != std::string::npos);
+}
+
+TEST_CASE("charts have no rows that could be shaped") {
+  for (const Words& words :
+       {Words{"--json"}, Words{"--csv"}, Words{"--sort", "last"}, Words{"--columns", "last"},
+        Words{"--no-headers"}, Words{"--timestamp"}}) {
+    Words line{"history", "a.csv", "--plot"};
+    line.insert(line.end(), words.begin(), words.end());
+    CHECK(refusal(line).message.find("--plot") != std::string::npos);
+  }
+  CHECK(parse({"history", "a.csv", "--plot", "-o", "table"}).plot);
 }
 
 TEST_CASE("the help of a command shows each of its options and no other") {
