@@ -1,0 +1,212 @@
+"""What logs tell: rows, charts, and what becomes of damage."""
+
+import array
+import fcntl
+import json
+import os
+import pty
+import struct
+import subprocess
+import termios
+import time
+
+import harness
+
+DAY = 86400
+CASH = """\
+timestamp,asset,totalBalance,availableBalance
+2026-01-01T00:00:00.000Z,USDT,1000.50,1000.50
+2026-01-01T00:00:00.000Z,BTC,0.00000001,0
+2026-01-02T00:00:00.000Z,USDT,250,250
+2026-01-03T00:00:00.000Z,USDT,1200.5,250
+2026-01-03T00:00:00.000Z,BTC,123456789012345678901234567890.00000001,0
+"""
+HEADER = ("profile,asset,column,count,firstTime,first,lastTime,last,change,least,leastTime,"
+          "greatest,greatestTime\n")
+CASH_CSV = HEADER + """\
+,USDT,totalBalance,3,2026-01-01T00:00:00.000Z,1000.50,2026-01-03T00:00:00.000Z,1200.5,200,\
+250,2026-01-02T00:00:00.000Z,1200.5,2026-01-03T00:00:00.000Z
+,BTC,totalBalance,2,2026-01-01T00:00:00.000Z,0.00000001,2026-01-03T00:00:00.000Z,\
+123456789012345678901234567890.00000001,123456789012345678901234567890,\
+0.00000001,2026-01-01T00:00:00.000Z,\
+123456789012345678901234567890.00000001,2026-01-03T00:00:00.000Z
+"""
+RISK = """\
+{"timestamp":"2026-01-01T00:00:00.000Z","netBalanceInUSDT":"17715.8175","cushion":"-1"}
+{"timestamp":"2026-01-01T01:00:00.000Z","netBalanceInUSDT":"17000","cushion":"-1"}
+"""
+
+
+def at(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(seconds))
+
+
+class History(harness.TestCase):
+    def history(self, *arguments, **options):
+        return self.coffer("history", *arguments, **options)
+
+    def test_rows_are_exact_in_every_format(self):
+        log = str(self.write("cash.csv", CASH))
+        self.prints(self.history(log, "--csv"), CASH_CSV)
+        rows = json.loads(self.history(log, "--json").stdout)
+        self.assertEqual(list(rows[0]), HEADER.strip().split(","))
+        self.assertEqual([list(map(str, row.values())) for row in rows],
+                         [["None", *line.split(",")[1:]] for line in CASH_CSV.splitlines()[1:]])
+        self.assertEqual(rows[0]["count"], 3)
+        lines = self.history(log, "--jsonl").stdout.splitlines()
+        self.assertEqual([json.loads(line) for line in lines], rows)
+
+    def test_the_table_adds_a_trend(self):
+        log = str(self.write("cash.csv", CASH))
+        heading = self.history(log).stdout.splitlines()[0].split("  ")
+        self.assertEqual([name.strip().lower() for name in heading if name],
+                         ["profile", "asset", "column", "count", "first time", "first", "last time",
+                          "last", "change", "least", "least time", "greatest", "greatest time",
+                          "trend"])
+        columns = "--columns", "asset,first,last,change,trend"
+        table = ("ASSET    FIRST    LAST  CHANGE  TREND\n"
+                 "USDT   1000.50  1200.5     200  *********__________#\n")
+        self.prints(self.history(log, "--asset", "usdt", *columns), table)
+        unicode = table.translate(str.maketrans("*_#", "▇▁█"))
+        for env in {"LANG": "C.UTF-8"}, {"LC_ALL": "de_DE.utf8", "LANG": "C"}:
+            self.prints(self.history(log, "--asset", "usdt", *columns, env=env), unicode)
+        for env in ({"LANG": "C.UTF-8", "LC_ALL": "C"}, {"LANG": "C.UTF-8", "TERM": "dumb"}):
+            self.prints(self.history(log, "--asset", "usdt", *columns, env=env), table)
+
+    def test_rows_are_shaped_like_those_of_any_report(self):
+        log = str(self.write("cash.csv", CASH))
+        self.prints(self.history(log, "--csv", "--no-headers", "--sort", "first", "--columns",
+                                 "ASSET,first time"),
+                    "BTC,2026-01-01T00:00:00.000Z\nUSDT,2026-01-01T00:00:00.000Z\n")
+        self.prints(self.history(log, "--columns", "asset", env={"COFFER_OUTPUT": "csv"}),
+                    "asset\nUSDT\nBTC\n")
+        now = self.history(log, "--timestamp", "--json").stdout
+        self.assertEqual(json.loads(now)[0]["timestamp"][:4], time.strftime("%Y", time.gmtime()))
+        self.fails(self.history(log, "--columns", "totalBalance"), 2, "totalBalance")
+
+    def test_files_in_any_order_and_of_any_kind_are_one_history(self):
+        newer = str(self.write("cash.csv", CASH))
+        older = str(self.write("cash.jsonl", '{"timestamp":"2025-12-31T00:00:00.000Z","asset":"USDT",'
+                                             '"totalBalance":"5","availableBalance":"5"}\n'))
+        columns = ["--columns", "asset,count,first,last", "--csv", "--no-headers", "--asset", "USDT"]
+        for files in [newer, older], [older, newer]:
+            self.prints(self.history(*files, *columns), "USDT,4,5,1200.5\n")
+        with open(newer, "rb") as log:
+            self.prints(self.history(older, "-", *columns, stdin=log), "USDT,4,5,1200.5\n")
+
+    def test_a_series_for_each_profile(self):
+        log = self.write("cash.csv", "timestamp,profile,asset,totalBalance\n"
+                                     "2026-01-01T00:00:00.000Z,main,BTC,1\n"
+                                     "2026-01-01T00:00:00.000Z,'=spare,BTC,2\n")
+        self.prints(self.history(str(log), "--csv", "--columns", "profile,asset,last"),
+                    "profile,asset,last\nmain,BTC,1\n'=spare,BTC,2\n")
+        self.prints(self.history(str(log), "--jsonl", "--columns", "profile"),
+                    '{"profile":"main"}\n{"profile":"=spare"}\n')
+
+    def test_every_amount_of_a_risk_log(self):
+        log = str(self.write("risk.jsonl", RISK))
+        self.prints(self.history(log, "--csv", "--columns", "asset,column,change"),
+                    "asset,column,change\n,netBalanceInUSDT,-715.8175\n,cushion,0\n")
+        self.prints(self.history(log, "--of", "cushion", "--jsonl", "--columns", "asset,column"),
+                    '{"asset":null,"column":"cushion"}\n')
+
+    def test_other_columns(self):
+        log = str(self.write("cash.csv", CASH))
+        self.prints(self.history(log, "--of", "availableBalance", "--asset", "USDT", "--csv",
+                                 "--no-headers", "--columns", "column,last"),
+                    "availableBalance,250\n")
+        self.fails(self.history(log, "--of", "availabelBalance"), 2, "availableBalance")
+        self.fails(self.history(log, "--of", "x", "--json"), 2)
+
+    def test_a_span_of_time(self):
+        log = str(self.write("cash.csv", CASH))
+        columns = "--csv", "--no-headers", "--asset", "USDT", "--columns", "count"
+        for span, count in (
+            (["--since", "2026-01-02"], 2), (["--until", "2026-01-02"], 1),
+            (["--since", "2026-01-02T01:00:00+01:00", "--until", "2026-01-02T00:00:00.001Z"], 1),
+        ):
+            self.prints(self.history(log, *columns, *span), f"{count}\n")
+        now = time.time()
+        recent = "".join(f"{at(now - age)},USDT,1\n" for age in (9 * DAY, 6 * DAY, 3600, 60))
+        log = str(self.write("recent.csv", "timestamp,asset,totalBalance\n" + recent))
+        for age, count in ("7d", 3), ("24h", 2), ("30m", 1), ("2w", 4):
+            self.prints(self.history(log, *columns, "--since", age), f"{count}\n")
+        self.fails(self.history(log, "--since", "soon"), 2, "--since")
+
+    def test_damaged_lines_are_told_and_the_others_count(self):
+        torn = CASH.replace("2026-01-02T00:00:00.000Z,USDT,250,250", "2026-01-02T00:0") + "2026"
+        log = str(self.write("cash.csv", torn))
+        columns = "--csv", "--no-headers", "--columns", "asset,count"
+        result = self.history(log, *columns)
+        self.assertEqual((result.status, result.stdout), (0, "USDT,2\nBTC,2\n"))
+        self.assertRegex(result.stderr, rf"\Acoffer: {log}:4: [^\n]+\ncoffer: {log}:7: [^\n]+\n\Z")
+        self.prints(self.history(log, *columns, "--quiet"), "USDT,2\nBTC,2\n")
+
+    def test_a_file_that_cannot_be_read_is_an_error(self):
+        log = str(self.write("cash.csv", CASH))
+        self.fails(self.history(log, str(self.home / "none")), 2, "none", "No such file")
+        self.fails(self.history(str(self.home)), 2, "directory")
+        self.fails(self.history(), 2, "history")
+
+    def test_nothing_to_tell_is_an_empty_result(self):
+        empty = str(self.write("empty", ""))
+        self.prints(self.history(empty, "--csv"), HEADER)
+        self.prints(self.history(empty, "--json"), "[]\n")
+        self.prints(self.history(empty, "--plot"), "")
+        self.prints(self.history(str(self.write("cash.csv", CASH)), "--asset", "XRP", "--jsonl"), "")
+
+    def test_charts(self):
+        log = str(self.write("cash.csv", CASH))
+        for env, corners in ({"LANG": "C"}, "+++"), ({"LANG": "C.UTF-8"}, "┌│└"):
+            result = self.history(log, "--plot", env={"COLUMNS": "60", **env})
+            self.assertEqual((result.status, result.stderr), (0, ""))
+            usdt, btc = result.stdout.split("\n\n")
+            lines = usdt.splitlines()
+            self.assertEqual(lines[0], "USDT totalBalance")
+            self.assertEqual({len(line) for line in lines[1:]}, {60})
+            self.assertIn(" 1200.5 ", lines[1])
+            self.assertIn(" 250 ", lines[-2])
+            self.assertRegex(lines[-1], r"\A2026-01-01T00:00:00.000Z +2026-01-03T00:00:00.000Z\Z")
+            self.assertEqual((lines[1][0], lines[-2][0]), (corners[0], corners[2]))
+            self.assertTrue(btc.startswith("BTC totalBalance\n"))
+        self.fails(self.history(log, "--plot", "--csv"), 2, "--plot")
+
+    def test_charts_are_as_wide_as_the_terminal(self):
+        log = str(self.write("cash.csv", CASH))
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 70, 0, 0))
+        result = self.history(log, "--plot", "--asset", "USDT", stdout=slave, env={"TERM": "xterm"})
+        os.close(slave)
+        shown = os.read(master, 65536).decode().split("\r\n")
+        os.close(master)
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(shown[0], "\x1b[1mUSDT totalBalance\x1b[0m")
+        self.assertEqual({len(line) for line in shown[1:-1]}, {70})
+
+    def test_memory_does_not_grow_with_the_rows(self):
+        # Freed memory that a sanitizer keeps back is not what this is about.
+        process = self.start("history", "-", "--csv", "--columns", "count",
+                             stdin=subprocess.PIPE, env={"ASAN_OPTIONS": "quarantine_size_mb=1"})
+        stdin = process.stdin.fileno()
+
+        def feed(numbers):
+            for start in range(0, len(numbers), 1000):
+                os.write(stdin, "".join(
+                    f"{at(number * 300)},USDT,{number * 7919 % 100003}.000000000000001\n"
+                    for number in numbers[start:start + 1000]).encode())
+            waiting = array.array("i", [1])
+            while waiting[0]:
+                time.sleep(0.01)
+                fcntl.ioctl(stdin, termios.FIONREAD, waiting)
+            with open(f"/proc/{process.pid}/status") as status:
+                return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+        os.write(stdin, b"timestamp,asset,totalBalance\n")
+        before = feed(range(5000))
+        after = feed(range(5000, 200000))
+        stdout, stderr = process.communicate()
+        self.assertEqual((stdout, stderr), (b"count\n200000\n", b""))
+        self.assertLess(after - before, 4096)  # KiB, for 8 MB of log
+
+
+harness.main()
