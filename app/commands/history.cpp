@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/history/sparkline.hpp"
-#include "app/text.hpp"
+#include "app/message.hpp"
 #include "coffer/clock.hpp"
 
 namespace coffer::app {
@@ -39,8 +39,8 @@ History read_logs(const Options& options, Time now, std::size_t max_slices,
   return History(selection, options.files, max_slices,
                  [&](const std::string& path, std::size_t line, std::string_view why) {
                    if (options.quiet) return;
-                   write_message(streams, fmt::format("coffer: {}:{}: line skipped: {}\n",
-                                                      printable(path), line, printable(why)));
+                   write_message(streams, warning_text(fmt::format("{}:{}: line skipped: {}", path,
+                                                                   line, why)));
                  });
 }
 

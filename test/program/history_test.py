@@ -139,7 +139,8 @@ class History(harness.TestCase):
         columns = "--csv", "--no-headers", "--columns", "asset,count"
         result = self.history(log, *columns)
         self.assertEqual((result.status, result.stdout), (0, "USDT,2\nBTC,2\n"))
-        self.assertRegex(result.stderr, rf"\Acoffer: {log}:4: [^\n]+\ncoffer: {log}:7: [^\n]+\n\Z")
+        self.assertRegex(result.stderr, rf"\Acoffer: warning: {log}:4: line skipped: [^\n]+\n"
+                                         rf"coffer: warning: {log}:7: line skipped: [^\n]+\n\Z")
         self.prints(self.history(log, *columns, "--quiet"), "USDT,2\nBTC,2\n")
 
     def test_a_file_that_cannot_be_read_is_an_error(self):

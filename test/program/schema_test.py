@@ -1,0 +1,123 @@
+"""What is printed as JSON is what docs/schema describes, judged by an independent validator."""
+
+import json
+
+import jsonschema
+
+import harness
+import schemas
+import servers
+
+LOG = """\
+timestamp,asset,totalBalance,availableBalance
+2026-01-01T00:00:00.000Z,USDT,1000.50,1000.50
+2026-01-02T00:00:00.000Z,USDT,250,250
+"""
+RISK_LOG = '{"timestamp":"2026-01-01T00:00:00.000Z","netBalanceInUSDT":"17715.8175","cushion":"-1"}\n'
+
+
+class Schemas(harness.TestCase, schemas.Checks):
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self)
+        self.env = servers.credentials(self.exchange.url)
+
+    def serve(self, path, data):
+        self.exchange.replies[path] = servers.envelope(data)
+
+    def test_schemas_are_schemas(self):
+        paths = sorted(schemas.DIRECTORY.glob("*.json"))
+        self.assertEqual([path.stem for path in paths],
+                         ["cash", "doctor", "error", "history", "info", "margin", "profiles", "risk"])
+        for path in paths:
+            jsonschema.Draft202012Validator.check_schema(schemas.load(path.stem))
+
+    def test_reports(self):
+        for command in "cash", "margin", "risk", "info":
+            for exchange in {"env": self.env}, {}:
+                with self.subTest((command, exchange)):
+                    arguments = [command] if exchange else [command, "--sandbox"]
+                    self.prints_documented(command, *arguments, **exchange)
+                    stamped = self.prints_documented(command, *arguments, "--timestamp", **exchange)
+                    first = stamped[0] if isinstance(stamped, list) else stamped
+                    self.assertEqual(list(first)[0], "timestamp")
+
+    def test_empty_reports(self):
+        self.serve("/api/pro/v1/cash/balance", [])
+        self.assertEqual(self.prints_documented("cash", "cash", env=self.env), [])
+        log = self.write("log", LOG.splitlines(True)[0])
+        self.assertEqual(self.prints_documented("history", "history", str(log)), [])
+
+    def test_unusual_amounts_and_text(self):
+        self.serve("/api/pro/v1/cash/balance", [
+            {"asset": "A\x1b,\"\u202e", "totalBalance": "-0.10", "availableBalance": "1e-9"},
+            {"asset": "B", "totalBalance": "9" * 200, "availableBalance": "0.00"}])
+        self.prints_documented("cash", "cash", env=self.env)
+
+    def test_a_key_that_expires(self):
+        self.serve("/api/pro/v1/info", {**self.exchange.info(), "expireTime": 1893456000000,
+                                        "allowedIps": ["192.0.2.1"]})
+        self.assertIsNotNone(self.prints_documented("info", "info", env=self.env)["expireTime"])
+
+    def test_history(self):
+        cash = str(self.write("cash.csv", LOG))
+        risk = str(self.write("risk.jsonl", RISK_LOG))
+        self.assertEqual(len(self.prints_documented("history", "history", cash, risk)), 3)
+        self.prints_documented("history", "history", cash, "--timestamp")
+
+    def test_named_columns_are_described_as_well(self):
+        log = str(self.write("cash.csv", LOG))
+        for command, columns in ("cash", "lockedBalance,asset"), ("margin", "profile,netBalance,lockedBalance"), \
+                ("risk", "cushion"), ("info", "expireTime,timestamp"), ("history", "trend,last"):
+            arguments = [command, log] if command == "history" else [command]
+            result = self.coffer(*arguments, "--jsonl", "--columns", columns, env=self.env)
+            self.assertEqual(result.status, 0, result)
+            row = json.loads(result.stdout.splitlines()[0])
+            self.assertEqual(",".join(row), columns)
+            self.conforms(schemas.row_schema(schemas.load(command), partial=True), row)
+
+    def test_errors(self):
+        for reply in (servers.failure(200001, "AUTHENTICATION_FAILED"), servers.failure(310002),
+                      servers.failure(4711, "NEW", "a\x1b\n"), servers.Reply("<html>", 404), "no JSON"):
+            self.exchange.replies["/api/pro/v1/cash/balance"] = reply
+            self.tells_documented(self.coffer("cash", "--json", env=self.env))
+        self.tells_documented(self.coffer("cash", "--json", "--retries", "0",
+                                          env=servers.credentials("http://127.0.0.1:1")))
+        self.tells_documented(self.coffer("cash", "--jsonl"))
+
+    def test_what_is_not_as_promised_is_refused(self):
+        """Each schema notices a value of another type, and a key that is missing."""
+        log = str(self.write("cash.csv", LOG))
+        for command in "cash", "margin", "risk", "info", "history":
+            schema = schemas.load(command)
+            whole = self.prints_documented(command, command, *[log] * (command == "history"), env=self.env)
+            rows = whole if isinstance(whole, list) else [whole]
+            for key, value in rows[0].items():
+                for wrong in 12.5, [12.5], {}, *([] if value is None or isinstance(value, str) else ["12.5"]):
+                    with self.subTest((command, key, wrong)):
+                        self.assertFalse(schemas.accepts(schema, [{**rows[0], key: wrong}]))
+                without = {other: rows[0][other] for other in rows[0] if other != key}
+                self.assertFalse(schemas.accepts(schema, [without]), (command, key))
+            self.assertFalse(schemas.accepts(schema, "text"))
+
+    def test_amounts_are_exact_decimals(self):
+        schema = schemas.load("cash")
+        row = {"asset": "BTC", "totalBalance": "1", "availableBalance": "1"}
+        for amount in "0", "-0.10", "1285.366663467", "9" * 256:
+            self.assertTrue(schemas.accepts(schema, [{**row, "totalBalance": amount}]), amount)
+        for amount in 1285.36, 1, None, "", "1e-9", "1,000", "+1", ".5", "1.", "01", "NaN", " 1":
+            self.assertFalse(schemas.accepts(schema, [{**row, "totalBalance": amount}]), amount)
+
+    def test_a_key_may_be_added(self):
+        row = {"asset": "BTC", "totalBalance": "1", "availableBalance": "1", "new": 1}
+        self.assertTrue(schemas.accepts(schemas.load("cash"), [row]))
+
+    def test_errors_that_are_not_as_promised_are_refused(self):
+        error = self.tells_documented(self.coffer("cash", "--json"))[0]["error"]
+        for wrong in ({**error, "kind": "new"}, {**error, "retryable": "no"}, {**error, "code": "1"},
+                      {"kind": "config"}, {}):
+            self.assertFalse(schemas.accepts(schemas.load("error"), {"error": wrong}), wrong)
+        self.assertFalse(schemas.accepts(schemas.load("error"), error))
+
+
+harness.main()
