@@ -1,0 +1,99 @@
+"""The recipes of docs/scripting.md work."""
+
+import shutil
+import subprocess
+import time
+
+import harness
+import recipes
+import servers
+
+CASH = "/api/pro/v1/cash/balance"
+BORROWED = [
+    {"asset": "USDT", "totalBalance": "1", "availableBalance": "1", "borrowed": "0.00", "interest": "0"},
+    {"asset": "BTC", "totalBalance": "1", "availableBalance": "1", "borrowed": "0.01", "interest": "0"},
+]
+
+
+class Recipes(recipes.TestCase):
+    def test_branch(self):
+        self.assertEqual(self.recipe("branch"), (0, "there are 16.1308675 BTC\n", ""))
+        self.exchange.replies[CASH] = servers.failure(200001)
+        status, stdout, stderr = self.recipe("branch")
+        self.assertEqual((status, stdout), (1, ""))
+        self.assertIn("the key no longer works\n", stderr)
+        self.exchange.stop()
+        self.assertEqual(self.recipe("branch")[:2], (75, ""))
+
+    def test_jq_and_awk(self):
+        self.exchange.replies["/api/pro/v1/margin/balance"] = servers.envelope(BORROWED)
+        for name in "jq", "awk":
+            self.assertEqual(self.recipe(name), (0, "BTC\n", ""), name)
+
+    def test_error(self):
+        self.exchange.replies[CASH] = servers.failure(200001, "AUTHENTICATION_FAILED", "no")
+        status, stdout, stderr = self.recipe("error")
+        self.assertEqual((status, stderr), (0, ""))
+        self.assertRegex(stdout, r"\Aauth: [^\n]*AUTHENTICATION_FAILED[^\n]*\n\Z")
+
+    def test_systemd_profile(self):
+        profile = recipes.RECIPES["systemd-profile"].replace('"..."', f'"{servers.KEY}"')
+        profile = profile.replace('"account_group"', f'"base_url": "{self.exchange.url}", "account_group"')
+        self.write("credentials/secret", servers.SECRET + "\n")
+        path = self.write("credentials/profile.json", profile)
+        self.prints(self.coffer("cash", "ETH", "--profile", str(path), "--csv", "--no-headers"),
+                    "ETH,0.6,0.6\n")
+
+    def test_systemd_units(self):
+        if not shutil.which("systemd-analyze"):
+            print("systemd-analyze is not installed: the units are not verified")
+            return
+        service = recipes.RECIPES["systemd-service"].replace("/usr/local/bin", str(self.bin))
+        units = [self.write("coffer-balances.service", service, 0o644),
+                 self.write("coffer-balances.timer", recipes.RECIPES["systemd-timer"], 0o644)]
+        result = subprocess.run(["systemd-analyze", "verify", "--recursive-errors=no", *units],
+                                capture_output=True, text=True, check=False)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_logrotate(self):
+        config = recipes.RECIPES["logrotate"].replace("/home/me", str(self.home))
+        config = self.write("logrotate.conf", config, 0o644)
+        log = self.home / "balances.csv"
+        for day in 1, 2, 3:
+            self.write("balances.csv", recipes.LOG.replace("2026-01", f"2026-0{day}"))
+            status, _, stderr = self.shell('logrotate --force --state "$PWD/state" "$1"', str(config))
+            self.assertEqual((status, stderr), (0, ""))
+        self.assertFalse(log.exists())
+        self.write("balances.csv", recipes.LOG.replace("2026-01", "2026-04"))
+        self.assertEqual(sorted(path.name for path in self.home.glob("balances.csv*")),
+                         ["balances.csv", "balances.csv.1", "balances.csv.2.gz", "balances.csv.3.gz"])
+        status, stdout, stderr = self.recipe("rotated")
+        self.assertEqual((status, stderr), (0, ""))
+        self.assertRegex(stdout, r"\n +USDT +totalBalance +8 +2026-01-01T00:00:00.123Z +1000.50 ")
+        self.assertRegex(stdout, r"\n +BTC +totalBalance +8 +2026-01-01")
+
+    def test_week(self):
+        header, *rows = recipes.LOG.splitlines(True)
+        day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - recipes.DAY))
+        self.write("balances.csv", header + "".join(rows).replace("2026-01-02", day))
+        status, stdout, stderr = self.recipe("week")
+        self.assertEqual((status, stderr), (0, ""))
+        self.assertRegex(stdout, r"\AASSET +FIRST +LAST +CHANGE +TREND\nUSDT +250 +250 +0 +_\nBTC .*\n")
+        self.assertIn("\nBTC totalBalance\n+- 0.2000000000000000000002 -", stdout)
+
+    def test_sqlite(self):
+        self.write("balances.csv", recipes.LOG)
+        for _ in range(2):
+            self.assertEqual(self.recipe("sqlite"), (0, "", ""))
+        query = "SELECT count(*), max(timestamp), max(totalBalance) FROM balances WHERE asset = 'BTC'"
+        self.assertEqual(self.shell(f'sqlite3 balances.db "{query}"'),
+                         (0, "2|2026-01-02T00:00:00.456Z|0.2000000000000000000002\n", ""))
+
+    def test_gnuplot(self):
+        self.write("balances.csv", recipes.LOG)
+        self.assertEqual(self.recipe("gnuplot"), (0, "", ""))
+        image = (self.home / "btc.svg").read_text()
+        self.assertTrue("<title>BTC</title>" in image and image.rstrip().endswith("</svg>"))
+
+
+harness.main()

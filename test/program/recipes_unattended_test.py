@@ -1,0 +1,107 @@
+"""The recipes of docs/scripting.md that log, alert and wait work."""
+
+import pathlib
+import re
+import shlex
+
+import harness
+import recipes
+import servers
+
+CASH = "/api/pro/v1/cash/balance"
+RISK = "/api/pro/v1/margin/risk"
+
+
+def usdt(available):
+    return servers.envelope([{"asset": "USDT", "totalBalance": "9999", "availableBalance": available}])
+
+
+class Recipes(recipes.TestCase):
+    def test_cron(self):
+        lines = recipes.RECIPES["cron"].splitlines()
+        for _ in range(2):
+            for line in lines:
+                command = re.fullmatch(r"(?:@hourly|\S+ \S+ \S+ \S+ \S+) +(.*)", line)[1]
+                self.assertEqual(self.shell(command), (0, "", ""))
+        cash = (self.home / "balances.csv").read_text().splitlines()
+        self.assertEqual(cash[0], "timestamp,asset,totalBalance,availableBalance")
+        self.assertEqual(len(cash), 1 + 2 * len(servers.CASH))
+        self.assertEqual(len((self.home / "risk.jsonl").read_text().splitlines()), 2)
+
+    def test_a_log_is_a_history(self):
+        for _ in range(2):
+            for name in "balances.csv", "balances.jsonl":
+                self.assertEqual(self.shell(f"coffer cash --append {name}"), (0, "", ""))
+            self.assertEqual(self.shell("coffer risk --append risk.csv"), (0, "", ""))
+        for files, counts in ("balances.csv", "2 2 2"), ("balances.csv balances.jsonl", "4 4 4"), \
+                ("risk.csv", " ".join(["2"] * len(servers.RISK))):
+            status, stdout, stderr = self.shell(
+                f"coffer history {files} --csv --no-headers --columns count")
+            self.assertEqual((status, stdout.split(), stderr), (0, counts.split(), ""))
+
+    def test_systemd_service(self):
+        self.write("credentials/secret", servers.SECRET + "\n")
+        self.store("credentials/profile.json", api_secret_file="secret", api_secret=None)
+        profile = self.home / "credentials/profile.json"
+        profile.write_text(profile.read_text().replace('"api_secret": null, ', ""))
+        (self.home / "state/coffer").mkdir(parents=True)
+        command = re.search(r"^ExecStart=(.*)$", recipes.RECIPES["systemd-service"], re.MULTILINE)[1]
+        command = command.replace("%d", str(self.home / "credentials")).replace("%S", str(self.home / "state"))
+        self.prints(self.coffer(*shlex.split(command)[1:]), "")
+        self.assertTrue((self.home / "state/coffer/balances.csv").stat().st_size)
+
+    def test_logrotate_between_rounds(self):
+        config = recipes.RECIPES["logrotate"].replace("/home/me", str(self.home))
+        config = self.write("logrotate.conf", config, 0o644)
+        for _ in range(3):
+            self.assertEqual(self.shell("coffer cash --append ~/balances.csv"), (0, "", ""))
+            self.assertEqual(self.shell('logrotate --force --state "$PWD/state" "$1"', str(config)),
+                             (0, "", ""))
+        status, stdout, _ = self.shell("zcat -f ~/balances.csv* | coffer history - --csv --columns count")
+        self.assertEqual((status, stdout), (0, "count\n3\n3\n3\n"))
+
+    def test_mail(self):
+        self.command("mail", 'echo "$@" >mail.txt; cat >>mail.txt')
+        mail = self.home / "mail.txt"
+        self.exchange.replies[CASH] = usdt("500")
+        self.assertEqual(self.recipe("mail"), (0, "", ""))
+        self.assertFalse(mail.exists())
+        self.exchange.replies[CASH] = usdt("499.99999999999999999999")
+        self.assertEqual(self.recipe("mail"), (0, "", ""))
+        self.assertRegex(mail.read_text(), r"\A-s USDT is running low me@example.com\n"
+                                           r"[^\n]*499.99999999999999999999")
+        mail.unlink()
+        self.exchange.replies[CASH] = servers.failure(200001, "AUTHENTICATION_FAILED")
+        status, stdout, stderr = self.recipe("mail")
+        self.assertEqual((status, stdout), (1, ""))
+        self.assertIn("AUTHENTICATION_FAILED", stderr)
+        self.assertFalse(mail.exists())
+
+    def test_check(self):
+        for leverage, status, word in ("2.999", 0, "OK"), ("3", 1, "WARNING"), ("5.0", 2, "CRITICAL"):
+            self.exchange.replies[RISK] = servers.envelope({**servers.RISK, "currentLeverage": leverage})
+            found, stdout, stderr = self.recipe("check", "3", "5")
+            self.assertEqual((found, stderr), (status, ""))
+            self.assertTrue(stdout.startswith(f"{word} - "), stdout)
+        self.exchange.replies[RISK] = servers.failure(310002, "INVALID_MARGIN_ACCOUNT")
+        found, stdout, _ = self.recipe("check", "3", "5")
+        self.assertEqual(found, 3)
+        self.assertTrue(stdout.startswith("UNKNOWN - "), stdout)
+
+    def test_deposit(self):
+        text = recipes.RECIPES["deposit"]
+        self.assertIn("--interval 30 ", text)
+        replies = [usdt("0"), usdt("999"), usdt("1000")]
+        self.exchange.replies[CASH] = lambda _: replies.pop(0)
+        status, stdout, _ = self.shell(text.replace("--interval 30", "--interval 1"))
+        self.assertEqual((status, stdout, replies), (0, "it has arrived\n", []))
+
+    def test_each_recipe_is_run_by_a_test(self):
+        folder = pathlib.Path(__file__).parent
+        tests = "".join(path.read_text() for path in folder.glob("recipes*_test.py"))
+        for name in recipes.RECIPES:
+            self.assertIn(f'"{name}"', tests)
+        self.assertEqual(len(recipes.RECIPES), recipes.DOCUMENT.count("```") // 2)
+
+
+harness.main()
