@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "app/help.hpp"
 #include "app/option_table.hpp"
@@ -148,10 +149,28 @@ void require_consistent(const Options& options) {
   const bool shaped = options.output.value_or(Format::table) != Format::table || options.sort ||
                       !options.columns.empty() || !options.headers || options.timestamp;
   if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
-  if (!options.sandbox) return;
-  if (options.profile) refuse("--sandbox has a key of its own: --profile does not go with it");
-  if (options.base_url)
+  const std::vector<std::string>& profiles = options.profiles;
+  if (options.sandbox && (!profiles.empty() || options.all_profiles)) {
+    refuse("--sandbox has a key of its own: --profile does not go with it");
+  }
+  if (options.sandbox && options.base_url) {
     refuse("--sandbox has an address of its own: --base-url does not go with it");
+  }
+  if (options.all_profiles && !profiles.empty()) {
+    refuse("--all-profiles and --profile do not go together");
+  }
+  if (std::set(profiles.begin(), profiles.end()).size() < profiles.size()) {
+    refuse("--profile names the same profile twice");
+  }
+  if (options.several_profiles() && options.account_group) {
+    refuse("--account-group belongs to one key: it does not go with several profiles");
+  }
+  if (options.several_profiles() && options.secret_encoding) {
+    refuse("--secret-encoding belongs to one key: it does not go with several profiles");
+  }
+  if (options.total && !options.several_profiles()) {
+    refuse("--total needs several profiles: --all-profiles, or more than one --profile");
+  }
 }
 
 }  // namespace

@@ -8,6 +8,11 @@ std::optional<std::string> Environment::get(const char* name) const {
   return value;
 }
 
+bool Environment::has(const char* name) const {
+  const char* value = lookup_(name);
+  return value != nullptr && *value != '\0';
+}
+
 std::optional<std::string> Environment::config_directory() const {
   return directory("XDG_CONFIG_HOME", "/.config");
 }

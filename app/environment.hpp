@@ -20,6 +20,9 @@ class Environment {
   // Nothing for a variable that is not set or empty.
   std::optional<std::string> get(const char* name) const;
 
+  // Whether a variable is set and not empty. Copies nothing.
+  bool has(const char* name) const;
+
   // $XDG_CONFIG_HOME/coffer and $XDG_CACHE_HOME/coffer, or the same below ~/.config and ~/.cache.
   // A relative path in a XDG variable is ignored, as its specification says. Nothing where no home
   // directory is known.

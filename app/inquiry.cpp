@@ -1,13 +1,21 @@
 #include "app/inquiry.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "app/commands/query.hpp"
+#include "app/connection_pool.hpp"
+#include "app/fan_out.hpp"
 #include "app/group_cache.hpp"
 #include "app/message.hpp"
 #include "app/practice_exchange.hpp"
 #include "app/profile.hpp"
+#include "app/total.hpp"
 #include "app/waiting.hpp"
 #include "coffer/https_transport.hpp"
 
@@ -29,44 +37,172 @@ std::unique_ptr<PracticeExchange> start_practice(const Options& options) {
   return std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
 }
 
+// One account, with what is kept of it from round to round.
+struct Party {
+  Party(Account whom, std::unique_ptr<Transport> way, const std::optional<std::string>& cache_home,
+        Clock& clock, ClientOptions options)
+      : account(std::move(whom)),
+        transport(std::move(way)),
+        cache(cache_home, transport->origin(), account.credentials.api_key),
+        client(*transport, clock, account.credentials, cache, std::move(options)) {}
+
+  Account account;
+  std::unique_ptr<Transport> transport;
+  GroupCache cache;
+  Client client;
+};
+
+// A selected account, or why it cannot even be asked.
+struct Candidate {
+  std::string profile;  // empty where only one account is asked
+  std::unique_ptr<Party> party;
+  std::optional<Error> failure;
+};
+
+using Outcome = std::variant<Report, Error>;
+
+void append(Report& report, Report&& part) {
+  const std::size_t origin = report.origins.size();
+  if (origin == 0) {
+    report = std::move(part);
+    return;
+  }
+  report.origins.push_back(std::move(part.origins.front()));
+  for (Row& row : part.rows) {
+    row.origin = origin;
+    report.rows.push_back(std::move(row));
+  }
+}
+
 }  // namespace
 
 struct Inquiry::State {
-  State(const Options& wishes, const Environment& variables, const Streams& descriptors)
-      : options(wishes),
-        environment(variables),
-        streams(descriptors),
-        practice(start_practice(options)),
-        account(practice ? practice_account(*practice, options)
-                         : load_account(options, environment)),
-        transport(account.endpoint, practice ? TrustStore{} : load_trust(options, environment)),
-        cache(practice ? std::nullopt : environment.cache_directory(), transport.origin(),
-              account.credentials.api_key),
-        client(transport, clock, account.credentials, cache, client_options()) {}
+  State(const Options& wishes, const Environment& variables, const Streams& descriptors);
 
-  ClientOptions client_options() const {
-    ClientOptions result{.timeout = options.timeout,
-                         .retries = options.retries,
-                         .account_group = account.account_group,
-                         .on_attempt = nullptr};
-    if (options.verbose) {
-      result.on_attempt = [this](const Attempt& attempt) {
-        write_message(streams, attempt_text(attempt));
-      };
-    }
-    return result;
-  }
+  std::unique_ptr<Party> party(Account account);
+  ClientOptions client_options(const Account& account) const;
+  bool shows_waiting() const;
+  std::optional<Error> prepare(const Candidate& candidate) const;
+  Outcome ask(Party& party);
+  std::vector<Outcome> ask_all();
 
   const Options& options;
   const Environment& environment;
   const Streams& streams;
-  std::unique_ptr<PracticeExchange> practice;
-  Account account;
-  HttpsTransport transport;
   SystemClock clock;
-  GroupCache cache;
-  Client client;
+  std::unique_ptr<PracticeExchange> practice;
+  ConnectionPool connections;
+  std::vector<Candidate> candidates;
 };
+
+Inquiry::State::State(const Options& wishes, const Environment& variables,
+                      const Streams& descriptors)
+    : options(wishes),
+      environment(variables),
+      streams(descriptors),
+      practice(start_practice(options)),
+      connections([trust = practice ? TrustStore{}
+                                    : load_trust(options, environment)](const Endpoint& endpoint) {
+        return std::make_unique<HttpsTransport>(endpoint, trust);
+      }) {
+  if (!options.several_profiles()) {
+    candidates.push_back({.profile = {},
+                          .party = party(practice ? practice_account(*practice, options)
+                                                  : find_account(options, environment)),
+                          .failure = {}});
+    return;
+  }
+  for (const std::string& profile :
+       options.all_profiles ? stored_profiles(environment) : options.profiles) {
+    Candidate candidate{.profile = profile, .party = nullptr, .failure = {}};
+    try {
+      candidate.party = party(find_account(profile, options, environment));
+    } catch (const Error& error) {
+      if (error.kind == ErrorKind::usage) throw;
+      candidate.failure = error;
+    }
+    candidates.push_back(std::move(candidate));
+  }
+  if (candidates.empty()) {
+    throw Error(ErrorKind::config, "no profile is stored",
+                "a profile is a file NAME.json in ~/.config/coffer");
+  }
+}
+
+std::unique_ptr<Party> Inquiry::State::party(Account account) {
+  std::unique_ptr<Transport> transport = connections.transport(account.endpoint);
+  ClientOptions wishes = client_options(account);
+  return std::make_unique<Party>(std::move(account), std::move(transport),
+                                 practice ? std::nullopt : environment.cache_directory(), clock,
+                                 std::move(wishes));
+}
+
+ClientOptions Inquiry::State::client_options(const Account& account) const {
+  ClientOptions result{.timeout = options.timeout,
+                       .retries = options.retries,
+                       .account_group = account.account_group,
+                       .on_attempt = nullptr};
+  if (options.verbose) {
+    result.on_attempt = [this](const Attempt& attempt) {
+      write_message(streams, attempt_text(attempt));
+    };
+  }
+  return result;
+}
+
+bool Inquiry::State::shows_waiting() const {
+  return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
+}
+
+// Sees to it that the party has its secret. A failure is tried again in the next round.
+std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
+  if (candidate.failure) return candidate.failure;
+  Account& account = candidate.party->account;
+  if (!account.secret_command) return std::nullopt;
+  std::optional<Waiting> waiting;
+  // Otherwise the terminal is the command's.
+  if (shows_waiting() && !is_terminal(STDIN_FILENO)) {
+    waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
+  }
+  try {
+    fetch_secret(account);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+Outcome Inquiry::State::ask(Party& party) {
+  try {
+    return query(party.client, clock, options, party.account.profile);
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+// The outcome of each candidate. Secrets come first, one after the other: their commands may ask
+// for a passphrase on the terminal that will show how the asking goes on.
+std::vector<Outcome> Inquiry::State::ask_all() {
+  std::vector<Outcome> outcomes;
+  for (const Candidate& candidate : candidates) {
+    auto failure = prepare(candidate);
+    outcomes.push_back(failure ? Outcome(std::move(*failure)) : Report());
+  }
+
+  std::atomic<std::size_t> done = 0;
+  std::optional<Waiting> waiting;
+  if (shows_waiting()) {
+    waiting.emplace(streams.err, [&]() -> std::string {
+      if (!options.several_profiles()) return candidates.front().party->transport->origin();
+      return progress(done, candidates.size(), "profiles");
+    });
+  }
+  fan_out(candidates.size(), ConnectionPool::max_connections, [&](std::size_t i) {
+    if (std::holds_alternative<Report>(outcomes[i])) outcomes[i] = ask(*candidates[i].party);
+    ++done;
+  });
+  return outcomes;
+}
 
 Inquiry::Inquiry(const Options& options, const Environment& environment, const Streams& streams)
     : state_(std::make_unique<State>(options, environment, streams)) {}
@@ -74,17 +210,18 @@ Inquiry::Inquiry(const Options& options, const Environment& environment, const S
 Inquiry::~Inquiry() = default;
 
 Findings Inquiry::ask() {
-  const Options& options = state_->options;
-  std::optional<Waiting> waiting;
-  if (takes_escapes(state_->streams.err, state_->environment) && !options.quiet &&
-      !options.verbose) {
-    waiting.emplace(state_->streams.err, state_->transport.origin());
-  }
+  std::vector<Outcome> outcomes = state_->ask_all();
   Findings findings;
-  try {
-    findings.report = query(state_->client, state_->clock, options, state_->account.profile);
-  } catch (const Error& error) {
-    findings.failures.push_back({.profile = {}, .error = error});
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (const auto* error = std::get_if<Error>(&outcomes[i])) {
+      findings.failures.push_back({.profile = state_->candidates[i].profile, .error = *error});
+    } else {
+      append(findings.report, std::get<Report>(std::move(outcomes[i])));
+    }
+  }
+  findings.report.several_profiles = state_->options.several_profiles();
+  if (state_->options.total) {
+    findings.report = findings.failures.empty() ? total(std::move(findings.report)) : Report();
   }
   return findings;
 }

@@ -111,14 +111,6 @@ SecretEncoding to_encoding(std::string_view text) {
   refuse("secret-encoding", "expected raw or base64");
 }
 
-std::string to_profile(std::string_view text) {
-  const bool is_path = text.find('/') != std::string_view::npos;
-  if (text.empty() || (!is_path && text.starts_with('.'))) {
-    refuse("profile", "expected a profile's name, or a path with a '/' in it");
-  }
-  return std::string(text);
-}
-
 constexpr int unbounded = std::numeric_limits<int>::max();
 using Text = std::string_view;
 
@@ -128,6 +120,8 @@ constexpr std::array commands{
                  "  coffer cash BTC USDT              these assets, also when they are zero\n"
                  "  coffer cash --sort -totalBalance  the largest number first\n"
                  "  coffer cash --csv --timestamp     lines for a log\n"
+                 "  coffer cash -p main -p sub1       two accounts, row by row\n"
+                 "  coffer cash --all-profiles --total\n"
                  "  coffer --sandbox cash             try it: no key, no network\n"},
     CommandEntry{Command::margin, "margin", " [ASSET...]", "show the margin balances",
                  "  coffer margin                     every asset with a balance or a debt\n"
@@ -184,8 +178,12 @@ constexpr std::array options{
     OptionEntry{"sandbox", 0, "", reports, "ask a practice exchange: no key, no network",
                 [](Options& o, Text) { o.sandbox = true; }},
     OptionEntry{"profile", 'p', "NAME", reports,
-                "the stored key to use: a profile's name, or a path with a '/' in it",
-                [](Options& o, Text v) { o.profile = to_profile(v); }},
+                "a stored key, by name or path (with a '/'); may be repeated",
+                [](Options& o, Text v) { o.profiles.push_back(to_profile(v)); }},
+    OptionEntry{"all-profiles", 0, "", reports, "every stored profile, by name",
+                [](Options& o, Text) { o.all_profiles = true; }},
+    OptionEntry{"total", 0, "", balances, "one row an asset: the sum over several profiles",
+                [](Options& o, Text) { o.total = true; }},
     OptionEntry{"base-url", 0, "URL", reports, "the exchange (default: https://ascendex.com)",
                 [](Options& o, Text v) { o.base_url = v; }},
     OptionEntry{
@@ -236,6 +234,14 @@ constexpr std::array options{
 std::span<const CommandEntry> command_table() { return commands; }
 
 std::span<const OptionEntry> option_table() { return options; }
+
+std::string to_profile(std::string_view text) {
+  const bool is_path = text.find('/') != std::string_view::npos;
+  if (text.empty() || (!is_path && text.starts_with('.'))) {
+    refuse("profile", "expected a profile's name, or a path with a '/' in it");
+  }
+  return std::string(text);
+}
 
 std::optional<Format> to_format(std::string_view name) {
   if (name == "table") return Format::table;

@@ -37,7 +37,9 @@ struct Options {
   bool verbose = false;
 
   bool sandbox = false;
-  std::optional<std::string> profile;
+  std::vector<std::string> profiles;  // to ask, by name or path
+  bool all_profiles = false;          // every stored one instead
+  bool total = false;
   std::optional<std::string> base_url;
   std::optional<int> account_group;
   std::optional<SecretEncoding> secret_encoding;
@@ -55,6 +57,9 @@ struct Options {
 
   int port = 0;                          // sandbox: 0 is any free one
   std::optional<std::string> data_file;  // sandbox
+
+  // Whether the answer is about profiles, however many there turn out to be.
+  bool several_profiles() const { return all_profiles || profiles.size() > 1; }
 };
 
 }  // namespace coffer::app

@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <system_error>
 
 #include "coffer/error.hpp"
@@ -76,6 +79,26 @@ std::string read_private_file(const std::string& path) {
   }
   content.resize(size);
   return content;
+}
+
+void write_private_file(const std::string& path, const Secret& content) {
+  const auto directory = std::filesystem::path(path).parent_path();
+  std::error_code ignored;
+  std::filesystem::create_directories(directory.parent_path(), ignored);
+  ::mkdir(directory.c_str(), S_IRWXU);
+
+  std::string temporary = path + ".XXXXXX";
+  const int number = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (number < 0) fail(path, std::generic_category().message(errno));
+  const Descriptor file(number);
+  const std::string_view text = content.reveal();
+  const ssize_t count = ::write(file.number(), text.data(), text.size());
+  if (count != static_cast<ssize_t>(text.size()) || ::fsync(file.number()) != 0 ||
+      ::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int problem = count >= 0 && count < static_cast<ssize_t>(text.size()) ? ENOSPC : errno;
+    ::unlink(temporary.c_str());
+    fail(path, std::generic_category().message(problem));
+  }
 }
 
 }  // namespace coffer::app

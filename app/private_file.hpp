@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "coffer/secret.hpp"
+
 namespace coffer::app {
 
 // The content of a file that holds a secret, at most 1 MiB; the caller wipes it. `path` may be a
@@ -11,5 +13,11 @@ namespace coffer::app {
 //
 // Throws Error{config}, naming `path` and what to do, where it cannot be read or is not safe.
 std::string read_private_file(const std::string& path);
+
+// Writes such a file, readable by the user alone, in place of what is there: whoever reads it sees
+// the old file or the new one. Creates its directory, closed to others, where that is missing.
+//
+// Throws Error{config}, naming `path`, where it cannot be written; then nothing is left behind.
+void write_private_file(const std::string& path, const Secret& content);
 
 }  // namespace coffer::app

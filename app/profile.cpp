@@ -4,100 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <charconv>
-#include <limits>
 #include <utility>
 
+#include "app/credential_rules.hpp"
 #include "app/private_file.hpp"
-#include "coffer/json_reader.hpp"
+#include "app/secret_command.hpp"
 
 namespace coffer::app {
 namespace {
 
 [[noreturn]] void fail(std::string message, std::string hint = {}) {
   throw Error(ErrorKind::config, std::move(message), std::move(hint));
-}
-
-bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
-
-// What is wrong with a key or a secret, empty where nothing is. A key becomes the value of a
-// header; a secret with a line break or a NUL comes from a file that was not meant, or was torn.
-std::string_view key_problem(std::string_view key) {
-  const auto fits_header = [](char byte) { return byte > ' ' && byte <= '~'; };
-  if (!key.empty() && std::ranges::all_of(key, fits_header)) return {};
-  return "not an API key: it must be printable ASCII without spaces";
-}
-
-std::string_view secret_problem(std::string_view secret) {
-  if (std::ranges::all_of(secret, is_blank)) return "the secret is empty";
-  if (secret.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) return {};
-  return "the secret has a line break or a NUL inside";
-}
-
-std::optional<SecretEncoding> to_encoding(std::string_view text) {
-  if (text == "raw") return SecretEncoding::raw;
-  if (text == "base64") return SecretEncoding::base64;
-  return std::nullopt;
-}
-
-std::optional<int> to_group(std::int64_t number) {
-  if (number < 0 || number > std::numeric_limits<int>::max()) return std::nullopt;
-  return static_cast<int>(number);
-}
-
-std::optional<int> to_group(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || rest != text.data() + text.size()) return std::nullopt;
-  return to_group(number);
-}
-
-constexpr std::string_view group_rule = "must be a whole number, 0 or more";
-constexpr std::string_view encoding_rule = "must be raw or base64";
-
-// What a profile's file says, as far as it says it.
-struct ProfileFile {
-  std::optional<std::string> api_key;
-  std::optional<Secret> api_secret;
-  std::optional<std::string> api_secret_file;
-  std::optional<int> account_group;
-  std::optional<Endpoint> endpoint;
-  SecretEncoding encoding = SecretEncoding::raw;
-};
-
-ProfileFile parse_profile(std::string& text, const std::string& path) {
-  JsonReader json(text,
-                  {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});
-  ProfileFile file;
-  const auto require = [&](std::string_view member, std::string_view problem) {
-    if (!problem.empty()) json.fail_after(fmt::format("{}: {}", member, problem));
-  };
-  json.each_member([&](std::string_view member) {
-    if (member == "api_key") {
-      file.api_key = json.string();
-      require(member, key_problem(*file.api_key));
-    } else if (member == "api_secret") {
-      const std::string_view secret = json.string();
-      require(member, secret_problem(secret));
-      file.api_secret = Secret(std::string(secret));
-    } else if (member == "api_secret_file") {
-      file.api_secret_file = json.string();
-    } else if (member == "account_group") {
-      file.account_group = to_group(json.integer());
-      require(member, file.account_group ? "" : group_rule);
-    } else if (member == "base_url") {
-      file.endpoint =
-          parse_endpoint(json.string(), ErrorKind::config, fmt::format("{}: base_url", path));
-    } else if (member == "secret_encoding") {
-      const auto encoding = to_encoding(json.string());
-      require(member, encoding ? "" : encoding_rule);
-      file.encoding = *encoding;
-    } else {
-      json.fail_at(fmt::format("unknown member \"{}\"", member));
-    }
-  });
-  return file;
 }
 
 Secret read_secret_file(std::string path, const std::string& profile_path,
@@ -119,39 +36,24 @@ Secret read_secret_file(std::string path, const std::string& profile_path,
   return secret;
 }
 
-std::string profile_path(const std::string& profile, const Environment& environment) {
-  if (profile.find('/') != std::string::npos) return profile;
-  const auto directory = environment.config_directory();
-  if (!directory) fail(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile));
-  return fmt::format("{}/{}.json", *directory, profile);
-}
-
 Account load_profile(const std::string& profile, const Environment& environment) {
   const std::string path = profile_path(profile, environment);
-  std::string text = read_private_file(path);
-  const struct Wiper {
-    std::string& text;
-    ~Wiper() { wipe(text); }
-  } wiper{text};
-  ProfileFile file = parse_profile(text, path);
-
-  if (!file.api_key) fail(fmt::format("{}: api_key is missing", path));
-  if (file.api_secret && file.api_secret_file) {
-    fail(fmt::format("{}: api_secret and api_secret_file: only one may be given", path));
-  }
-  if (!file.api_secret && file.api_secret_file) {
-    file.api_secret = read_secret_file(*file.api_secret_file, path, environment);
-  }
-  if (!file.api_secret) fail(fmt::format("{}: api_secret is missing", path));
+  ProfileFile file = read_profile_file(path);
 
   Account account;
   account.profile = profile;
-  account.endpoint =
-      file.endpoint ? *file.endpoint : parse_endpoint(default_base_url, ErrorKind::internal, "");
-  account.credentials = {.api_key = std::move(*file.api_key),
-                         .secret = std::move(*file.api_secret),
-                         .encoding = file.encoding};
+  account.endpoint = file.endpoint;
+  account.credentials.api_key = std::move(file.api_key);
+  account.credentials.encoding = file.encoding;
   account.account_group = file.account_group;
+  if (auto* secret = std::get_if<Secret>(&file.secret)) {
+    account.credentials.secret = std::move(*secret);
+  } else if (const auto* elsewhere = std::get_if<SecretFile>(&file.secret)) {
+    account.credentials.secret = read_secret_file(elsewhere->path, path, environment);
+  } else {
+    account.secret_command = std::get<SecretCommand>(std::move(file.secret));
+    account.secret_source = fmt::format("{}: api_secret_command", path);
+  }
   return account;
 }
 
@@ -185,8 +87,8 @@ Account load_environment(const Environment& environment) {
 }
 
 Account select_account(const Options& options, const Environment& environment) {
-  if (options.profile) return load_profile(*options.profile, environment);
-  if (environment.get("COFFER_API_KEY") || environment.get("COFFER_API_SECRET")) {
+  if (!options.profiles.empty()) return load_profile(options.profiles.front(), environment);
+  if (environment.has("COFFER_API_KEY") || environment.has("COFFER_API_SECRET")) {
     return load_environment(environment);
   }
   if (const auto profile = environment.get("COFFER_PROFILE")) {
@@ -202,15 +104,36 @@ Account select_account(const Options& options, const Environment& environment) {
   return load_profile("default", environment);
 }
 
-}  // namespace
-
-Account load_account(const Options& options, const Environment& environment) {
-  Account account = select_account(options, environment);
+Account overridden(Account account, const Options& options) {
   if (options.base_url) {
     account.endpoint = parse_endpoint(*options.base_url, ErrorKind::usage, "--base-url");
   }
   if (options.account_group) account.account_group = options.account_group;
   if (options.secret_encoding) account.credentials.encoding = *options.secret_encoding;
+  return account;
+}
+
+}  // namespace
+
+Account find_account(const Options& options, const Environment& environment) {
+  return overridden(select_account(options, environment), options);
+}
+
+Account find_account(const std::string& profile, const Options& options,
+                     const Environment& environment) {
+  return overridden(load_profile(profile, environment), options);
+}
+
+void fetch_secret(Account& account) {
+  if (!account.secret_command) return;
+  account.credentials.secret =
+      run_secret_command(*account.secret_command, secret_command_limit(), account.secret_source);
+  account.secret_command.reset();
+}
+
+Account load_account(const Options& options, const Environment& environment) {
+  Account account = find_account(options, environment);
+  fetch_secret(account);
   return account;
 }
 

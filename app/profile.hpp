@@ -5,13 +5,12 @@
 
 #include "app/environment.hpp"
 #include "app/options.hpp"
+#include "app/profile_file.hpp"
 #include "coffer/client.hpp"
 #include "coffer/endpoint.hpp"
 #include "coffer/https_transport.hpp"
 
 namespace coffer::app {
-
-inline constexpr const char* default_base_url = "https://ascendex.com";
 
 // Whom to ask, and as whom.
 struct Account {
@@ -19,20 +18,30 @@ struct Account {
   Endpoint endpoint;
   Credentials credentials;
   std::optional<int> account_group;  // as the user gave it
+
+  // Where the secret comes from a command that did not run yet, and what messages call it. The
+  // credentials have no secret then.
+  std::optional<SecretCommand> secret_command;
+  std::string secret_source;
 };
 
-// The account that the options, the environment and the profile files select. Key and secret come
-// as a pair from the first of: --profile, COFFER_API_KEY with COFFER_API_SECRET, the profile
-// COFFER_PROFILE, the profile "default".
-//
-// A profile is a JSON file, `//` comments allowed, with api_key, api_secret or api_secret_file (a
-// path, relative to the profile's directory; "~/" is the home directory), and optionally
-// account_group, base_url and secret_encoding. Profile and secret file must be regular files, owned
-// by the user or root, and closed to group and others; one that root owns may be readable by its
-// group. All of this is checked on the open descriptor.
+// The account that the options, the environment and the profile files (see profile_file.hpp)
+// select. Key and secret come as a pair from the first of: the first --profile, COFFER_API_KEY with
+// COFFER_API_SECRET, the profile COFFER_PROFILE, the profile "default". A secret file's path is
+// relative to the profile's directory; "~/" is the home directory.
 //
 // Throws Error{config} for what is missing, half a pair, unsafe or malformed, naming file and line
 // and never a value; Error{usage} for an option's value.
+Account find_account(const Options& options, const Environment& environment);
+
+// The same with this profile as the source.
+Account find_account(const std::string& profile, const Options& options,
+                     const Environment& environment);
+
+// Runs the account's secret command, if it has one that did not run yet. Throws Error{config}.
+void fetch_secret(Account& account);
+
+// An account complete with its secret.
 Account load_account(const Options& options, const Environment& environment);
 
 // The certificates to trust: what the options name, else SSL_CERT_FILE and SSL_CERT_DIR, else (both

@@ -49,7 +49,6 @@ int run_command(const Options& options, const Environment& environment, const St
     return 128 + run_sandbox({.port = options.port, .data_file = options.data_file},
                              [&](std::string_view text) { write_all(streams.out, text); });
   }
-
   const Format format = chosen_format(options, environment);
   const Shaping shaping{.columns = options.columns,
                         .sort = options.sort,

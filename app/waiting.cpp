@@ -3,22 +3,33 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <utility>
 
 #include "app/streams.hpp"
 #include "app/text.hpp"
 
 namespace coffer::app {
 
-Waiting::Waiting(int terminal, std::string text)
-    : thread_([this, terminal, text = std::move(text)] {
-        std::unique_lock lock(mutex_);
-        const auto is_over = [this] { return is_over_; };
-        if (over_.wait_for(lock, std::chrono::milliseconds(500), is_over)) return;
-        const Streams streams{.out = terminal, .err = terminal};
-        write_message(streams, fmt::format("\rwaiting for {}", printable(text)));
-        over_.wait(lock, is_over);
-        write_message(streams, "\r\x1b[K");
-      }) {}
+Waiting::Waiting(int terminal, std::string subject)
+    : Waiting(terminal, [subject = std::move(subject)] { return subject; }) {}
+
+Waiting::Waiting(int terminal, Subject subject)
+    : thread_([this, terminal, subject = std::move(subject)] { show(terminal, subject); }) {}
+
+void Waiting::show(int terminal, const Subject& subject) {
+  std::unique_lock lock(mutex_);
+  const auto is_over = [this] { return is_over_; };
+  if (over_.wait_for(lock, std::chrono::milliseconds(500), is_over)) return;
+  const Streams streams{.out = terminal, .err = terminal};
+  std::string shown;
+  do {
+    std::string text = fmt::format("\r\x1b[Kwaiting for {}", printable(subject()));
+    if (text == shown) continue;
+    write_message(streams, text);
+    shown = std::move(text);
+  } while (!over_.wait_for(lock, std::chrono::milliseconds(100), is_over));
+  write_message(streams, "\r\x1b[K");
+}
 
 Waiting::~Waiting() {
   {
@@ -27,6 +38,12 @@ Waiting::~Waiting() {
   }
   over_.notify_one();
   thread_.join();
+}
+
+std::string progress(std::size_t done, std::size_t all, std::string_view unit) {
+  constexpr std::size_t size = 20;
+  const std::string filled(all == 0 ? size : size * done / all, '#');
+  return fmt::format("[{:-<{}}] {} of {} {}", filled, size, done, all, unit);
 }
 
 }  // namespace coffer::app

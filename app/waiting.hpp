@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -11,16 +12,27 @@ namespace coffer::app {
 // dies.
 class Waiting {
  public:
-  Waiting(int terminal, std::string text);
+  using Subject = std::function<std::string()>;
+
+  Waiting(int terminal, std::string subject);
+
+  // Asks for the subject, on a thread of its own, ten times a second.
+  Waiting(int terminal, Subject subject);
+
   ~Waiting();
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
  private:
+  void show(int terminal, const Subject& subject);
+
   std::mutex mutex_;
   std::condition_variable over_;
   bool is_over_ = false;
   std::thread thread_;
 };
+
+// A bar and numbers: "[#####---------------] 50 of 200 profiles".
+std::string progress(std::size_t done, std::size_t all, std::string_view unit);
 
 }  // namespace coffer::app

@@ -16,23 +16,27 @@ LAYERS = {
         " lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
         "model json codec",
     ),
-    "report": ("app/report app/text app/timestamp", "model"),
+    "report": ("app/report app/text app/timestamp app/total", "model"),
     "render": ("app/render/*", "model json report options"),
     "options": ("app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table", "model json client options report"),
     "credentials": (
-        "app/environment app/group_cache app/private_file app/profile",
+        "app/credential_rules app/environment app/group_cache app/held_signals app/private_file"
+        " app/profile app/profile_file app/secret_command",
         "model json codec client options",
     ),
     "terminal": ("app/message app/streams app/waiting", "model json client report credentials"),
     # Not codec: what checks signatures must not share the code that makes them.
     "practice": ("app/loopback_server app/practice_account app/practice_exchange", "model json"),
     "history": ("app/history/*", "model json report"),
-    "command": ("app/commands/*", "model client report options terminal practice history"),
+    "command": (
+        "app/commands/*",
+        "model codec client report options credentials terminal practice history",
+    ),
     "preferences": ("app/preferences", "model report options cli credentials terminal history"),
     "inquiry": (
-        "app/inquiry",
+        "app/connection_pool app/fan_out app/inquiry",
         "model codec client report options credentials terminal practice command",
     ),
     "run": (

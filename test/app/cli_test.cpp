@@ -80,7 +80,7 @@ TEST_CASE("every option sets its field") {
   CHECK(options.show_all);
   CHECK(options.quiet);
   CHECK(options.verbose);
-  CHECK(options.profile == "main");
+  CHECK(options.profiles == std::vector<std::string>{"main"});
   CHECK(options.base_url == "https://bitmax.io");
   CHECK(options.account_group == 0);
   CHECK(options.secret_encoding == SecretEncoding::base64);
@@ -203,6 +203,23 @@ TEST_CASE("charts have no rows that could be shaped") {
     CHECK(refusal(line).message.find("--plot") != std::string::npos);
   }
   CHECK(parse({"history", "a.csv", "--plot", "-o", "table"}).plot);
+}
+
+TEST_CASE("several profiles are asked in the order of the command line") {
+  using Names = std::vector<std::string>;
+  CHECK(parse({"-p", "b", "cash", "--profile", "a"}).profiles == Names{"b", "a"});
+  CHECK(parse({"-p", "b", "cash", "--profile", "a", "--total"}).total);
+  CHECK(parse({"cash", "--all-profiles"}).several_profiles());
+  CHECK_FALSE(parse({"cash", "-p", "a"}).several_profiles());
+  for (const Words& words :
+       {Words{"cash", "-p", "a", "-p", "a"}, Words{"cash", "-p", "a", "--all-profiles"},
+        Words{"cash", "--total"}, Words{"cash", "-p", "a", "--total"},
+        Words{"risk", "--all-profiles", "--total"},
+        Words{"cash", "-p", "a", "-p", "b", "--account-group", "1"},
+        Words{"cash", "--all-profiles", "--secret-encoding", "raw"},
+        Words{"cash", "--sandbox", "--all-profiles"}}) {
+    CHECK_FALSE(refusal(words).message.empty());
+  }
 }
 
 TEST_CASE("the help of a command shows each of its options and no other") {

@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <iterator>
+
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 #include "test/support/run_coffer.hpp"
@@ -67,6 +70,28 @@ TEST_CASE("a file over 1 MiB is refused") {
   const test::TemporaryDirectory directory;
   const std::string path = directory.write("secret", std::string((1 << 20) + 1, 'x'));
   CHECK(refusal(path).message == path + ": larger than 1 MiB");
+}
+
+TEST_CASE("a private file is written for the user alone, with its directory, in place of another") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/.config/coffer/main.json";
+  write_private_file(path, Secret("one"));
+  CHECK(read_private_file(path) == "one");
+  struct stat status {};
+  REQUIRE(::stat((directory.path() + "/.config/coffer").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0700U);
+  REQUIRE(::chmod(path.c_str(), 0644) == 0);
+  write_private_file(path, Secret("two"));
+  CHECK(read_private_file(path) == "two");
+}
+
+TEST_CASE("what cannot be written leaves nothing behind") {
+  const test::TemporaryDirectory directory;
+  directory.write("there/file", "");
+  CHECK_THROWS_AS(write_private_file(directory.path() + "/there", Secret("x")), Error);
+  CHECK_THROWS_AS(write_private_file(directory.path() + "/there/file/x", Secret("x")), Error);
+  const std::filesystem::recursive_directory_iterator entries(directory.path());
+  CHECK(std::distance(begin(entries), end(entries)) == 2);
 }
 
 }  // namespace

@@ -82,10 +82,10 @@ TEST_CASE("--profile comes before the environment, COFFER_PROFILE after it, then
   variables["COFFER_API_SECRET"] = "secret";
   CHECK(load(variables).credentials.api_key == "key");
   Options options;
-  options.profile = "other";
+  options.profiles = {"other"};
   CHECK(load(variables, options).credentials.api_key == "key-of-other");
   CHECK(load(variables, options).profile == "other");
-  options.profile = home.path() + "/.config/coffer/main.json";
+  options.profiles = {home.path() + "/.config/coffer/main.json"};
   CHECK(load(variables, options).credentials.api_key == "key-of-main");
 }
 
@@ -93,14 +93,14 @@ TEST_CASE(
     "a profile's members are read, comments skipped, and the environment's settings ignored") {
   const test::TemporaryDirectory home;
   Options options;
-  options.profile = home.write("p.json", R"(// my account
+  options.profiles = {home.write("p.json", R"(// my account
     {
       "api_key": "key", // read only
       "api_secret": "sec\u0072et",
       "account_group": 0,
       "base_url": "https://BitMax.io/",
       "secret_encoding": "base64"
-    })");
+    })")};
   const Variables other{{"COFFER_BASE_URL", "https://example.com"},
                         {"COFFER_ACCOUNT_GROUP", "9"},
                         {"COFFER_SECRET_ENCODING", "raw"}};
@@ -133,15 +133,16 @@ TEST_CASE("a secret may stand in a file beside the profile, with one line end dr
   home.write("secret.txt", text);
   Options options;
   SECTION("relative to the profile") {
-    options.profile = home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})");
+    options.profiles = {
+        home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
   }
   SECTION("below the home directory") {
-    options.profile =
-        home.write("p.json", R"({"api_key": "k", "api_secret_file": "~/secret.txt"})");
+    options.profiles = {
+        home.write("p.json", R"({"api_key": "k", "api_secret_file": "~/secret.txt"})")};
   }
   SECTION("absolute") {
-    options.profile = home.write(
-        "p.json", R"({"api_key": "k", "api_secret_file": ")" + home.path() + R"(/secret.txt"})");
+    options.profiles = {home.write(
+        "p.json", R"({"api_key": "k", "api_secret_file": ")" + home.path() + R"(/secret.txt"})")};
   }
   CHECK(load({{"HOME", home.path()}}, options).credentials.secret.reveal() == "secret");
 }
@@ -152,7 +153,7 @@ TEST_CASE("a secret that is none is refused without being shown") {
   const test::TemporaryDirectory home;
   home.write("secret.txt", secret);
   Options options;
-  options.profile = home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})");
+  options.profiles = {home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
   const Error error = refusal({}, options);
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, "secret.txt: the secret"));
@@ -186,11 +187,11 @@ TEST_CASE("a broken profile is refused with its line and never with a value") {
   for (const Case& expected : cases) {
     const test::TemporaryDirectory home;
     Options options;
-    options.profile = home.write("p.json", expected.content);
+    options.profiles = {home.write("p.json", expected.content)};
     const Error error = refusal({}, options);
     CHECK(error.kind == ErrorKind::config);
     INFO(error.message);
-    CHECK(contains(error.message, *options.profile));
+    CHECK(contains(error.message, options.profiles.front()));
     CHECK(contains(error.message, expected.part));
     CHECK_FALSE(contains(error.message, "Canary"));
     CHECK_FALSE(contains(error.hint, "Canary"));
@@ -232,7 +233,7 @@ TEST_CASE("a newcomer without any key is told what to do") {
 
 TEST_CASE("a named profile that is not there is refused by its path") {
   Options options;
-  options.profile = "absent";
+  options.profiles = {"absent"};
   const Error error = refusal({{"HOME", "/nonexistent"}}, options);
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, "/nonexistent/.config/coffer/absent.json"));

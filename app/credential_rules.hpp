@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "coffer/signature.hpp"
+
+namespace coffer::app {
+
+// What is wrong with a key or a secret, empty where nothing is. A key becomes the value of a
+// header; a secret with a line break or a NUL comes from a file that was not meant, or was torn.
+std::string_view key_problem(std::string_view key);
+std::string_view secret_problem(std::string_view secret);
+
+// The values of the other settings of an account; nothing for a text or number that is none.
+std::optional<SecretEncoding> to_encoding(std::string_view text);
+std::optional<int> to_group(std::int64_t number);
+std::optional<int> to_group(std::string_view text);
+
+std::string_view name(SecretEncoding encoding);
+
+inline constexpr std::string_view group_rule = "must be a whole number, 0 or more";
+inline constexpr std::string_view encoding_rule = "must be raw or base64";
+
+}  // namespace coffer::app

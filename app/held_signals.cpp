@@ -1,0 +1,24 @@
+#include "app/held_signals.hpp"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <initializer_list>
+
+namespace coffer::app {
+
+HeldSignals::HeldSignals() {
+  sigset_t ending;
+  ::sigemptyset(&ending);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&ending, signal);
+  ::pthread_sigmask(SIG_BLOCK, &ending, &before_);
+  descriptor_ = ::signalfd(-1, &ending, SFD_CLOEXEC);
+}
+
+HeldSignals::~HeldSignals() {
+  ::close(descriptor_);
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,35 @@
+#include "app/total.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace coffer::app {
+
+Report total(Report report) {
+  std::unordered_map<std::string, std::size_t> positions;
+  std::vector<Row> sums;
+  for (Row& row : report.rows) {
+    const auto [found, is_new] =
+        positions.try_emplace(std::get<std::string>(row.cells.front()), sums.size());
+    if (is_new) {
+      row.origin = 0;
+      sums.push_back(std::move(row));
+      continue;
+    }
+    std::vector<Cell>& cells = sums[found->second].cells;
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+      if (auto* sum = std::get_if<Decimal>(&cells[column])) *sum = *sum + amount(row, column);
+    }
+  }
+  report.rows = std::move(sums);
+
+  Origin origin;
+  for (const Origin& part : report.origins)
+    origin.received = std::max(origin.received, part.received);
+  report.origins = {origin};
+  report.several_profiles = false;
+  return report;
+}
+
+}  // namespace coffer::app
