@@ -124,12 +124,12 @@ std::string versions() {
       CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
 }
 
-// A longer word is no asset code; it may well be a key or a secret, and must not travel.
-constexpr std::size_t longest_asset = 24;
+// A longer word is no asset code and hardly a profile's name; it may well be a key or a secret, and
+// must not travel.
+constexpr std::size_t longest_word = 24;
 
-// The paths of history, the assets of every other command.
-void take_arguments(const CommandEntry& command, std::span<const std::string> words,
-                    Options& options) {
+// The paths of history, the profile of login, the assets of every other command.
+void take_words(const CommandEntry& command, std::span<const std::string> words, Options& options) {
   if (command.command == Command::history) {
     if (words.empty()) refuse("history: name a log, or - for standard input");
     options.files.assign(words.begin(), words.end());
@@ -137,12 +137,16 @@ void take_arguments(const CommandEntry& command, std::span<const std::string> wo
   }
   if (words.empty()) return;
   if (command.arguments.empty()) refuse(fmt::format("{} takes no arguments", command.name));
+  const bool is_login = command.command == Command::login;
   for (const std::string& word : words) {
-    if (word.empty() || word.size() > longest_asset) {
-      refuse(fmt::format("{}: an asset code has 1 to {} characters", command.name, longest_asset));
+    const bool is_path = is_login && word.find('/') != std::string::npos;
+    if (word.empty() || (word.size() > longest_word && !is_path)) {
+      refuse(fmt::format("{}: {} has 1 to {} characters", command.name,
+                         is_login ? "a profile's name" : "an asset code", longest_word));
     }
+    if (is_login) options.profiles.push_back(to_profile(word));
   }
-  options.assets.assign(words.begin(), words.end());
+  if (!is_login) options.assets.assign(words.begin(), words.end());
 }
 
 void require_consistent(const Options& options) {
@@ -155,6 +159,9 @@ void require_consistent(const Options& options) {
   }
   if (options.sandbox && options.base_url) {
     refuse("--sandbox has an address of its own: --base-url does not go with it");
+  }
+  if (options.command == Command::login && profiles.size() > 1) {
+    refuse("login stores one profile at a time");
   }
   if (options.all_profiles && !profiles.empty()) {
     refuse("--all-profiles and --profile do not go together");
@@ -200,7 +207,7 @@ std::variant<Options, Answer> parse_command_line(std::span<const char* const> ar
     }
     entry->apply(options, value);
   }
-  take_arguments(command, words.subspan(1), options);
+  take_words(command, words.subspan(1), options);
   require_consistent(options);
   return options;
 }

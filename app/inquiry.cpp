@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "app/commands/profiles.hpp"
 #include "app/commands/query.hpp"
 #include "app/connection_pool.hpp"
 #include "app/fan_out.hpp"
@@ -124,8 +125,7 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
     candidates.push_back(std::move(candidate));
   }
   if (candidates.empty()) {
-    throw Error(ErrorKind::config, "no profile is stored",
-                "a profile is a file NAME.json in ~/.config/coffer");
+    throw Error(ErrorKind::config, "no profile is stored", "`coffer login` stores one");
   }
 }
 
@@ -202,6 +202,21 @@ std::vector<Outcome> Inquiry::State::ask_all() {
     ++done;
   });
   return outcomes;
+}
+
+Findings stored_findings(const Environment& environment) {
+  Findings findings;
+  std::vector<StoredProfile> readable;
+  for (const std::string& name : stored_profiles(environment)) {
+    try {
+      readable.push_back({name, read_profile_file(profile_path(name, environment))});
+    } catch (const Error& error) {
+      findings.failures.push_back({.profile = name, .error = error});
+    }
+  }
+  if (readable.empty() && !findings.failures.empty()) return findings;
+  findings.report = profiles_report(readable, {.profile = {}, .received = SystemClock().wall()});
+  return findings;
 }
 
 Inquiry::Inquiry(const Options& options, const Environment& environment, const Streams& streams)

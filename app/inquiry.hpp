@@ -27,6 +27,9 @@ struct Findings {
   bool has_answers() const { return !report.origins.empty(); }
 };
 
+// The stored profiles, none of them asked. One that cannot be read is a failure.
+Findings stored_findings(const Environment& environment);
+
 // The accounts that the options select, ready to be asked the options' command any number of times.
 // Connections are kept between rounds.
 class Inquiry {

@@ -13,11 +13,13 @@ namespace coffer::app {
 namespace {
 
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
-constexpr CommandSet reports = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet queries = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet login = set_of(Command::login);
+constexpr CommandSet requests = queries | login;
 constexpr CommandSet history = set_of(Command::history);
-constexpr CommandSet shaped = reports | history;
+constexpr CommandSet reports = queries | set_of(Command::profiles) | history;
 constexpr CommandSet sandbox = set_of(Command::sandbox);
-constexpr CommandSet all = shaped | sandbox;
+constexpr CommandSet all = reports | login | sandbox;
 
 // Values are not repeated in messages: what stands in a wrong place may be a secret.
 [[noreturn]] void refuse(std::string_view option, std::string_view rule) {
@@ -138,6 +140,15 @@ constexpr std::array commands{
                  "  coffer info                       what this key is and may do\n"
                  "  coffer info --columns accountGroup --no-headers --csv\n"
                  "  coffer --sandbox info             try it: no key, no network\n"},
+    CommandEntry{Command::login, "login", " [PROFILE]",
+                 "prove an API key and store it as a profile",
+                 "  coffer login                      asks for key and secret, stores \"default\"\n"
+                 "  coffer login sub1                 stores the profile \"sub1\"\n"
+                 "  coffer login main --force         replaces \"main\", say after a new key\n"
+                 "  pass show exchange/main | coffer login main\n"},
+    CommandEntry{Command::profiles, "profiles", "", "list the stored profiles, keys masked",
+                 "  coffer profiles                   what is stored, and where each secret is\n"
+                 "  coffer profiles --columns name --no-headers --csv\n"},
     CommandEntry{
         Command::history, "history", " FILE...", "show what logged balances did over time",
         "  coffer history balances.csv       each asset: first, last, least, greatest, trend\n"
@@ -152,57 +163,59 @@ constexpr std::array commands{
 };
 
 constexpr std::array options{
-    OptionEntry{"output", 'o', "FORMAT", shaped,
+    OptionEntry{"output", 'o', "FORMAT", reports,
                 "table, json, jsonl or csv (default: COFFER_OUTPUT, else table)",
                 [](Options& o, Text v) { o.output = required_format(v); }},
-    OptionEntry{"json", 0, "", shaped, "the same as --output json",
+    OptionEntry{"json", 0, "", reports, "the same as --output json",
                 [](Options& o, Text) { o.output = Format::json; }},
-    OptionEntry{"jsonl", 0, "", shaped, "the same as --output jsonl",
+    OptionEntry{"jsonl", 0, "", reports, "the same as --output jsonl",
                 [](Options& o, Text) { o.output = Format::jsonl; }},
-    OptionEntry{"csv", 0, "", shaped, "the same as --output csv",
+    OptionEntry{"csv", 0, "", reports, "the same as --output csv",
                 [](Options& o, Text) { o.output = Format::csv; }},
-    OptionEntry{"columns", 0, "A,B,...", shaped, "these columns in this order, by key or heading",
+    OptionEntry{"columns", 0, "A,B,...", reports, "these columns in this order, by key or heading",
                 [](Options& o, Text v) { o.columns = to_list(v, "columns"); }},
-    OptionEntry{"sort", 0, "[-]COLUMN", shaped,
+    OptionEntry{"sort", 0, "[-]COLUMN", reports,
                 "by exact value or text, - reverses (default: as the exchange sends)",
                 [](Options& o, Text v) { o.sort = to_sort(v); }},
-    OptionEntry{"no-headers", 0, "", shaped, "no header line, no labels",
+    OptionEntry{"no-headers", 0, "", reports, "no header line, no labels",
                 [](Options& o, Text) { o.headers = false; }},
-    OptionEntry{"timestamp", 0, "", shaped, "first column: when the reply was received (UTC)",
+    OptionEntry{"timestamp", 0, "", reports, "first column: when the reply was received (UTC)",
                 [](Options& o, Text) { o.timestamp = true; }},
     OptionEntry{"show-all", 0, "", balances, "also assets with a zero balance",
                 [](Options& o, Text) { o.show_all = true; }},
     OptionEntry{"color", 0, "WHEN", all,
                 "auto, always or never (default: auto, which heeds NO_COLOR)",
                 [](Options& o, Text v) { o.color = to_color(v); }},
-    OptionEntry{"sandbox", 0, "", reports, "ask a practice exchange: no key, no network",
+    OptionEntry{"sandbox", 0, "", queries, "ask a practice exchange: no key, no network",
                 [](Options& o, Text) { o.sandbox = true; }},
-    OptionEntry{"profile", 'p', "NAME", reports,
+    OptionEntry{"profile", 'p', "NAME", requests,
                 "a stored key, by name or path (with a '/'); may be repeated",
                 [](Options& o, Text v) { o.profiles.push_back(to_profile(v)); }},
-    OptionEntry{"all-profiles", 0, "", reports, "every stored profile, by name",
+    OptionEntry{"all-profiles", 0, "", queries, "every stored profile, by name",
                 [](Options& o, Text) { o.all_profiles = true; }},
     OptionEntry{"total", 0, "", balances, "one row an asset: the sum over several profiles",
                 [](Options& o, Text) { o.total = true; }},
-    OptionEntry{"base-url", 0, "URL", reports, "the exchange (default: https://ascendex.com)",
+    OptionEntry{"base-url", 0, "URL", requests, "the exchange (default: https://ascendex.com)",
                 [](Options& o, Text v) { o.base_url = v; }},
     OptionEntry{
-        "account-group", 0, "N", reports,
+        "account-group", 0, "N", requests,
         "the group in every private URL (default: asked once, remembered)",
         [](Options& o, Text v) { o.account_group = to_integer(v, 0, unbounded, "account-group"); }},
-    OptionEntry{"secret-encoding", 0, "NAME", reports,
+    OptionEntry{"secret-encoding", 0, "NAME", requests,
                 "raw or base64: how the secret becomes the HMAC key (default: raw)",
                 [](Options& o, Text v) { o.secret_encoding = to_encoding(v); }},
-    OptionEntry{"ca-file", 0, "FILE", reports,
+    OptionEntry{"ca-file", 0, "FILE", requests,
                 "trust these PEM certificates instead of the system's",
                 [](Options& o, Text v) { o.ca_file = to_path(v, "ca-file"); }},
-    OptionEntry{"ca-dir", 0, "DIR", reports, "trust this hashed directory instead of the system's",
+    OptionEntry{"ca-dir", 0, "DIR", requests, "trust this hashed directory instead of the system's",
                 [](Options& o, Text v) { o.ca_directory = to_path(v, "ca-dir"); }},
-    OptionEntry{"timeout", 0, "SECONDS", reports,
+    OptionEntry{"timeout", 0, "SECONDS", requests,
                 "bounds the whole query, retries included (default: 10)",
                 [](Options& o, Text v) { o.timeout = to_duration(v, "timeout"); }},
-    OptionEntry{"retries", 0, "N", reports, "tries after a failure that may pass (default: 2)",
+    OptionEntry{"retries", 0, "N", requests, "tries after a failure that may pass (default: 2)",
                 [](Options& o, Text v) { o.retries = to_integer(v, 0, 100, "retries"); }},
+    OptionEntry{"force", 0, "", login, "replace the profile where it is there already",
+                [](Options& o, Text) { o.force = true; }},
     OptionEntry{"of", 0, "COLUMN", history,
                 "the amount to follow (default: totalBalance; of a risk log, each)",
                 [](Options& o, Text v) { o.of = to_name(v, "of", "expected a column name"); }},

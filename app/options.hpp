@@ -11,7 +11,7 @@
 
 namespace coffer::app {
 
-enum class Command { cash, margin, risk, info, history, sandbox };
+enum class Command { cash, margin, risk, info, login, profiles, history, sandbox };
 
 enum class Format { table, json, jsonl, csv };
 
@@ -37,9 +37,10 @@ struct Options {
   bool verbose = false;
 
   bool sandbox = false;
-  std::vector<std::string> profiles;  // to ask, by name or path
+  std::vector<std::string> profiles;  // to ask, by name or path; login: the one to write
   bool all_profiles = false;          // every stored one instead
   bool total = false;
+  bool force = false;  // login
   std::optional<std::string> base_url;
   std::optional<int> account_group;
   std::optional<SecretEncoding> secret_encoding;

@@ -8,6 +8,7 @@
 
 #include "app/cli.hpp"
 #include "app/commands/history.hpp"
+#include "app/commands/login.hpp"
 #include "app/commands/query.hpp"
 #include "app/commands/sandbox.hpp"
 #include "app/inquiry.hpp"
@@ -49,6 +50,11 @@ int run_command(const Options& options, const Environment& environment, const St
     return 128 + run_sandbox({.port = options.port, .data_file = options.data_file},
                              [&](std::string_view text) { write_all(streams.out, text); });
   }
+  if (options.command == Command::login) {
+    login(options, environment, streams);
+    return 0;
+  }
+
   const Format format = chosen_format(options, environment);
   const Shaping shaping{.columns = options.columns,
                         .sort = options.sort,
@@ -72,9 +78,10 @@ int run_command(const Options& options, const Environment& environment, const St
       write_all(streams.out, plot_logs(options, plot, streams));
       return 0;
     }
-    Findings findings = options.command == Command::history
-                            ? Findings{report_logs(options, plot, streams), {}}
-                            : Inquiry(options, environment, streams).ask();
+    Findings findings =
+        options.command == Command::history    ? Findings{report_logs(options, plot, streams), {}}
+        : options.command == Command::profiles ? stored_findings(environment)
+                                               : Inquiry(options, environment, streams).ask();
     if (findings.has_answers()) {
       shape(findings.report, shaping);
       write_all(streams.out, render(findings.report, format, style));

@@ -7,6 +7,7 @@
 #include "app/commands/balances.hpp"
 #include "app/commands/history.hpp"
 #include "app/commands/info.hpp"
+#include "app/commands/profiles.hpp"
 #include "app/commands/risk.hpp"
 
 namespace coffer::app {
@@ -46,6 +47,8 @@ Report query(Client& client, const Clock& clock, const Options& options, std::st
       return info_report(info, origin());
     }
     case Command::history:
+    case Command::login:
+    case Command::profiles:
     case Command::sandbox:
       break;
   }
@@ -64,6 +67,9 @@ Report blank_report(Command command) {
       return info_report({}, {});
     case Command::history:
       return history_report({}, {}, true);
+    case Command::profiles:
+      return profiles_report({}, {});
+    case Command::login:
     case Command::sandbox:
       break;
   }

@@ -217,7 +217,22 @@ TEST_CASE("several profiles are asked in the order of the command line") {
         Words{"risk", "--all-profiles", "--total"},
         Words{"cash", "-p", "a", "-p", "b", "--account-group", "1"},
         Words{"cash", "--all-profiles", "--secret-encoding", "raw"},
-        Words{"cash", "--sandbox", "--all-profiles"}}) {
+        Words{"cash", "--sandbox", "--all-profiles"}, Words{"profiles", "-p", "a"},
+        Words{"profiles", "--sandbox"}}) {
+    CHECK_FALSE(refusal(words).message.empty());
+  }
+}
+
+TEST_CASE("login takes the name of one profile, as a word or by the option") {
+  using Names = std::vector<std::string>;
+  CHECK(parse({"login"}).profiles.empty());
+  CHECK(parse({"login", "main", "--force"}).profiles == Names{"main"});
+  CHECK(parse({"login", "-p", "main"}).profiles == Names{"main"});
+  CHECK(parse({"login", "./a-path-may-be-as-long-as-it-likes"}).profiles.size() == 1);
+  for (const Words& words :
+       {Words{"login", "a", "b"}, Words{"login", "a", "-p", "b"}, Words{"login", ".hidden"},
+        Words{"login", "a-key-or-a-secret-is-longer"}, Words{"login", "--sandbox"},
+        Words{"login", "--json"}, Words{"cash", "--force"}}) {
     CHECK_FALSE(refusal(words).message.empty());
   }
 }

@@ -1,0 +1,148 @@
+#include "app/commands/login.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "app/credential_rules.hpp"
+#include "app/group_cache.hpp"
+#include "app/hidden_input.hpp"
+#include "app/message.hpp"
+#include "app/private_file.hpp"
+#include "app/profile.hpp"
+#include "app/text.hpp"
+#include "app/waiting.hpp"
+#include "coffer/https_transport.hpp"
+
+namespace coffer::app {
+namespace {
+
+[[noreturn]] void fail(std::string message, std::string hint = {}) {
+  throw Error(ErrorKind::config, std::move(message), std::move(hint));
+}
+
+Credentials read_credentials(const Streams& streams) {
+  HiddenInput input(streams);
+  Credentials credentials;
+  credentials.api_key = input.line("API key: ").reveal();
+  if (const auto problem = key_problem(credentials.api_key); !problem.empty()) {
+    fail(fmt::format("the first line is {}", problem));
+  }
+  credentials.secret = input.line("API secret: ");
+  // This also catches what a terminal adds to a paste.
+  if (!key_problem(credentials.secret.reveal()).empty()) {
+    fail("the second line is not an API secret: it must be printable ASCII without spaces");
+  }
+  return credentials;
+}
+
+// Whether the same key with the other encoding of its secret could be accepted.
+bool may_be_encoding(const Error& error) {
+  constexpr int invalid_timestamp = 100011;
+  constexpr int too_many_attempts = 200002;
+  return error.kind == ErrorKind::auth && error.code != invalid_timestamp &&
+         error.code != too_many_attempts;
+}
+
+// What the exchange says about the key. Sets the encoding to the one that works.
+KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memory,
+              const Options& options, const ClientOptions& wishes) {
+  SystemClock clock;
+  const auto ask = [&](SecretEncoding encoding) {
+    credentials.encoding = encoding;
+    return Client(transport, clock, credentials, memory, wishes).info();
+  };
+  if (options.secret_encoding) return ask(*options.secret_encoding);
+  try {
+    return ask(SecretEncoding::raw);
+  } catch (Error& refusal) {
+    if (!may_be_encoding(refusal)) throw;
+    try {
+      return ask(SecretEncoding::base64);
+    } catch (const Error& other) {
+      if (other.kind != ErrorKind::auth && other.kind != ErrorKind::config) throw;
+    }
+    refusal.hint = "neither the secret as it is nor decoded from base64 is accepted for this key";
+    throw;
+  }
+}
+
+// Not by JsonWriter, which would leave copies of the secret behind.
+Secret profile_text(const Credentials& credentials, const Options& options) {
+  const std::string_view secret = credentials.secret.reveal();
+  std::string text;
+  text.reserve(2 * (credentials.api_key.size() + secret.size()) + 1024);
+  const auto add = [&](std::string_view member, std::string_view value) {
+    text.append(text.empty() ? "{\n  \"" : ",\n  \"").append(member).append("\": \"");
+    for (const char byte : value) {
+      if (byte == '"' || byte == '\\') text += '\\';
+      text += byte;
+    }
+    text += '"';
+  };
+  add("api_key", credentials.api_key);
+  add("api_secret", secret);
+  if (options.base_url) add("base_url", *options.base_url);
+  add("secret_encoding", name(credentials.encoding));
+  if (options.account_group) {
+    text.append(",\n  \"account_group\": ").append(fmt::to_string(*options.account_group));
+  }
+  text += "\n}\n";
+  return Secret(std::move(text));
+}
+
+std::string permissions(const KeyInfo& info) {
+  std::string text = info.may_view ? "may view" : "may not view";
+  if (info.may_trade) text += ", may trade";
+  if (info.may_transfer) text += ", may transfer";
+  return text;
+}
+
+}  // namespace
+
+void login(const Options& options, const Environment& environment, const Streams& streams) {
+  const std::string profile = options.profiles.empty() ? "default" : options.profiles.front();
+  const std::string path = profile_path(profile, environment);
+  if (!options.force && ::access(path.c_str(), F_OK) == 0) {
+    fail(fmt::format("{}: the profile is there already", path), "--force replaces it");
+  }
+  const Endpoint endpoint = options.base_url
+                                ? parse_endpoint(*options.base_url, ErrorKind::usage, "--base-url")
+                                : parse_endpoint(default_base_url, ErrorKind::internal, "");
+  HttpsTransport transport(endpoint, load_trust(options, environment));
+  ClientOptions wishes{.timeout = options.timeout,
+                       .retries = options.retries,
+                       .account_group = std::nullopt,
+                       .on_attempt = nullptr};
+  if (options.verbose) {
+    wishes.on_attempt = [&](const Attempt& attempt) {
+      write_message(streams, attempt_text(attempt));
+    };
+  }
+
+  Credentials credentials = read_credentials(streams);
+  GroupCache cache(environment.cache_directory(), transport.origin(), credentials.api_key);
+  const KeyInfo info = [&] {
+    std::optional<Waiting> waiting;
+    if (takes_escapes(streams.err, environment) && !options.quiet && !options.verbose) {
+      waiting.emplace(streams.err, transport.origin());
+    }
+    return prove(credentials, transport, cache, options, wishes);
+  }();
+  if (options.account_group && options.account_group != info.account_group) {
+    throw Error(ErrorKind::rejected, "the account group is not that of this key",
+                fmt::format("the account group of this key is {}", info.account_group));
+  }
+  write_private_file(path, profile_text(credentials, options));
+  cache.remember(info.account_group);
+  if (options.quiet) return;
+  write_message(streams,
+                fmt::format("coffer: stored {}: key {}, {}, {} secret, account group {}\n",
+                            printable(path), masked(credentials.api_key), permissions(info),
+                            name(credentials.encoding), info.account_group));
+}
+
+}  // namespace coffer::app

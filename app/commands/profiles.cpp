@@ -1,0 +1,34 @@
+#include "app/commands/profiles.hpp"
+
+#include <array>
+#include <utility>
+
+#include "app/credential_rules.hpp"
+#include "app/text.hpp"
+
+namespace coffer::app {
+namespace {
+
+// By the alternatives of ProfileFile::secret.
+constexpr std::array<const char*, 3> sources{"profile", "file", "command"};
+
+}  // namespace
+
+Report profiles_report(const std::vector<StoredProfile>& profiles, Origin origin) {
+  Report report;
+  report.columns = {
+      {"name", "NAME"},           {"apiKey", "API KEY"},
+      {"secretSource", "SECRET"}, {"accountGroup", "GROUP", CellType::integer},
+      {"baseUrl", "BASE URL"},    {"secretEncoding", "ENCODING"},
+  };
+  for (const auto& [profile, file] : profiles) {
+    report.rows.push_back(
+        {{profile, masked(file.api_key), std::string(sources.at(file.secret.index())),
+          file.account_group ? Cell(std::int64_t{*file.account_group}) : Cell(),
+          file.endpoint.origin(), std::string(name(file.encoding))}});
+  }
+  report.origins.push_back(std::move(origin));
+  return report;
+}
+
+}  // namespace coffer::app

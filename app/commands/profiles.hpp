@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/profile_file.hpp"
+#include "app/report.hpp"
+
+namespace coffer::app {
+
+struct StoredProfile {
+  std::string name;
+  ProfileFile file;
+};
+
+// One row a profile, its key masked. Of a secret it tells where it is, "profile", "file" or
+// "command", and no more.
+Report profiles_report(const std::vector<StoredProfile>& profiles, Origin origin);
+
+}  // namespace coffer::app
