@@ -1,5 +1,7 @@
 #include "app/inquiry.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
@@ -7,6 +9,7 @@
 #include "app/group_cache.hpp"
 #include "app/message.hpp"
 #include "app/practice_exchange.hpp"
+#include "app/preferences.hpp"
 #include "app/profile.hpp"
 #include "app/waiting.hpp"
 #include "coffer/https_transport.hpp"
@@ -48,10 +51,18 @@ struct Inquiry::State {
     ClientOptions result{.timeout = options.timeout,
                          .retries = options.retries,
                          .account_group = account.account_group,
-                         .on_attempt = nullptr};
+                         .correct_clock = options.clock_correction,
+                         .on_attempt = nullptr,
+                         .on_clock_corrected = nullptr};
     if (options.verbose) {
       result.on_attempt = [this](const Attempt& attempt) {
         write_message(streams, attempt_text(attempt));
+      };
+    }
+    if (takes_notes(options, environment)) {
+      result.on_clock_corrected = [this](std::chrono::milliseconds ahead) {
+        write_message(
+            streams, warning_text(fmt::format("{}; signing by the exchange's", clock_text(ahead))));
       };
     }
     return result;

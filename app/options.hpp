@@ -42,6 +42,7 @@ struct Options {
   std::optional<std::string> ca_directory;
   std::chrono::milliseconds timeout{10'000};
   int retries = 2;
+  bool clock_correction = true;
 
   int port = 0;                          // sandbox: 0 is any free one
   std::optional<std::string> data_file;  // sandbox

@@ -8,12 +8,12 @@ import sys
 # Layer: its files, without ".hpp" and ".cpp", and the layers it may include besides itself. Public
 # headers and their sources share a name: lib/decimal.
 LAYERS = {
-    "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/secret lib/utf8", ""),
+    "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/percent lib/secret lib/utf8", ""),
     "json": ("lib/json_reader lib/json_writer", "model"),
     "codec": ("lib/decode lib/envelope lib/signature", "model json"),
     "client": (
         "lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/resolver"
-        " lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
+        " lib/refusal lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
         "model json codec",
     ),
     "report": ("app/report app/text", "model"),
@@ -32,7 +32,7 @@ LAYERS = {
     "preferences": ("app/preferences", "model report options cli credentials terminal"),
     "inquiry": (
         "app/inquiry",
-        "model codec client report options credentials terminal practice command",
+        "model codec client report options credentials terminal practice command preferences",
     ),
     "run": (
         "app/main app/run app/tls_start",

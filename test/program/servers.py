@@ -194,6 +194,13 @@ class Exchange(Server):
             "viewPermission": True,
         }
 
+    def now(self):
+        return round(1000 * (time.time() + self.ahead))
+
+    def exchange_info(self, request):
+        sent = int(request.query["requestTime"])
+        return {"requestTimeEcho": sent, "requestReceiveAt": self.now(), "latency": self.now() - sent}
+
     def answer_all(self, connection):
         while request := read_request(connection):
             self.requests.append(request)
@@ -202,12 +209,14 @@ class Exchange(Server):
 
     def answer(self, request):
         group, path = re.fullmatch(r"(?:/(\d+))?(/.*)", request.path).groups()
+        if path == "/api/pro/v1/exchange-info":
+            return envelope(self.exchange_info(request))
         if path not in self.API_PATHS:
             return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
         timestamp = request.header("x-auth-timestamp") or ""
         if request.header("x-auth-key") != KEY:
             return failure(200001, "AUTHENTICATION_FAILED", "unknown key")
-        if not timestamp.isdigit() or abs(time.time() + self.ahead - int(timestamp) / 1000) > 30:
+        if not timestamp.isdigit() or abs(self.now() - int(timestamp)) > 30_000:
             return failure(100011, "INVALID_TIMESTAMP", "not a valid timestamp")
         prehash = f"{timestamp}+{self.API_PATHS[path]}"
         if request.header("x-auth-signature") != signature(self.secret, self.encoding, prehash):
