@@ -11,6 +11,7 @@
 #include "app/practice_exchange.hpp"
 #include "app/preferences.hpp"
 #include "app/profile.hpp"
+#include "app/proxy.hpp"
 #include "app/waiting.hpp"
 #include "coffer/https_transport.hpp"
 
@@ -42,7 +43,8 @@ struct Inquiry::State {
         practice(start_practice(options)),
         account(practice ? practice_account(*practice, options)
                          : load_account(options, environment)),
-        transport(account.endpoint, practice ? TrustStore{} : load_trust(options, environment)),
+        transport(account.endpoint, practice ? TrustStore{} : load_trust(options, environment),
+                  practice ? std::nullopt : load_proxy(options, environment, account.endpoint)),
         cache(practice ? std::nullopt : environment.cache_directory(), transport.origin(),
               account.credentials.api_key),
         client(transport, clock, account.credentials, cache, client_options()) {}

@@ -40,6 +40,7 @@ struct Options {
 
   std::optional<std::string> ca_file;
   std::optional<std::string> ca_directory;
+  std::optional<std::string> proxy;  // empty: none, whatever the environment says
   std::chrono::milliseconds timeout{10'000};
   int retries = 2;
   bool clock_correction = true;

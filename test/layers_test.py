@@ -10,10 +10,11 @@ import sys
 LAYERS = {
     "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/percent lib/secret lib/utf8", ""),
     "json": ("lib/json_reader lib/json_writer", "model"),
-    "codec": ("lib/decode lib/envelope lib/signature", "model json"),
+    "codec": ("lib/base64 lib/decode lib/envelope lib/signature", "model json"),
     "client": (
-        "lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/resolver"
-        " lib/refusal lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
+        "lib/authority lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/proxy"
+        " lib/refusal lib/resolver lib/retry_after lib/tls_peer lib/transport lib/trust_store"
+        " lib/tunnel lib/watchdog",
         "model json codec",
     ),
     "report": ("app/report app/text", "model"),
@@ -22,7 +23,7 @@ LAYERS = {
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table", "model json client options report"),
     "credentials": (
-        "app/environment app/group_cache app/private_file app/profile",
+        "app/environment app/group_cache app/private_file app/profile app/proxy",
         "model json codec client options",
     ),
     "terminal": ("app/message app/streams app/waiting", "model json client report credentials"),
@@ -47,6 +48,7 @@ OWNERS = {
     "httplib.h": "lib/src/https_transport.cpp app/loopback_server.cpp app/practice_exchange.cpp",
     "CLI/*": "app/cli.cpp",
     "openssl/*": "lib/src/decimal.cpp lib/src/secret.cpp lib/src/signature.cpp"
+    " lib/src/base64.cpp"
     " lib/src/https_transport.cpp lib/src/tls_peer.?pp lib/src/trust_store.?pp"
     " app/group_cache.cpp app/practice_exchange.cpp",
     # Streams cost start-up time and know locales.

@@ -246,6 +246,48 @@ class BrokenExchange(Server):
         super().__init__(test, lambda connection: read_request(connection) and act(connection), context)
 
 
+class ConnectProxy(Server):
+    """A proxy that takes every host for this machine.
+
+    `answer` is what it says to CONNECT, `act(connection)` what it then does instead of relaying.
+    """
+
+    def __init__(self, test, answer=b"HTTP/1.1 200 Connection established\r\n\r\n", act=None):
+        self.answer = answer
+        self.act = act
+        self.requests = []
+        self.surplus = b""  # what came after a CONNECT that was not granted
+        super().__init__(test, self.serve_request)
+
+    def serve_request(self, connection):
+        request = read_request(connection)
+        if not request:
+            return
+        self.requests.append(request)
+        connection.sendall(self.answer)
+        if self.act:
+            self.act(connection)
+        elif b" 200" in self.answer[:12]:
+            self.relay(connection, int(request.target.rpartition(":")[2]))
+        else:
+            self.surplus += connection.recv(65536)
+
+    def relay(self, connection, port):
+        with socket.create_connection(("127.0.0.1", port)) as exchange:
+            def copy(source, sink):
+                try:
+                    while data := source.recv(65536):
+                        sink.sendall(data)
+                    sink.shutdown(socket.SHUT_WR)
+                except OSError:
+                    pass
+
+            back = threading.Thread(target=copy, args=(exchange, connection), daemon=True)
+            back.start()
+            copy(connection, exchange)
+            back.join()
+
+
 class Authority:
     """A certificate authority made by the openssl command."""
 
