@@ -8,7 +8,7 @@
 #include "app/commands/query.hpp"
 #include "app/group_cache.hpp"
 #include "app/message.hpp"
-#include "app/practice_exchange.hpp"
+#include "app/practice_access.hpp"
 #include "app/preferences.hpp"
 #include "app/profile.hpp"
 #include "app/proxy.hpp"
@@ -16,24 +16,6 @@
 #include "coffer/https_transport.hpp"
 
 namespace coffer::app {
-namespace {
-
-Account practice_account(const PracticeExchange& exchange, const Options& options) {
-  Account account;
-  account.endpoint = parse_endpoint(exchange.base_url(), ErrorKind::internal, "sandbox");
-  account.credentials.api_key = PracticeExchange::api_key;
-  account.credentials.secret = Secret(std::string(PracticeExchange::api_secret));
-  account.credentials.encoding = options.secret_encoding.value_or(SecretEncoding::raw);
-  account.account_group = options.account_group;
-  return account;
-}
-
-std::unique_ptr<PracticeExchange> start_practice(const Options& options) {
-  if (!options.sandbox) return nullptr;
-  return std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
-}
-
-}  // namespace
 
 struct Inquiry::State {
   State(const Options& wishes, const Environment& variables, const Streams& descriptors)

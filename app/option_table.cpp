@@ -12,7 +12,8 @@ namespace coffer::app {
 namespace {
 
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
-constexpr CommandSet reports = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet reports =
+    balances | set_of(Command::risk) | set_of(Command::info) | set_of(Command::doctor);
 constexpr CommandSet sandbox = set_of(Command::sandbox);
 constexpr CommandSet all = reports | sandbox;
 
@@ -129,6 +130,11 @@ constexpr std::array commands{
                  "  coffer info                       what this key is and may do\n"
                  "  coffer info --columns accountGroup --no-headers --csv\n"
                  "  coffer --sandbox info             try it: no key, no network\n"},
+    CommandEntry{Command::doctor, "doctor", "", "find out step by step what is wrong",
+                 "  coffer doctor                     what works, what does not, what to do\n"
+                 "  coffer doctor --json              for a script\n"
+                 "  coffer doctor -v                  names the key's user and accounts as well\n"
+                 "  coffer --sandbox doctor           try it: no key, no network\n"},
     CommandEntry{Command::sandbox, "sandbox", "",
                  "serve a practice exchange on loopback until interrupted",
                  "  coffer sandbox                    prints the variables that point at it\n"

@@ -10,7 +10,7 @@
 
 namespace coffer::app {
 
-enum class Command { cash, margin, risk, info, sandbox };
+enum class Command { cash, margin, risk, info, doctor, sandbox };
 
 enum class Format { table, json, jsonl, csv };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "app/check_up.hpp"
 #include "app/cli.hpp"
 #include "app/commands/query.hpp"
 #include "app/commands/sandbox.hpp"
@@ -68,8 +69,9 @@ int run_command(const Options& options, const Environment& environment, const St
     return exit_status(error.kind);
   };
   try {
-    Inquiry inquiry(options, environment, streams);
-    Findings findings = inquiry.ask();
+    Findings findings = options.command == Command::doctor
+                            ? check_up(options, environment, streams)
+                            : Inquiry(options, environment, streams).ask();
     if (findings.has_answers()) {
       shape(findings.report, shaping);
       write_all(streams.out, render(findings.report, format, style));

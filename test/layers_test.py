@@ -29,10 +29,10 @@ LAYERS = {
     "terminal": ("app/message app/streams app/waiting", "model json client report credentials"),
     # Not codec: what checks signatures must not share the code that makes them.
     "practice": ("app/loopback_server app/practice_account app/practice_exchange", "model json"),
-    "command": ("app/commands/*", "model client report options terminal practice"),
+    "command": ("app/commands/*", "model codec client report options terminal practice"),
     "preferences": ("app/preferences", "model report options cli credentials terminal"),
     "inquiry": (
-        "app/inquiry",
+        "app/check_up app/inquiry app/practice_access",
         "model codec client report options credentials terminal practice command preferences",
     ),
     "run": (

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/commands/balances.hpp"
+#include "app/commands/diagnosis.hpp"
 #include "app/commands/info.hpp"
 #include "app/commands/risk.hpp"
 
@@ -44,6 +45,7 @@ Report query(Client& client, const Clock& clock, const Options& options, std::st
       const KeyInfo info = client.info();
       return info_report(info, origin());
     }
+    case Command::doctor:
     case Command::sandbox:
       break;
   }
@@ -60,6 +62,8 @@ Report blank_report(Command command) {
       return risk_report({}, {});
     case Command::info:
       return info_report({}, {});
+    case Command::doctor:
+      return Diagnosis().take_report({});
     case Command::sandbox:
       break;
   }

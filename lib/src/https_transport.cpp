@@ -55,6 +55,7 @@ struct Connection {
   std::optional<Proxy> proxy;
   TlsPeer peer;  // the client's context refers to it
   std::unique_ptr<httplib::ClientImpl> client;
+  Route route;
 
   httplib::ClientImpl& open();
 };
@@ -136,13 +137,15 @@ Response Exchange::run(Watchdog& watchdog) {
     client.stop();
   }
 
-  const std::vector<std::string> all = addresses();
+  Route& route = connection_.route = {};
+  const std::vector<std::string> all = route.addresses = addresses();
+  route.timing.dns = timing_.dns;
   for (std::size_t i = 0;; ++i) {
     const bool last = i + 1 == all.size();
     const auto now = Clock::now();
     const bool shared = connection_.endpoint.tls && !last;
     watchdog.set_limit(shared ? now + (deadline_ - now) / 3 : deadline_);
-    address_ = all[i];
+    address_ = route.address = all[i];
     client.set_hostname_addr_map({{connection_.endpoint.host, address_}});
     if (send()) return take_reply();
     const bool refused = tunnel_failure_ && !tunnel_failure_->retryable;
@@ -230,6 +233,8 @@ bool Exchange::send() {
   if (!kept && !connection_.endpoint.tls) {
     connected_ = http_error_ != httplib::Error::Connection &&
                  http_error_ != httplib::Error::ConnectionTimeout;
+    connection_.route.connected = connected_;
+    connection_.route.timing = timing_;
   }
   // What follows a reply must not be taken for the next one.
   if (client.is_socket_open() != 0 && connection_.peer.has_surplus()) client.stop();
@@ -247,8 +252,12 @@ void Exchange::follow_handshake(TlsPeer::Handshake stage) {
   auto& duration = stage == TlsPeer::Handshake::begins ? timing_.connect : timing_.tls;
   duration = between(stage_start_, now);
   stage_start_ = now;
+  connection_.route.connected = true;
+  connection_.route.timing = timing_;
   if (stage == TlsPeer::Handshake::is_done) {
     connected_ = true;
+    connection_.route.tls_version = connection_.peer.protocol();
+    connection_.route.certificate_end = connection_.peer.certificate_end();
     watchdog_->set_limit(deadline_);
   }
 }
@@ -344,7 +353,8 @@ struct HttpsTransport::State {
                    .origin = endpoint.origin(),
                    .proxy = endpoint.tls ? std::move(proxy) : std::nullopt,
                    .peer = TlsPeer(endpoint.host, std::move(trust)),
-                   .client = nullptr} {}
+                   .client = nullptr,
+                   .route = {}} {}
 
   Connection connection;
 };
@@ -371,6 +381,8 @@ Response HttpsTransport::send(const Request& request, Deadline deadline, Timing&
   }
   return response;
 }
+
+Route HttpsTransport::route() const { return state_->connection.route; }
 
 std::string http_library_version() { return CPPHTTPLIB_VERSION; }
 

@@ -65,6 +65,8 @@ class FakeTransport final : public Transport {
     return answer();
   }
 
+  Route route() const override { return way; }
+
   FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
     answers_.emplace_back([=] { return Response{status, body, retry_after, {}}; });
     return *this;
@@ -94,6 +96,7 @@ class FakeTransport final : public Transport {
   }
 
   std::vector<Sent> sent;
+  Route way;
 
  private:
   FakeClock& clock_;

@@ -39,6 +39,7 @@ class HttpsTransport final : public Transport {
 
   const std::string& origin() const override;
   Response send(const Request& request, Deadline deadline, Timing& timing) override;
+  Route route() const override;
 
  private:
   struct State;
