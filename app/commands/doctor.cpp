@@ -252,8 +252,8 @@ void Examination::examine_refused_key(const Error& error) {
     } catch (const Error& again) {
       if (again.kind == ErrorKind::auth || again.kind == ErrorKind::config) {
         failure.hint =
-            "the other secret encoding does not work either: copy key and secret again, and see on "
-            "the exchange's website whether the key still exists and allows this address";
+            "neither encoding of the secret works: copy both again; does the key still exist, and "
+            "allow this address?";
       }
     }
   }

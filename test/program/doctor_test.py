@@ -177,7 +177,7 @@ class Doctor(harness.TestCase):
         result, rows = self.examine(self.harmless(), env={"COFFER_API_SECRET": "another"})
         self.failing(result, 4, "key")
         self.assertIn("200001", rows["key"]["finding"])
-        self.assertIn("does not work either", rows["key"]["hint"])
+        self.assertIn("neither encoding of the secret works", rows["key"]["hint"])
         self.statuses(rows, tls="skip", key="fail", **{step: "skip" for step in STEPS[7:]})
 
     def test_what_the_key_may_do(self):

@@ -212,8 +212,7 @@ TEST_CASE("a key that works in no encoding is not blamed on it") {
     doctor.transport.reply(200, exchange_clock(now)).reply(200, failure(200001));
   }
   doctor.transport.reply(200, exchange_clock(now));
-  CHECK(doctor.rows()[6].find(" | the other secret encoding does not work either") !=
-        std::string::npos);
+  CHECK(doctor.rows()[6].find(" | neither encoding of the secret works") != std::string::npos);
   CHECK(doctor.transport.all_given());
 }
 
