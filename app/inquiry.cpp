@@ -14,29 +14,16 @@
 #include "app/fan_out.hpp"
 #include "app/group_cache.hpp"
 #include "app/message.hpp"
-#include "app/practice_exchange.hpp"
+#include "app/practice_access.hpp"
+#include "app/preferences.hpp"
 #include "app/profile.hpp"
+#include "app/proxy.hpp"
 #include "app/total.hpp"
 #include "app/waiting.hpp"
 #include "coffer/https_transport.hpp"
 
 namespace coffer::app {
 namespace {
-
-Account practice_account(const PracticeExchange& exchange, const Options& options) {
-  Account account;
-  account.endpoint = parse_endpoint(exchange.base_url(), ErrorKind::internal, "sandbox");
-  account.credentials.api_key = PracticeExchange::api_key;
-  account.credentials.secret = Secret(std::string(PracticeExchange::api_secret));
-  account.credentials.encoding = options.secret_encoding.value_or(SecretEncoding::raw);
-  account.account_group = options.account_group;
-  return account;
-}
-
-std::unique_ptr<PracticeExchange> start_practice(const Options& options) {
-  if (!options.sandbox) return nullptr;
-  return std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
-}
 
 // One account, with what is kept of it from round to round.
 struct Party {
@@ -61,19 +48,6 @@ struct Candidate {
 };
 
 using Outcome = std::variant<Report, Error>;
-
-void append(Report& report, Report&& part) {
-  const std::size_t origin = report.origins.size();
-  if (origin == 0) {
-    report = std::move(part);
-    return;
-  }
-  report.origins.push_back(std::move(part.origins.front()));
-  for (Row& row : part.rows) {
-    row.origin = origin;
-    report.rows.push_back(std::move(row));
-  }
-}
 
 }  // namespace
 
@@ -102,9 +76,10 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
       environment(variables),
       streams(descriptors),
       practice(start_practice(options)),
-      connections([trust = practice ? TrustStore{}
-                                    : load_trust(options, environment)](const Endpoint& endpoint) {
-        return std::make_unique<HttpsTransport>(endpoint, trust);
+      connections([this, trust = practice ? TrustStore{} : load_trust(options, environment)](
+                      const Endpoint& endpoint) {
+        return std::make_unique<HttpsTransport>(
+            endpoint, trust, practice ? std::nullopt : load_proxy(options, environment, endpoint));
       }) {
   if (!options.several_profiles()) {
     candidates.push_back({.profile = {},
@@ -113,8 +88,7 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
                           .failure = {}});
     return;
   }
-  for (const std::string& profile :
-       options.all_profiles ? stored_profiles(environment) : options.profiles) {
+  for (const std::string& profile : selected_profiles(options, environment)) {
     Candidate candidate{.profile = profile, .party = nullptr, .failure = {}};
     try {
       candidate.party = party(find_account(profile, options, environment));
@@ -123,9 +97,6 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
       candidate.failure = error;
     }
     candidates.push_back(std::move(candidate));
-  }
-  if (candidates.empty()) {
-    throw Error(ErrorKind::config, "no profile is stored", "`coffer login` stores one");
   }
 }
 
@@ -141,10 +112,18 @@ ClientOptions Inquiry::State::client_options(const Account& account) const {
   ClientOptions result{.timeout = options.timeout,
                        .retries = options.retries,
                        .account_group = account.account_group,
-                       .on_attempt = nullptr};
+                       .correct_clock = options.clock_correction,
+                       .on_attempt = nullptr,
+                       .on_clock_corrected = nullptr};
   if (options.verbose) {
     result.on_attempt = [this](const Attempt& attempt) {
       write_message(streams, attempt_text(attempt));
+    };
+  }
+  if (takes_notes(options, environment)) {
+    result.on_clock_corrected = [this](std::chrono::milliseconds ahead) {
+      write_message(streams,
+                    warning_text(fmt::format("{}; signing by the exchange's", clock_text(ahead))));
     };
   }
   return result;

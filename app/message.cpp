@@ -30,8 +30,8 @@ std::string error_json(const Error& error, const std::string& profile) {
   return json.take() + "\n";
 }
 
-std::string warning_text(std::string_view warning) {
-  return fmt::format("coffer: warning: {}\n", printable(warning));
+std::string warning_text(std::string_view what) {
+  return fmt::format("coffer: warning: {}\n", printable(what));
 }
 
 std::string attempt_text(const Attempt& attempt) {

@@ -14,10 +14,11 @@ namespace {
 
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
 constexpr CommandSet queries = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet asking = queries | set_of(Command::doctor);
 constexpr CommandSet login = set_of(Command::login);
-constexpr CommandSet requests = queries | login;
+constexpr CommandSet requests = asking | login;
 constexpr CommandSet history = set_of(Command::history);
-constexpr CommandSet reports = queries | set_of(Command::profiles) | history;
+constexpr CommandSet reports = asking | set_of(Command::profiles) | history;
 constexpr CommandSet sandbox = set_of(Command::sandbox);
 constexpr CommandSet all = reports | login | sandbox;
 
@@ -140,6 +141,11 @@ constexpr std::array commands{
                  "  coffer info                       what this key is and may do\n"
                  "  coffer info --columns accountGroup --no-headers --csv\n"
                  "  coffer --sandbox info             try it: no key, no network\n"},
+    CommandEntry{Command::doctor, "doctor", "", "find out step by step what is wrong",
+                 "  coffer doctor                     what works, what does not, what to do\n"
+                 "  coffer doctor --json              for a script\n"
+                 "  coffer doctor -v                  names the key's user and accounts as well\n"
+                 "  coffer --sandbox doctor           try it: no key, no network\n"},
     CommandEntry{Command::login, "login", " [PROFILE]",
                  "prove an API key and store it as a profile",
                  "  coffer login                      asks for key and secret, stores \"default\"\n"
@@ -186,12 +192,12 @@ constexpr std::array options{
     OptionEntry{"color", 0, "WHEN", all,
                 "auto, always or never (default: auto, which heeds NO_COLOR)",
                 [](Options& o, Text v) { o.color = to_color(v); }},
-    OptionEntry{"sandbox", 0, "", queries, "ask a practice exchange: no key, no network",
+    OptionEntry{"sandbox", 0, "", asking, "ask a practice exchange: no key, no network",
                 [](Options& o, Text) { o.sandbox = true; }},
     OptionEntry{"profile", 'p', "NAME", requests,
                 "a stored key, by name or path (with a '/'); may be repeated",
                 [](Options& o, Text v) { o.profiles.push_back(to_profile(v)); }},
-    OptionEntry{"all-profiles", 0, "", queries, "every stored profile, by name",
+    OptionEntry{"all-profiles", 0, "", asking, "every stored profile, by name",
                 [](Options& o, Text) { o.all_profiles = true; }},
     OptionEntry{"total", 0, "", balances, "one row an asset: the sum over several profiles",
                 [](Options& o, Text) { o.total = true; }},
@@ -209,11 +215,17 @@ constexpr std::array options{
                 [](Options& o, Text v) { o.ca_file = to_path(v, "ca-file"); }},
     OptionEntry{"ca-dir", 0, "DIR", requests, "trust this hashed directory instead of the system's",
                 [](Options& o, Text v) { o.ca_directory = to_path(v, "ca-dir"); }},
+    OptionEntry{"proxy", 0, "URL", requests,
+                "http://[USER:PASSWORD@]HOST:PORT (default: https_proxy, all_proxy)",
+                [](Options& o, Text v) { o.proxy = v; }},
     OptionEntry{"timeout", 0, "SECONDS", requests,
                 "bounds the whole query, retries included (default: 10)",
                 [](Options& o, Text v) { o.timeout = to_duration(v, "timeout"); }},
     OptionEntry{"retries", 0, "N", requests, "tries after a failure that may pass (default: 2)",
                 [](Options& o, Text v) { o.retries = to_integer(v, 0, 100, "retries"); }},
+    OptionEntry{"no-clock-correction", 0, "", requests,
+                "never sign by the exchange's clock when this machine's is wrong",
+                [](Options& o, Text) { o.clock_correction = false; }},
     OptionEntry{"force", 0, "", login, "replace the profile where it is there already",
                 [](Options& o, Text) { o.force = true; }},
     OptionEntry{"of", 0, "COLUMN", history,

@@ -11,7 +11,7 @@
 
 namespace coffer::app {
 
-enum class Command { cash, margin, risk, info, login, profiles, history, sandbox };
+enum class Command { cash, margin, risk, info, doctor, login, profiles, history, sandbox };
 
 enum class Format { table, json, jsonl, csv };
 
@@ -47,8 +47,10 @@ struct Options {
 
   std::optional<std::string> ca_file;
   std::optional<std::string> ca_directory;
+  std::optional<std::string> proxy;  // empty: none, whatever the environment says
   std::chrono::milliseconds timeout{10'000};
   int retries = 2;
+  bool clock_correction = true;
 
   std::vector<std::string> files;  // history, as the rest of these
   std::optional<std::string> of;

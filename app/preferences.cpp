@@ -47,6 +47,11 @@ Format chosen_format(const Options& options, const Environment& environment) {
   throw Error(ErrorKind::config, "COFFER_OUTPUT: expected table, json, jsonl or csv");
 }
 
+bool takes_notes(const Options& options, const Environment& environment) {
+  const Format format = chosen_format(options, environment);
+  return !options.quiet && format != Format::json && format != Format::jsonl;
+}
+
 bool wants_color(const Options& options, const Environment& environment, int descriptor) {
   if (options.color != ColorMode::automatic) return options.color == ColorMode::always;
   return !environment.get("NO_COLOR") && takes_escapes(descriptor, environment);

@@ -131,6 +131,15 @@ void fetch_secret(Account& account) {
   account.secret_command.reset();
 }
 
+std::vector<std::string> selected_profiles(const Options& options, const Environment& environment) {
+  std::vector<std::string> profiles =
+      options.all_profiles ? stored_profiles(environment) : options.profiles;
+  if (profiles.empty()) {
+    throw Error(ErrorKind::config, "no profile is stored", "`coffer login` stores one");
+  }
+  return profiles;
+}
+
 Account load_account(const Options& options, const Environment& environment) {
   Account account = find_account(options, environment);
   fetch_secret(account);

@@ -44,6 +44,9 @@ void fetch_secret(Account& account);
 // An account complete with its secret.
 Account load_account(const Options& options, const Environment& environment);
 
+// The profiles that --all-profiles or --profile select. Throws Error{config} where there are none.
+std::vector<std::string> selected_profiles(const Options& options, const Environment& environment);
+
 // The certificates to trust: what the options name, else SSL_CERT_FILE and SSL_CERT_DIR, else (both
 // fields empty) the system's. Throws Error{usage} or, for a variable, Error{config} where what is
 // named cannot be read.

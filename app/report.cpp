@@ -81,6 +81,19 @@ void derive(Report& report, std::size_t column) {
 
 }  // namespace
 
+void append(Report& report, Report&& part) {
+  const std::size_t origin = report.origins.size();
+  if (origin == 0) {
+    report = std::move(part);
+    return;
+  }
+  report.origins.push_back(std::move(part.origins.front()));
+  for (Row& row : part.rows) {
+    row.origin = origin;
+    report.rows.push_back(std::move(row));
+  }
+}
+
 void shape(Report& report, const Shaping& shaping) {
   if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
     report.columns.push_back(

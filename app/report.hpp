@@ -92,6 +92,9 @@ struct Shaping {
   bool for_table = false;
 };
 
+// Adds the rows of one more profile, of a report with the same columns.
+void append(Report& report, Report&& part);
+
 // Adds the columns `profile` (unless the report has its own) and `timestamp`, decides which columns
 // are shown, sorts the rows (stable in both directions; amounts by exact value, text by its bytes,
 // absent cells first), and computes the derived cells that this needs and no others. Once a report.

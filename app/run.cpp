@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "app/check_up.hpp"
 #include "app/cli.hpp"
 #include "app/commands/history.hpp"
 #include "app/commands/login.hpp"
@@ -81,6 +82,7 @@ int run_command(const Options& options, const Environment& environment, const St
     Findings findings =
         options.command == Command::history    ? Findings{report_logs(options, plot, streams), {}}
         : options.command == Command::profiles ? stored_findings(environment)
+        : options.command == Command::doctor   ? check_up(options, environment, streams)
                                                : Inquiry(options, environment, streams).ask();
     if (findings.has_answers()) {
       shape(findings.report, shaping);

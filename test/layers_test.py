@@ -8,12 +8,13 @@ import sys
 # Layer: its files, without ".hpp" and ".cpp", and the layers it may include besides itself. Public
 # headers and their sources share a name: lib/decimal.
 LAYERS = {
-    "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/secret lib/utf8", ""),
+    "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/percent lib/secret lib/utf8", ""),
     "json": ("lib/json_reader lib/json_writer", "model"),
-    "codec": ("lib/decode lib/envelope lib/signature", "model json"),
+    "codec": ("lib/base64 lib/decode lib/envelope lib/signature", "model json"),
     "client": (
-        "lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/resolver"
-        " lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
+        "lib/authority lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/proxy"
+        " lib/refusal lib/resolver lib/retry_after lib/tls_peer lib/transport lib/trust_store"
+        " lib/tunnel lib/watchdog",
         "model json codec",
     ),
     "report": ("app/report app/text app/timestamp app/total", "model"),
@@ -23,7 +24,7 @@ LAYERS = {
     "cli": ("app/cli app/help app/option_table", "model json client options report"),
     "credentials": (
         "app/credential_rules app/environment app/group_cache app/held_signals app/private_file"
-        " app/profile app/profile_file app/secret_command",
+        " app/profile app/profile_file app/proxy app/secret_command",
         "model json codec client options",
     ),
     "terminal": ("app/hidden_input app/message app/streams app/waiting", "model json client report credentials"),
@@ -36,8 +37,8 @@ LAYERS = {
     ),
     "preferences": ("app/preferences", "model report options cli credentials terminal history"),
     "inquiry": (
-        "app/connection_pool app/fan_out app/inquiry",
-        "model codec client report options credentials terminal practice command",
+        "app/check_up app/connection_pool app/fan_out app/inquiry app/practice_access",
+        "model codec client report options credentials terminal practice command preferences",
     ),
     "run": (
         "app/main app/run app/tls_start",
@@ -52,6 +53,7 @@ OWNERS = {
     "httplib.h": "lib/src/https_transport.cpp app/loopback_server.cpp app/practice_exchange.cpp",
     "CLI/*": "app/cli.cpp",
     "openssl/*": "lib/src/decimal.cpp lib/src/secret.cpp lib/src/signature.cpp"
+    " lib/src/base64.cpp"
     " lib/src/https_transport.cpp lib/src/tls_peer.?pp lib/src/trust_store.?pp"
     " app/group_cache.cpp app/practice_exchange.cpp",
     # Streams cost start-up time and know locales.

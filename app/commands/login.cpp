@@ -13,6 +13,7 @@
 #include "app/message.hpp"
 #include "app/private_file.hpp"
 #include "app/profile.hpp"
+#include "app/proxy.hpp"
 #include "app/text.hpp"
 #include "app/waiting.hpp"
 #include "coffer/https_transport.hpp"
@@ -112,11 +113,14 @@ void login(const Options& options, const Environment& environment, const Streams
   const Endpoint endpoint = options.base_url
                                 ? parse_endpoint(*options.base_url, ErrorKind::usage, "--base-url")
                                 : parse_endpoint(default_base_url, ErrorKind::internal, "");
-  HttpsTransport transport(endpoint, load_trust(options, environment));
+  HttpsTransport transport(endpoint, load_trust(options, environment),
+                           load_proxy(options, environment, endpoint));
   ClientOptions wishes{.timeout = options.timeout,
                        .retries = options.retries,
                        .account_group = std::nullopt,
-                       .on_attempt = nullptr};
+                       .correct_clock = options.clock_correction,
+                       .on_attempt = nullptr,
+                       .on_clock_corrected = nullptr};
   if (options.verbose) {
     wishes.on_attempt = [&](const Attempt& attempt) {
       write_message(streams, attempt_text(attempt));

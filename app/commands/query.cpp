@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/commands/balances.hpp"
+#include "app/commands/diagnosis.hpp"
 #include "app/commands/history.hpp"
 #include "app/commands/info.hpp"
 #include "app/commands/profiles.hpp"
@@ -49,6 +50,7 @@ Report query(Client& client, const Clock& clock, const Options& options, std::st
     case Command::history:
     case Command::login:
     case Command::profiles:
+    case Command::doctor:
     case Command::sandbox:
       break;
   }
@@ -70,6 +72,8 @@ Report blank_report(Command command) {
     case Command::profiles:
       return profiles_report({}, {});
     case Command::login:
+    case Command::doctor:
+      return Diagnosis().take_report({});
     case Command::sandbox:
       break;
   }

@@ -7,8 +7,9 @@
 
 #include "ascii.hpp"
 #include "coffer/decode.hpp"
-#include "coffer/json_reader.hpp"
 #include "coffer/nearest.hpp"
+#include "percent.hpp"
+#include "refusal.hpp"
 #include "retry_after.hpp"
 
 namespace coffer {
@@ -20,44 +21,8 @@ using namespace std::chrono_literals;
 constexpr auto longest_try = 25s;
 constexpr auto first_pause = 500ms;
 
-std::string percent_encoded(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const bool unreserved =
-        is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-    result += unreserved
-                  ? std::string(1, c)
-                  : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-  }
-  return result;
-}
-
-bool is_json(std::string text) {
-  try {
-    JsonReader json(text, {});
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-// What a status other than 200 means where no envelope says more. The body is not shown.
-Error refusal(int status, const std::string& body) {
-  const bool json = is_json(body);
-  const std::string what = fmt::format("HTTP {}{}", status, json ? "" : ", not JSON");
-  if (status == 429 || status >= 500) {
-    Error error(ErrorKind::unavailable, what);
-    error.retryable = true;
-    return error;
-  }
-  if (status < 400) return {ErrorKind::reply, fmt::format("HTTP {}", status)};
-  if (json && (status == 401 || status == 403)) return {ErrorKind::auth, what};
-  if (status == 403) {
-    return {ErrorKind::rejected, what + ": blocked before it reached the API",
-            "the exchange may block this network address or region"};
-  }
-  return {ErrorKind::rejected, what};
-}
+// The exchange allows 30 s. What is less than this is not why it refused.
+constexpr auto tolerated_offset = 5s;
 
 template <class Balance>
 bool lists(const std::vector<Balance>& balances, std::string_view asset) {
@@ -77,20 +42,13 @@ Error unlisted(std::string_view subject, const std::vector<Balance>& balances,
           near.empty() ? "" : fmt::format("did you mean {}?", near)};
 }
 
-// Whether the exchange may mean by this error that it does not know the asset asked for.
-bool may_concern_asset(const Error& error) {
-  if (error.kind != ErrorKind::rejected || is_account_group_mismatch(error)) return false;
-  return error.code == 100002 || error.code == 100004 || error.code == 100006 ||
-         error.code == 100008;
-}
-
 }  // namespace
 
 // What is asked: everything that stays the same from try to try.
 struct Client::Question {
-  std::string_view subject;  // in words, for messages
-  std::string_view path;     // behind the account group
-  std::string_view api_path;
+  std::string_view subject;   // in words, for messages
+  std::string_view path;      // behind the account group
+  std::string_view api_path;  // empty: not signed
   Method method = Method::get;
   std::string query;
 };
@@ -140,6 +98,10 @@ MarginRisk Client::risk() {
 }
 
 KeyInfo Client::info() { return ask_info(decode_key_info, clock_.now() + options_.timeout); }
+
+std::chrono::milliseconds Client::clock_offset() {
+  return measure_offset(clock_.now() + options_.timeout);
+}
 
 template <class Balance>
 std::vector<Balance> Client::balances(Question question, Decode<std::vector<Balance>> decode,
@@ -217,14 +179,78 @@ Error Client::wrong_group(Error error, Deadline deadline) {
   return error;
 }
 
+std::chrono::milliseconds Client::measure_offset(Deadline deadline) {
+  const Question question{.subject = "exchange clock",
+                          .path = "/api/pro/v1/exchange-info",
+                          .api_path = {},
+                          .query = {}};
+  return patiently(
+      [&] {
+        const auto sent = clock_.wall();
+        const auto start = clock_.now();
+        const auto theirs = ask_once(
+            question,
+            fmt::format("{}?requestTime={}", question.path, sent.time_since_epoch().count()),
+            decode_exchange_clock, deadline);
+        // The exchange read its clock at some point between these two: take the middle.
+        const auto middle = (clock_.now() - start) / 2;
+        return theirs - sent - std::chrono::round<std::chrono::milliseconds>(middle);
+      },
+      deadline);
+}
+
+// Finds out whether a refusal is due to the clock, and then says so in it. True where the request
+// is worth another try, with the offset that this has learned.
+bool Client::correct_clock(Error& error, Deadline deadline) {
+  std::chrono::milliseconds offset;
+  try {
+    offset = measure_offset(deadline);
+  } catch (const Error&) {
+    return false;  // the refusal is what matters
+  }
+  const bool is_off = std::chrono::abs(offset) > tolerated_offset;
+  if (is_off) {
+    error.message += fmt::format("; {}", clock_text(offset));
+    error.hint = "set this machine's clock: the exchange allows a difference of 30 s";
+  }
+  const bool signed_by_it = std::chrono::abs(offset - offset_) <= tolerated_offset;
+  if (signed_by_it || !options_.correct_clock) return false;
+  offset_ = offset;
+  if (is_off && options_.on_clock_corrected) options_.on_clock_corrected(offset);
+  return true;
+}
+
 template <class Result>
 Result Client::ask(const Question& question, const std::string& target, Decode<Result> decode,
                    Deadline deadline) {
-  // A refused timestamp, once the exchange's clock is known, is a case for one more try from here.
+  const auto ask_now = [&] {
+    return patiently([&] { return ask_once(question, target, decode, deadline); }, deadline);
+  };
+
+  std::optional<Error> refused;
+  try {
+    return ask_now();
+  } catch (const Error& error) {
+    if (!may_concern_clock(error)) throw;
+    refused = error;
+  }
+  if (!correct_clock(*refused, deadline)) throw *refused;
+  try {
+    return ask_now();
+  } catch (Error& error) {
+    // It was not the clock alone.
+    if (may_concern_clock(error)) error.message += fmt::format("; {}", clock_text(offset_));
+    throw;
+  }
+}
+
+// Tries until there is an answer, an error that will not pass, or no try left.
+template <class Try>
+auto Client::patiently(Try try_once, Deadline deadline) -> decltype(try_once()) {
   auto pause = first_pause;
   for (int retries = options_.retries;; --retries) {
     try {
-      return ask_once(question, target, decode, deadline);
+      return try_once();
     } catch (const Error& error) {
       if (!error.retryable || retries <= 0) throw;
       if (!wait(error.retry_after, pause, deadline)) throw;
@@ -236,23 +262,25 @@ Result Client::ask(const Question& question, const std::string& target, Decode<R
 template <class Result>
 Result Client::ask_once(const Question& question, const std::string& target, Decode<Result> decode,
                         Deadline deadline) {
-  const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch();
-  const Request request{
-      .method = question.method,
-      .target = target,
-      .headers = {{"x-auth-key", credentials_.api_key},
-                  {"x-auth-timestamp", fmt::format("{}", timestamp.count())},
-                  {"x-auth-signature",
-                   sign(credentials_.secret, credentials_.encoding, timestamp, question.api_path)},
-                  {"User-Agent", "coffer"},
-                  {"Accept", "application/json"}}};
+  Request request{.method = question.method,
+                  .target = target,
+                  .headers = {{"User-Agent", "coffer"}, {"Accept", "application/json"}}};
   Attempt attempt{.method = question.method,
                   .url = transport_.origin() + target,
-                  .prehash = prehash(timestamp, question.api_path),
+                  .prehash = {},
                   .api_key = credentials_.api_key,
                   .status = std::nullopt,
                   .failure = {},
                   .timing = {}};
+  if (!question.api_path.empty()) {
+    const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
+    attempt.prehash = prehash(timestamp, question.api_path);
+    request.headers.emplace_back("x-auth-key", credentials_.api_key);
+    request.headers.emplace_back("x-auth-timestamp", fmt::format("{}", timestamp.count()));
+    request.headers.emplace_back(
+        "x-auth-signature",
+        sign(credentials_.secret, credentials_.encoding, timestamp, question.api_path));
+  }
   const auto report = [&] {
     if (options_.on_attempt) options_.on_attempt(attempt);
   };

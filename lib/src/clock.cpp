@@ -1,10 +1,12 @@
 #include "coffer/clock.hpp"
 
+#include <fmt/format.h>
+
 #include <thread>
 
 namespace coffer {
 
-std::chrono::sys_time<std::chrono::milliseconds> SystemClock::wall() const {
+Clock::Wall SystemClock::wall() const {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
@@ -14,6 +16,12 @@ std::chrono::steady_clock::time_point SystemClock::now() const {
 
 void SystemClock::sleep_until(std::chrono::steady_clock::time_point time) {
   std::this_thread::sleep_until(time);
+}
+
+std::string clock_text(std::chrono::milliseconds ahead) {
+  const auto tenths = (std::chrono::abs(ahead).count() + 50) / 100;
+  return fmt::format("this machine's clock is {}.{} s {} the exchange's", tenths / 10, tenths % 10,
+                     ahead.count() < 0 ? "ahead of" : "behind");
 }
 
 }  // namespace coffer

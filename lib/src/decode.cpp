@@ -40,12 +40,18 @@ void read(JsonReader& json, int& account_group) {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-void read(JsonReader& json, std::optional<Time>& expiry) {
+constexpr Time never(std::chrono::milliseconds(-1));
+
+void read(JsonReader& json, Time& time) {
   constexpr Time year_10000 = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
-  const Time time(std::chrono::milliseconds(json.integer()));
-  if (time == Time(std::chrono::milliseconds(-1))) return;
-  if (time < Time() || time >= year_10000) json.fail_after("not a time");
-  expiry = time;
+  time = Time(std::chrono::milliseconds(json.integer()));
+  if (time != never && (time < Time() || time >= year_10000)) json.fail_after("not a time");
+}
+
+void read(JsonReader& json, std::optional<Time>& expiry) {
+  Time time;
+  read(json, time);
+  if (time != never) expiry = time;
 }
 
 void read(JsonReader& json, std::vector<std::string>& texts) {
@@ -93,6 +99,14 @@ constexpr std::array<Member<MarginRisk>, 9> risk_members{{
 
 constexpr std::array<Member<KeyInfo>, 1> group_members{{
     {"accountGroup", field_of<&KeyInfo::account_group>},
+}};
+
+struct ExchangeInfo {
+  Time received;
+};
+
+constexpr std::array<Member<ExchangeInfo>, 1> exchange_members{{
+    {"requestReceiveAt", field_of<&ExchangeInfo::received>},
 }};
 
 constexpr std::array<Member<KeyInfo>, 10> info_members{{
@@ -192,6 +206,11 @@ KeyInfo decode_key_info(std::string reply) {
 int decode_account_group(std::string reply) {
   return decode(reply, "key info",
                 [](JsonReader& json) { return read_object(json, group_members).account_group; });
+}
+
+Time decode_exchange_clock(std::string reply) {
+  return decode(reply, "exchange clock",
+                [](JsonReader& json) { return read_object(json, exchange_members).received; });
 }
 
 std::optional<Error> decode_failure(std::string reply) {

@@ -16,6 +16,7 @@
 #include "framing.hpp"
 #include "resolver.hpp"
 #include "tls_peer.hpp"
+#include "tunnel.hpp"
 #include "watchdog.hpp"
 
 namespace coffer {
@@ -51,8 +52,10 @@ bool is_quiet(int socket) {
 struct Connection {
   Endpoint endpoint;
   std::string origin;
+  std::optional<Proxy> proxy;
   TlsPeer peer;  // the client's context refers to it
   std::unique_ptr<httplib::ClientImpl> client;
+  Route route;
 
   httplib::ClientImpl& open();
 };
@@ -89,6 +92,7 @@ class Exchange {
 
  private:
   std::vector<std::string> addresses();
+  void prepare(int socket);
   bool send();
   void follow_handshake(TlsPeer::Handshake stage);
   bool accept_headers(const httplib::Response& reply);
@@ -111,6 +115,7 @@ class Exchange {
   bool ends_with_connection_ = false;
   Clock::time_point stage_start_;
   std::string_view refusal_;  // why the reply was not read to its end
+  std::optional<Error> tunnel_failure_;
   std::optional<Error> tls_failure_;
   httplib::Error http_error_ = httplib::Error::Success;
   httplib::Response reply_;
@@ -132,22 +137,26 @@ Response Exchange::run(Watchdog& watchdog) {
     client.stop();
   }
 
-  const std::vector<std::string> all = addresses();
+  Route& route = connection_.route = {};
+  const std::vector<std::string> all = route.addresses = addresses();
+  route.timing.dns = timing_.dns;
   for (std::size_t i = 0;; ++i) {
     const bool last = i + 1 == all.size();
     const auto now = Clock::now();
     const bool shared = connection_.endpoint.tls && !last;
     watchdog.set_limit(shared ? now + (deadline_ - now) / 3 : deadline_);
-    address_ = all[i];
+    address_ = route.address = all[i];
     client.set_hostname_addr_map({{connection_.endpoint.host, address_}});
     if (send()) return take_reply();
-    const bool hopeless = connected_ || tls_failure_ || watchdog.expired();
+    const bool refused = tunnel_failure_ && !tunnel_failure_->retryable;
+    const bool hopeless = connected_ || refused || tls_failure_ || watchdog.expired();
     if (last || hopeless) throw failure();
   }
 }
 
 std::vector<std::string> Exchange::addresses() {
-  const std::string& host = connection_.endpoint.host;
+  const std::optional<Proxy>& proxy = connection_.proxy;
+  const std::string& host = proxy ? proxy->host : connection_.endpoint.host;
   if (is_address(host)) return {host};
 
   const auto start = Clock::now();
@@ -159,13 +168,24 @@ std::vector<std::string> Exchange::addresses() {
                   [](const std::string& address) { return !is_loopback_address(address); });
   }
   if (resolution->addresses.empty()) {
-    Error failed =
-        error(ErrorKind::network,
-              resolution->failure.empty() ? "the host has no usable address" : resolution->failure);
+    const std::string why =
+        resolution->failure.empty() ? "the host has no usable address" : resolution->failure;
+    Error failed = error(ErrorKind::network,
+                         proxy ? fmt::format("the proxy {}: {}", proxy->origin(), why) : why);
     failed.retryable = resolution->retryable;
     throw failed;
   }
   return std::move(resolution->addresses);
+}
+
+// Takes a new socket in hand before it is connected. httplib's own way through a proxy takes no
+// refusal for an answer, and sends the proxy's password to the exchange.
+void Exchange::prepare(int socket) {
+  stage_start_ = Clock::now();
+  watchdog_->guard(socket, max_headers);
+  if (!connection_.proxy) return;
+  tunnel_failure_ =
+      open_tunnel(socket, address_, *connection_.proxy, connection_.endpoint, deadline_);
 }
 
 // True where a complete reply arrived.
@@ -178,6 +198,7 @@ bool Exchange::send() {
   headers_arrived_ = false;
   ends_with_connection_ = false;
   refusal_ = {};
+  tunnel_failure_.reset();
   tls_failure_.reset();
   reply_ = {};
   body_.clear();
@@ -199,10 +220,7 @@ bool Exchange::send() {
   client.set_connection_timeout(patience);
   client.set_read_timeout(patience);
   client.set_write_timeout(patience);
-  client.set_socket_options([this](int socket) {
-    stage_start_ = Clock::now();
-    watchdog_->guard(socket, max_headers);
-  });
+  client.set_socket_options([this](int socket) { prepare(socket); });
   connection_.peer.on_handshake = [this](TlsPeer::Handshake stage) { follow_handshake(stage); };
   connection_.peer.forget_failures();
 
@@ -215,6 +233,8 @@ bool Exchange::send() {
   if (!kept && !connection_.endpoint.tls) {
     connected_ = http_error_ != httplib::Error::Connection &&
                  http_error_ != httplib::Error::ConnectionTimeout;
+    connection_.route.connected = connected_;
+    connection_.route.timing = timing_;
   }
   // What follows a reply must not be taken for the next one.
   if (client.is_socket_open() != 0 && connection_.peer.has_surplus()) client.stop();
@@ -232,8 +252,12 @@ void Exchange::follow_handshake(TlsPeer::Handshake stage) {
   auto& duration = stage == TlsPeer::Handshake::begins ? timing_.connect : timing_.tls;
   duration = between(stage_start_, now);
   stage_start_ = now;
+  connection_.route.connected = true;
+  connection_.route.timing = timing_;
   if (stage == TlsPeer::Handshake::is_done) {
     connected_ = true;
+    connection_.route.tls_version = connection_.peer.protocol();
+    connection_.route.certificate_end = connection_.peer.certificate_end();
     watchdog_->set_limit(deadline_);
   }
 }
@@ -272,17 +296,29 @@ Error Exchange::timeout(std::string_view what) const {
 
 // Why the last `send` failed.
 Error Exchange::failure() const {
+  const std::optional<Proxy>& proxy = connection_.proxy;
   if (!refusal_.empty()) return error(ErrorKind::reply, refusal_);
   if (watchdog_->allowance_exceeded()) return error(ErrorKind::reply, headers_too_long);
   if (tls_failure_) {
-    Error result = error(tls_failure_->kind, tls_failure_->message);
+    Error result = error(
+        tls_failure_->kind,
+        proxy ? fmt::format("{} (through the proxy {})", tls_failure_->message, proxy->origin())
+              : tls_failure_->message);
     result.hint = tls_failure_->hint;
     return result;
   }
   if (watchdog_->expired()) {
     if (headers_arrived_) return timeout("the reply was not complete");
     if (connected_) return timeout("no reply");
-    return timeout(timing_.connect ? "the TLS handshake did not end" : "no connection");
+    if (timing_.connect) return timeout("the TLS handshake did not end");
+    return timeout(proxy ? fmt::format("no tunnel through the proxy {}", proxy->origin())
+                         : "no connection");
+  }
+  if (tunnel_failure_) {
+    Error result = error(tunnel_failure_->kind, tunnel_failure_->message);
+    result.hint = tunnel_failure_->hint;
+    result.retryable = tunnel_failure_->retryable;
+    return result;
   }
   const bool unreadable = http_error_ == httplib::Error::Read && !headers_arrived_;
   if (unreadable && watchdog_->gave_up()) {
@@ -298,6 +334,7 @@ std::string_view Exchange::loss() const {
   if (headers_arrived_) return "the reply was cut short";
   if (connected_) return "the connection was closed before a reply came";
   if (timing_.connect) return "the connection was lost during the TLS handshake";
+  if (connection_.proxy) return "the connection to the proxy was lost";
   return connect_failure(address_, connection_.endpoint.port, deadline_ - Clock::now());
 }
 
@@ -311,17 +348,20 @@ Response Exchange::take_reply() {
 }  // namespace
 
 struct HttpsTransport::State {
-  State(const Endpoint& endpoint, TrustStore trust)
+  State(const Endpoint& endpoint, TrustStore trust, std::optional<Proxy> proxy)
       : connection{.endpoint = endpoint,
                    .origin = endpoint.origin(),
+                   .proxy = endpoint.tls ? std::move(proxy) : std::nullopt,
                    .peer = TlsPeer(endpoint.host, std::move(trust)),
-                   .client = nullptr} {}
+                   .client = nullptr,
+                   .route = {}} {}
 
   Connection connection;
 };
 
-HttpsTransport::HttpsTransport(const Endpoint& endpoint, TrustStore trust)
-    : state_(std::make_unique<State>(endpoint, std::move(trust))) {}
+HttpsTransport::HttpsTransport(const Endpoint& endpoint, TrustStore trust,
+                               std::optional<Proxy> proxy)
+    : state_(std::make_unique<State>(endpoint, std::move(trust), std::move(proxy))) {}
 
 HttpsTransport::~HttpsTransport() = default;
 
@@ -336,10 +376,13 @@ Response HttpsTransport::send(const Request& request, Deadline deadline, Timing&
       Watchdog::run(deadline, [&](Watchdog& watchdog) { response = exchange.run(watchdog); });
   if (!ended) {
     timing.dns = between(start, Clock::now());
-    throw exchange.timeout("the host name was not resolved");
+    throw exchange.timeout(state_->connection.proxy ? "the proxy's name was not resolved"
+                                                    : "the host name was not resolved");
   }
   return response;
 }
+
+Route HttpsTransport::route() const { return state_->connection.route; }
 
 std::string http_library_version() { return CPPHTTPLIB_VERSION; }
 

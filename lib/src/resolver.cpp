@@ -19,19 +19,19 @@ using namespace std::chrono_literals;
 
 using Addresses = std::unique_ptr<addrinfo, void (*)(addrinfo*)>;
 
-std::string_view reason(int error) {
-  switch (error) {
-    case ECONNREFUSED:
-      return "connection refused";
-    case EHOSTUNREACH:
-      return "the host cannot be reached";
-    case ENETUNREACH:
-      return "the network cannot be reached";
-    case ECONNRESET:
-      return "the connection was reset";
-    default:
-      return "no connection could be made";
+Addresses numeric(const std::string& address, int port) {
+  addrinfo hints{};
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) {
+    found = nullptr;
   }
+  return {found, freeaddrinfo};
+}
+
+int connect_errno(int socket, const addrinfo& address) {
+  return connect(socket, address.ai_addr, address.ai_addrlen) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -83,20 +83,34 @@ bool is_loopback_address(const std::string& address) {
   return address == "::1";
 }
 
+std::string_view reason(int error) {
+  switch (error) {
+    case ECONNREFUSED:
+      return "connection refused";
+    case EHOSTUNREACH:
+      return "the host cannot be reached";
+    case ENETUNREACH:
+      return "the network cannot be reached";
+    case ECONNRESET:
+      return "the connection was reset";
+    default:
+      return "no connection could be made";
+  }
+}
+
+int start_connecting(int socket, const std::string& address, int port) {
+  const Addresses target = numeric(address, port);
+  return target ? connect_errno(socket, *target) : EADDRNOTAVAIL;
+}
+
 std::string_view connect_failure(const std::string& address, int port,
                                  std::chrono::nanoseconds patience) {
-  addrinfo hints{};
-  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) {
-    return reason(0);
-  }
-  const Addresses addresses(found, freeaddrinfo);
-  const int probe = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const Addresses target = numeric(address, port);
+  if (!target) return reason(0);
+  const int probe = socket(target->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (probe < 0) return reason(0);
 
-  int error = connect(probe, found->ai_addr, found->ai_addrlen) == 0 ? 0 : errno;
+  int error = connect_errno(probe, *target);
   if (error == EINPROGRESS) {
     pollfd wait{.fd = probe, .events = POLLOUT, .revents = 0};
     error = 0;

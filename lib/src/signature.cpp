@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base64.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer {
@@ -21,13 +22,6 @@ const unsigned char* bytes(std::string_view text) {
 }
 
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
-std::string base64(std::string_view data) {
-  std::string text((data.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL appends a NUL
-  const int length = EVP_EncodeBlock(bytes(text), bytes(data), static_cast<int>(data.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
-}
 
 Secret decoded(std::string_view text) {
   std::string data(text.size() / 4 * 3 + 3, '\0');

@@ -165,6 +165,26 @@ Error TlsPeer::distrust(X509_STORE_CTX* verification) const {
   }
 }
 
+std::string TlsPeer::protocol() const {
+  constexpr std::string_view prefix = "TLSv";
+  const std::string_view version = SSL_get_version(connection_);
+  if (!version.starts_with(prefix)) return std::string(version);
+  return fmt::format("TLS {}", version.substr(prefix.size()));
+}
+
+std::optional<std::chrono::sys_seconds> TlsPeer::certificate_end() const {
+  const X509* const certificate = SSL_get0_peer_certificate(connection_);
+  std::tm end{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day day(std::chrono::year(end.tm_year + 1900),
+                                        std::chrono::month(static_cast<unsigned>(end.tm_mon + 1)),
+                                        std::chrono::day(static_cast<unsigned>(end.tm_mday)));
+  return std::chrono::sys_days(day) + std::chrono::hours(end.tm_hour) +
+         std::chrono::minutes(end.tm_min) + std::chrono::seconds(end.tm_sec);
+}
+
 void TlsPeer::forget_failures() {
   distrust_.reset();
   ERR_clear_error();

@@ -2,6 +2,7 @@
 
 #include <openssl/types.h>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -28,6 +29,11 @@ class TlsPeer {
 
   // Called in the course of each handshake, on its thread.
   std::function<void(Handshake)> on_handshake;
+
+  // Of the connection made last, which must still be open and have ended its handshake: the
+  // version, "TLS 1.3", and when the certificate becomes invalid.
+  std::string protocol() const;
+  std::optional<std::chrono::sys_seconds> certificate_end() const;
 
   // Forgets earlier failures, OpenSSL's of this thread included.
   void forget_failures();

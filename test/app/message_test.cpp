@@ -30,6 +30,10 @@ TEST_CASE("an error in JSON is one line with the members that there are") {
         "{\"error\":{\"kind\":\"output\",\"message\":\"full\",\"retryable\":false}}\n");
 }
 
+TEST_CASE("a warning is one line, escaped") {
+  CHECK(warning_text("the\nclock") == "coffer: warning: the\\u{a}clock\n");
+}
+
 TEST_CASE("a try is told with its parts, and of the key only the end") {
   Attempt attempt{.method = Method::get,
                   .url = "https://ascendex.com/6/api/pro/v1/cash/balance",

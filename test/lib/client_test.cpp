@@ -1,18 +1,21 @@
 #include "coffer/client.hpp"
 
-#include <deque>
-#include <functional>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "test/catch.hpp"
+#include "test/support/fake_exchange.hpp"
 
 namespace coffer {
 namespace {
 
 using namespace std::chrono_literals;
+using test::error_of;
+using test::exchange_clock;
+using test::failure;
+using test::Fixture;
 
 const std::string info_of_6 = R"({"code":0,"data":{"accountGroup":6}})";
 const std::string one_row =
@@ -27,117 +30,6 @@ const std::string risk =
     R"("netBalanceInUSDT":"1","pointsBalance":"0","currentLeverage":"1","cushion":"-1"}})";
 const std::string mismatch =
     R"({"code":100004,"reason":"INVALID_REQUEST_DATA","message":"Account Group Mismatch"})";
-
-std::string failure(int code) {
-  return R"({"code":)" + std::to_string(code) + R"(,"reason":"SOME_REASON","message":"prose"})";
-}
-
-// Time passes in it only by sleeping.
-class FakeClock final : public Clock {
- public:
-  std::chrono::sys_time<std::chrono::milliseconds> wall() const override {
-    return std::chrono::floor<std::chrono::milliseconds>(
-        std::chrono::sys_time<std::chrono::nanoseconds>(1'600'000'000s + time.time_since_epoch()));
-  }
-  std::chrono::steady_clock::time_point now() const override { return time; }
-  void sleep_until(std::chrono::steady_clock::time_point end) override {
-    sleeps.push_back(end - time);
-    time = end;
-  }
-
-  std::chrono::steady_clock::time_point time{};
-  std::vector<std::chrono::nanoseconds> sleeps;
-};
-
-// Gives prepared answers in turn and notes what it was sent.
-class FakeTransport final : public Transport {
- public:
-  struct Sent {
-    std::string line;
-    std::map<std::string, std::string> headers;
-    Deadline deadline;
-  };
-
-  explicit FakeTransport(FakeClock& clock) : clock_(clock) {}
-
-  const std::string& origin() const override { return origin_; }
-  Response send(const Request& request, Deadline deadline, Timing& timing) override {
-    timing.wait = 5us;
-    sent.push_back({std::string(name(request.method)) + " " + request.target,
-                    {request.headers.begin(), request.headers.end()},
-                    deadline});
-    REQUIRE(!answers_.empty());
-    const auto answer = std::move(answers_.front());
-    answers_.pop_front();
-    return answer();
-  }
-
-  FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
-    answers_.emplace_back([=] { return Response{status, body, retry_after, {}}; });
-    return *this;
-  }
-  FakeTransport& fail(ErrorKind kind, bool retryable, std::chrono::milliseconds after = 0ms) {
-    answers_.emplace_back([=, this]() -> Response {
-      clock_.time += after;
-      Error error(kind, origin_ + ": broken");
-      error.retryable = retryable;
-      throw error;
-    });
-    return *this;
-  }
-  bool all_given() const { return answers_.empty(); }
-
-  std::vector<std::string> lines() const {
-    std::vector<std::string> result;
-    for (const Sent& each : sent) result.push_back(each.line);
-    return result;
-  }
-
-  std::vector<Sent> sent;
-
- private:
-  FakeClock& clock_;
-  std::string origin_ = "https://exchange.test";
-  std::deque<std::function<Response()>> answers_;
-};
-
-class FakeMemory final : public GroupMemory {
- public:
-  std::optional<int> recall() override { return group; }
-  void remember(int account_group) override { group = account_group; }
-  void forget() override {
-    group.reset();
-    ++forgotten;
-  }
-
-  std::optional<int> group;
-  int forgotten = 0;
-};
-
-struct Fixture {
-  Client client() { return {transport, clock, credentials, memory, options}; }
-  Client client_of_group(int group) {
-    options.account_group = group;
-    return client();
-  }
-
-  FakeClock clock;
-  FakeTransport transport{clock};
-  FakeMemory memory;
-  Credentials credentials{"key", Secret(std::string("secret")), SecretEncoding::raw};
-  ClientOptions options;
-};
-
-template <class Call>
-Error error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  throw;
-}
 
 using Lines = std::vector<std::string>;
 
@@ -315,6 +207,8 @@ TEST_CASE("Every status has its kind, and only those that may pass are tried aga
   Fixture f;
   f.options.retries = 0;
   f.transport.reply(row.status, row.body);
+  const bool clock_is_asked = row.kind == ErrorKind::auth;
+  if (clock_is_asked) f.transport.reply(200, exchange_clock(1'600'000'000'000));
   const Error error = error_of([&] { f.client_of_group(6).cash(); });
   CHECK(error.kind == row.kind);
   CHECK(error.message == "cash balances: " + row.message);
@@ -336,7 +230,8 @@ TEST_CASE("An envelope with a code outranks the HTTP status") {
 
 TEST_CASE("Failures that cannot pass are not tried again") {
   Fixture f;
-  SECTION("a refused key") { f.transport.reply(200, failure(200001)); }
+  SECTION("a refused permission") { f.transport.reply(200, failure(200015)); }
+  SECTION("too many attempts") { f.transport.reply(200, failure(200002)); }
   SECTION("a bad certificate") { f.transport.fail(ErrorKind::tls, false); }
   SECTION("a reply that is cut short in its JSON") { f.transport.reply(200, R"({"code":0,"da)"); }
   SECTION("an empty reply") { f.transport.reply(200, ""); }
@@ -405,7 +300,7 @@ TEST_CASE("A given account group that is wrong is an error with the right one as
           "the account group of this key is 6");
   }
   SECTION("and without where it cannot") {
-    f.transport.reply(200, failure(200001));
+    f.transport.reply(200, failure(200015));
     const Error error = error_of([&] { f.client_of_group(4).cash(); });
     CHECK(error.kind == ErrorKind::rejected);
     CHECK(error.code == 100004);
@@ -454,7 +349,7 @@ TEST_CASE("The whole list decides where the single answer is an error about the 
 
 TEST_CASE("Another error about a single asset is no reason to ask for the whole list") {
   Fixture f;
-  const int code = GENERATE(100001, 200001, 310002);
+  const int code = GENERATE(100001, 200015, 310002);
   f.transport.reply(200, failure(code));
   error_of([&] { f.client_of_group(6).cash({.assets = {"BTC"}}); });
   CHECK(f.transport.all_given());
@@ -503,6 +398,101 @@ TEST_CASE("A mismatch of the account group is no reason to fall back to GET") {
   CHECK(error_of([&] { f.client_of_group(4).risk(); }).hint ==
         "the account group of this key is 6");
   CHECK(f.transport.all_given());
+}
+
+// How the exchange may refuse a timestamp.
+std::string refused_timestamp() { return failure(GENERATE(100009, 100011, 200001)); }
+
+constexpr const char* cash_line = "GET /6/api/pro/v1/cash/balance";
+constexpr const char* clock_line = "GET /api/pro/v1/exchange-info?requestTime=1600000000000";
+
+TEST_CASE("A refused timestamp is signed once more by the exchange's clock, which then stays") {
+  Fixture f;
+  std::vector<std::chrono::milliseconds> told;
+  f.options.on_clock_corrected = [&](std::chrono::milliseconds ahead) { told.push_back(ahead); };
+  const std::int64_t ahead = GENERATE(90'000, -90'000);
+  f.transport.reply(200, refused_timestamp());
+  f.transport.reply(200, exchange_clock(1'600'000'000'000 + ahead));
+  f.transport.reply(200, no_rows).reply(200, no_rows);
+  Client client = f.client_of_group(6);
+  client.cash();
+  client.cash();
+
+  REQUIRE(f.transport.lines() == Lines{cash_line, clock_line, cash_line, cash_line});
+  CHECK(!f.transport.sent[1].headers.contains("x-auth-key"));
+  for (const std::size_t corrected : {2U, 3U}) {
+    auto& headers = f.transport.sent[corrected].headers;
+    const std::chrono::milliseconds timestamp(1'600'000'000'000 + ahead);
+    CHECK(headers["x-auth-timestamp"] == std::to_string(timestamp.count()));
+    CHECK(headers["x-auth-signature"] ==
+          sign(f.credentials.secret, SecretEncoding::raw, timestamp, "balance"));
+  }
+  CHECK(told == std::vector{std::chrono::milliseconds(ahead)});
+}
+
+TEST_CASE("A correction that has become wrong is corrected") {
+  Fixture f;
+  int told = 0;
+  f.options.on_clock_corrected = [&](std::chrono::milliseconds) { ++told; };
+  for (const std::int64_t now : {1'600'000'090'000, 1'600'000'000'000}) {
+    f.transport.reply(200, failure(100011)).reply(200, exchange_clock(now)).reply(200, no_rows);
+  }
+  Client client = f.client_of_group(6);
+  client.cash();
+  client.cash();  // the clock was set meanwhile
+  CHECK(f.transport.sent.back().headers["x-auth-timestamp"] == "1600000000000");
+  CHECK(told == 1);
+}
+
+TEST_CASE("A clock that is right is no reason to ask again") {
+  Fixture f;
+  const std::int64_t ahead = GENERATE(-5'000, 0, 5'000);
+  f.transport.reply(200, refused_timestamp());
+  f.transport.reply(200, exchange_clock(1'600'000'000'000 + ahead));
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(error.kind == ErrorKind::auth);
+  CHECK(error.message.find("clock") == std::string::npos);
+  CHECK(f.transport.lines() == Lines{cash_line, clock_line});
+}
+
+TEST_CASE("The time that the question takes is no offset") {
+  Fixture f;
+  f.transport.reply_late(8s, exchange_clock(1'600'000'004'500));
+  CHECK(f.client().clock_offset() == 500ms);
+}
+
+TEST_CASE("A clock that cannot be asked leaves the refusal as it was") {
+  Fixture f;
+  f.options.retries = 0;
+  f.transport.reply(200, failure(200001));
+  SECTION("for want of an answer") { f.transport.fail(ErrorKind::network, true); }
+  SECTION("for want of sense") { f.transport.reply(200, exchange_clock(-5)); }
+  SECTION("for want of a clock") { f.transport.reply(404, "<html>"); }
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(error.code == 200001);
+  CHECK(error.http_status == 200);
+}
+
+TEST_CASE("A refusal that correction does not prevent says how far the clock is off") {
+  Fixture f;
+  bool told = false;
+  f.options.on_clock_corrected = [&](std::chrono::milliseconds) { told = true; };
+  f.transport.reply(200, failure(100011)).reply(200, exchange_clock(1'599'999'909'960));
+  SECTION("because it is switched off") { f.options.correct_clock = false; }
+  SECTION("because it does not help") { f.transport.reply(200, failure(200001)); }
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(error.kind == ErrorKind::auth);
+  CHECK(error.message.ends_with("; this machine's clock is 90.0 s ahead of the exchange's"));
+  CHECK(told == f.options.correct_clock);
+  CHECK(f.transport.all_given());
+}
+
+TEST_CASE("A refusal for another reason is not blamed on the clock") {
+  Fixture f;
+  const int code = GENERATE(100004, 200002, 200014, 200015);
+  f.transport.reply(200, failure(code));
+  error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(f.transport.lines() == Lines{cash_line});
 }
 
 }  // namespace

@@ -143,6 +143,14 @@ TEST_CASE("finding the account group depends on nothing else in the reply") {
         "key info: $.data.accountGroup: missing");
 }
 
+TEST_CASE("The exchange's clock is when it received the request") {
+  const auto received = decode_exchange_clock(
+      R"({"code":0,"data":{"requestTimeEcho":1,"requestReceiveAt":1600000000123,"latency":2}})");
+  CHECK(received.time_since_epoch().count() == 1600000000123);
+  CHECK_THROWS_AS(decode_exchange_clock(R"({"code":0,"data":{"requestTimeEcho":1}})"), Error);
+  CHECK_THROWS_AS(decode_exchange_clock(R"({"code":0,"data":{"requestReceiveAt":-2}})"), Error);
+}
+
 TEST_CASE("members may come in any order, and unknown ones are ignored") {
   const auto balances = decode_cash_balances(R"({"data":[{"availableBalance":"1","new":{"a":[1]},
     "totalBalance":"2","asset":"BTC"}],"accountId":"x","ac":"CASH","code":0})");

@@ -123,6 +123,53 @@ TEST_CASE("A connection is kept for the next request") {
   CHECK(server.connections() == 1);
 }
 
+TEST_CASE("The way to the exchange is known as far as a request got") {
+  const RawServer server(
+      [](Peer& peer) {
+        while (!peer.read_request().empty()) peer.write(ok_reply);
+      },
+      authority().issue({.valid_until = 24h}), TLS1_2_VERSION);
+  HttpsTransport transport = to_tls(server, "localhost");
+  CHECK(transport.route().addresses.empty());
+  for (int i = 0; i < 2; ++i) {
+    fetch(transport);
+    const Route route = transport.route();
+    CHECK(!route.addresses.empty());
+    CHECK(route.address == "127.0.0.1");
+    CHECK(route.connected);
+    CHECK(route.tls_version == "TLS 1.2");
+    REQUIRE(route.certificate_end);
+    CHECK(std::chrono::abs(*route.certificate_end - 24h - std::chrono::system_clock::now()) < 1min);
+    CHECK(route.timing.dns);
+    CHECK(route.timing.connect);
+    CHECK(route.timing.tls);
+  }
+  SECTION("to a certificate that is refused") {
+    const RawServer stranger(answer(ok_reply), test::make_identity({}, nullptr));
+    HttpsTransport other = to_tls(stranger);
+    failure(other);
+    CHECK(other.route().connected);
+  }
+  SECTION("to a port that is closed") {
+    HttpsTransport other({true, "127.0.0.1", 1}, {});
+    failure(other);
+    CHECK(other.route().address == "127.0.0.1");
+    CHECK(!other.route().connected);
+  }
+  SECTION("to a name that nobody knows") {
+    HttpsTransport other({true, "no-such-host.invalid", 443}, {});
+    failure(other);
+    CHECK(other.route().addresses.empty());
+  }
+  SECTION("without TLS") {
+    const RawServer plain(answer(ok_reply));
+    HttpsTransport other = to_plain(plain);
+    fetch(other);
+    CHECK(other.route().connected);
+    CHECK(other.route().tls_version.empty());
+  }
+}
+
 TEST_CASE("A kept connection that the server has closed is replaced") {
   const bool politely = GENERATE(true, false);
   const RawServer server(

@@ -194,6 +194,13 @@ class Exchange(Server):
             "viewPermission": True,
         }
 
+    def now(self):
+        return round(1000 * (time.time() + self.ahead))
+
+    def exchange_info(self, request):
+        sent = int(request.query["requestTime"])
+        return {"requestTimeEcho": sent, "requestReceiveAt": self.now(), "latency": self.now() - sent}
+
     def answer_all(self, connection):
         while request := read_request(connection):
             self.requests.append(request)
@@ -202,12 +209,14 @@ class Exchange(Server):
 
     def answer(self, request):
         group, path = re.fullmatch(r"(?:/(\d+))?(/.*)", request.path).groups()
+        if path == "/api/pro/v1/exchange-info":
+            return envelope(self.exchange_info(request))
         if path not in self.API_PATHS:
             return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
         timestamp = request.header("x-auth-timestamp") or ""
         if request.header("x-auth-key") != KEY:
             return failure(200001, "AUTHENTICATION_FAILED", "unknown key")
-        if not timestamp.isdigit() or abs(time.time() + self.ahead - int(timestamp) / 1000) > 30:
+        if not timestamp.isdigit() or abs(self.now() - int(timestamp)) > 30_000:
             return failure(100011, "INVALID_TIMESTAMP", "not a valid timestamp")
         prehash = f"{timestamp}+{self.API_PATHS[path]}"
         if request.header("x-auth-signature") != signature(self.secret, self.encoding, prehash):
@@ -235,6 +244,48 @@ class BrokenExchange(Server):
 
     def __init__(self, test, act, context=None):
         super().__init__(test, lambda connection: read_request(connection) and act(connection), context)
+
+
+class ConnectProxy(Server):
+    """A proxy that takes every host for this machine.
+
+    `answer` is what it says to CONNECT, `act(connection)` what it then does instead of relaying.
+    """
+
+    def __init__(self, test, answer=b"HTTP/1.1 200 Connection established\r\n\r\n", act=None):
+        self.answer = answer
+        self.act = act
+        self.requests = []
+        self.surplus = b""  # what came after a CONNECT that was not granted
+        super().__init__(test, self.serve_request)
+
+    def serve_request(self, connection):
+        request = read_request(connection)
+        if not request:
+            return
+        self.requests.append(request)
+        connection.sendall(self.answer)
+        if self.act:
+            self.act(connection)
+        elif b" 200" in self.answer[:12]:
+            self.relay(connection, int(request.target.rpartition(":")[2]))
+        else:
+            self.surplus += connection.recv(65536)
+
+    def relay(self, connection, port):
+        with socket.create_connection(("127.0.0.1", port)) as exchange:
+            def copy(source, sink):
+                try:
+                    while data := source.recv(65536):
+                        sink.sendall(data)
+                    sink.shutdown(socket.SHUT_WR)
+                except OSError:
+                    pass
+
+            back = threading.Thread(target=copy, args=(exchange, connection), daemon=True)
+            back.start()
+            copy(connection, exchange)
+            back.join()
 
 
 class Authority:

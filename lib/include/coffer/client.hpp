@@ -36,7 +36,7 @@ class GroupMemory {
 struct Attempt {
   Method method;
   std::string url;
-  std::string prehash;
+  std::string prehash;        // empty where nothing is signed
   std::string_view api_key;   // whole: show no more than its end
   std::optional<int> status;  // none where no reply came
   std::string failure;        // why not, where none came
@@ -57,8 +57,16 @@ struct ClientOptions {
   // One that is given is never replaced.
   std::optional<int> account_group;
 
+  // Whether to sign by the exchange's clock once it has refused a request signed by ours and the
+  // two are found to be more than 5 s apart. Without this such a refusal only says how far.
+  bool correct_clock = true;
+
   // Called after every try.
   std::function<void(const Attempt&)> on_attempt;
+
+  // Called when a clock offset is found that requests are signed with from then on. `ahead` is how
+  // far the exchange's clock is ahead of ours (see clock_text).
+  std::function<void(std::chrono::milliseconds ahead)> on_clock_corrected;
 };
 
 // Which balances to ask for. No assets: all with a balance, or with show_all those without, too.
@@ -73,7 +81,8 @@ struct BalanceQuery {
 // Every function throws, beside what Transport::send and the decode functions throw,
 // - Error{config} where the secret cannot sign,
 // - Error{unavailable} for 429 and 5xx and the transient codes, after the retries,
-// - Error{auth} or Error{rejected} for what the exchange refuses, never retried,
+// - Error{auth} or Error{rejected} for what the exchange refuses, never retried but where the
+//   clock is the cause (see ClientOptions::correct_clock),
 // - Error{reply} for a status that the API does not use.
 // A valid envelope with a code other than 0 outranks the HTTP status.
 //
@@ -100,6 +109,10 @@ class Client {
   // Needs no account group.
   KeyInfo info();
 
+  // How far the exchange's clock is ahead of ours, by exchange-info, which needs no key. No more
+  // exact than half of the time that the question takes. Corrects nothing.
+  std::chrono::milliseconds clock_offset();
+
  private:
   struct Question;
   template <class Result>
@@ -119,6 +132,11 @@ class Client {
   Result ask_once(const Question& question, const std::string& target, Decode<Result> decode,
                   Deadline deadline);
 
+  template <class Try>
+  auto patiently(Try try_once, Deadline deadline) -> decltype(try_once());
+
+  std::chrono::milliseconds measure_offset(Deadline deadline);
+  bool correct_clock(Error& error, Deadline deadline);
   int discover_group(Deadline deadline);
   Error wrong_group(Error error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;
@@ -132,6 +150,7 @@ class Client {
   ClientOptions options_;
   std::optional<int> group_;
   Method risk_method_ = Method::post;
+  std::chrono::milliseconds offset_{0};  // of the exchange's clock, as far as it is corrected
 };
 
 }  // namespace coffer

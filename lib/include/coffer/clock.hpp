@@ -1,24 +1,31 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 namespace coffer {
 
 // Time as the client sees it, so that tests can make it pass at will.
 class Clock {
  public:
+  using Wall = std::chrono::sys_time<std::chrono::milliseconds>;
+
   virtual ~Clock() = default;
-  virtual std::chrono::sys_time<std::chrono::milliseconds> wall() const = 0;  // for timestamps
-  virtual std::chrono::steady_clock::time_point now() const = 0;              // for deadlines
+  virtual Wall wall() const = 0;                                  // for timestamps
+  virtual std::chrono::steady_clock::time_point now() const = 0;  // for deadlines
   virtual void sleep_until(std::chrono::steady_clock::time_point time) = 0;
 };
 
 // The machine's clock.
 class SystemClock final : public Clock {
  public:
-  std::chrono::sys_time<std::chrono::milliseconds> wall() const override;
+  Wall wall() const override;
   std::chrono::steady_clock::time_point now() const override;
   void sleep_until(std::chrono::steady_clock::time_point time) override;
 };
+
+// "this machine's clock is 90.0 s behind the exchange's", which is `ahead` of it; "ahead of" where
+// that is negative.
+std::string clock_text(std::chrono::milliseconds ahead);
 
 }  // namespace coffer

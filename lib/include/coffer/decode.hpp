@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ KeyInfo decode_key_info(std::string reply);
 
 // Only the account group of an info reply: finding it must not depend on the rest.
 int decode_account_group(std::string reply);
+
+// The exchange's clock when it received the request that exchange-info answers.
+std::chrono::sys_time<std::chrono::milliseconds> decode_exchange_clock(std::string reply);
 
 // The error that an envelope reports: its kind by its code, with code, reason and message. Nothing
 // where the text is not an envelope or its code is 0. Throws nothing.

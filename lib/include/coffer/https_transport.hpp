@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "coffer/endpoint.hpp"
+#include "coffer/proxy.hpp"
 #include "coffer/transport.hpp"
 
 namespace coffer {
@@ -21,18 +23,23 @@ struct TrustStore {
 // turns that off. Redirects are not followed, bodies not decompressed. One connection is kept and
 // reused. The first request makes the first use of OpenSSL and the network.
 //
+// With a proxy, TLS is spoken with the exchange, inside a tunnel that the proxy opens; the proxy
+// resolves the exchange's name and learns nothing else. A proxy that does not open it is an
+// Error{network} that names the proxy. An endpoint without TLS is reached directly.
+//
 // Each request runs on a thread of its own while the caller watches the deadline, so the deadline
 // holds in every phase, name resolution included. Signals are blocked on that thread and left
 // alone elsewhere.
 class HttpsTransport final : public Transport {
  public:
-  HttpsTransport(const Endpoint& endpoint, TrustStore trust);
+  HttpsTransport(const Endpoint& endpoint, TrustStore trust, std::optional<Proxy> proxy = {});
   ~HttpsTransport() override;
   HttpsTransport(const HttpsTransport&) = delete;
   HttpsTransport& operator=(const HttpsTransport&) = delete;
 
   const std::string& origin() const override;
   Response send(const Request& request, Deadline deadline, Timing& timing) override;
+  Route route() const override;
 
  private:
   struct State;

@@ -39,6 +39,16 @@ struct Timing {
       wait;  // from the request's first byte to the reply's last
 };
 
+// What the connection that was used last, or tried, has shown of the way to the exchange.
+struct Route {
+  std::vector<std::string> addresses;  // of the exchange, or of the proxy; numeric
+  std::string address;                 // the one that was tried last
+  bool connected = false;              // to the exchange, through the proxy where there is one
+  std::string tls_version;             // "TLS 1.3"; empty where no handshake has ended
+  std::optional<std::chrono::sys_seconds> certificate_end;
+  Timing timing;  // without `wait`
+};
+
 // Carries requests to one exchange. Implementations keep their connection between requests. Used
 // from one thread at a time.
 class Transport {
@@ -56,6 +66,9 @@ class Transport {
   // request was sent), Error{reply} where the reply broke HTTP or a limit: 16 MiB of body, 1 MiB of
   // headers, a Content-Encoding, contradictory lengths.
   virtual Response send(const Request& request, Deadline deadline, Timing& timing) = 0;
+
+  // As far as the requests so far got; nothing where there is no way to speak of.
+  virtual Route route() const { return {}; }
 };
 
 }  // namespace coffer

@@ -1,0 +1,104 @@
+#include "app/check_up.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "app/commands/doctor.hpp"
+#include "app/message.hpp"
+#include "app/practice_access.hpp"
+#include "app/profile.hpp"
+#include "app/proxy.hpp"
+#include "app/waiting.hpp"
+#include "coffer/https_transport.hpp"
+
+namespace coffer::app {
+namespace {
+
+ClientOptions client_options(const Options& options, const Account& account,
+                             const Streams& streams) {
+  ClientOptions result{.timeout = options.timeout,
+                       .retries = options.retries,
+                       .account_group = account.account_group,
+                       .correct_clock = options.clock_correction,
+                       .on_attempt = nullptr,
+                       .on_clock_corrected = nullptr};  // the report says it
+  if (options.verbose) {
+    result.on_attempt = [&streams](const Attempt& attempt) {
+      write_message(streams, attempt_text(attempt));
+    };
+  }
+  return result;
+}
+
+std::string key_source(const Account& account, const Options& options) {
+  if (options.sandbox) return "the practice exchange";
+  if (account.profile.empty()) return "the environment";
+  return fmt::format("the profile {}, closed to other users", account.profile);
+}
+
+Diagnosis examine_account(const Options& options, const Environment& environment,
+                          const Streams& streams, Clock& clock) {
+  const std::unique_ptr<PracticeExchange> practice = start_practice(options);
+  Account account;
+  TrustStore trust;
+  std::optional<Proxy> proxy;
+  try {
+    account = practice ? practice_account(*practice, options) : load_account(options, environment);
+    if (!practice) {
+      trust = load_trust(options, environment);
+      proxy = load_proxy(options, environment, account.endpoint);
+    }
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::config) throw;
+    return examine_without_key(error);
+  }
+
+  std::optional<Waiting> waiting;
+  if (takes_escapes(streams.err, environment) && !options.quiet && !options.verbose) {
+    waiting.emplace(streams.err, account.endpoint.origin());
+  }
+  std::string proxy_origin = proxy ? proxy->origin() : "";
+  HttpsTransport transport(account.endpoint, std::move(trust), std::move(proxy));
+  return examine({.key_source = key_source(account, options),
+                  .has_profile = !account.profile.empty(),
+                  .endpoint = account.endpoint,
+                  .proxy = std::move(proxy_origin),
+                  .transport = transport,
+                  .clock = clock,
+                  .credentials = account.credentials,
+                  .options = client_options(options, account, streams),
+                  .shows_identity = options.verbose});
+}
+
+}  // namespace
+
+Findings check_up(const Options& options, const Environment& environment, const Streams& streams) {
+  SystemClock clock;
+  if (!options.several_profiles()) {
+    const std::string profile = options.profiles.empty() ? "" : options.profiles.front();
+    Diagnosis diagnosis = examine_account(options, environment, streams, clock);
+    Findings findings;
+    if (diagnosis.failure()) findings.failures.push_back({{}, *diagnosis.failure()});
+    findings.report = diagnosis.take_report({.profile = profile, .received = clock.wall()});
+    return findings;
+  }
+
+  Options own = options;
+  own.all_profiles = false;
+  Findings findings;
+  for (const std::string& profile : selected_profiles(options, environment)) {
+    own.profiles = {profile};
+    Findings part = check_up(own, environment, streams);
+    for (Failure& failure : part.failures) {
+      findings.failures.push_back({profile, std::move(failure.error)});
+    }
+    append(findings.report, std::move(part.report));
+  }
+  findings.report.several_profiles = true;
+  return findings;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,50 @@
+#include "refusal.hpp"
+
+#include <fmt/format.h>
+
+#include "coffer/decode.hpp"
+#include "coffer/json_reader.hpp"
+
+namespace coffer {
+namespace {
+
+bool is_json(std::string text) {
+  try {
+    JsonReader json(text, {});
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+Error refusal(int status, const std::string& body) {
+  const bool json = is_json(body);
+  const std::string what = fmt::format("HTTP {}{}", status, json ? "" : ", not JSON");
+  if (status == 429 || status >= 500) {
+    Error error(ErrorKind::unavailable, what);
+    error.retryable = true;
+    return error;
+  }
+  if (status < 400) return {ErrorKind::reply, fmt::format("HTTP {}", status)};
+  if (json && (status == 401 || status == 403)) return {ErrorKind::auth, what};
+  if (status == 403) {
+    return {ErrorKind::rejected, what + ": blocked before it reached the API",
+            "the exchange may block this network address or region"};
+  }
+  return {ErrorKind::rejected, what};
+}
+
+bool may_concern_asset(const Error& error) {
+  if (error.kind != ErrorKind::rejected || is_account_group_mismatch(error)) return false;
+  return error.code == 100002 || error.code == 100004 || error.code == 100006 ||
+         error.code == 100008;
+}
+
+bool may_concern_clock(const Error& error) {
+  if (error.kind != ErrorKind::auth) return false;
+  return !error.code || error.code == 100009 || error.code == 100011 || error.code == 200001;
+}
+
+}  // namespace coffer

@@ -1,0 +1,215 @@
+"""What `coffer doctor` finds out, and how it says so."""
+
+import base64
+import json
+import time
+
+import harness
+import servers
+
+AUTHORITY = servers.Authority()
+STEPS = ("configuration address connection tls clock signature key permissions expiry allowedIps"
+         " accountGroup").split()
+
+
+class Doctor(harness.TestCase):
+    def doctor(self, *options, env=None):
+        """The result, and by step its status, finding and hint."""
+        result = self.coffer("doctor", "--json", *options, env=env)
+        rows = json.loads(result.stdout)
+        self.assertEqual([row["step"] for row in rows], STEPS)
+        for row in rows:
+            self.assertEqual(list(row), ["step", "status", "finding", "hint"])
+            self.assertIn(row["status"], ("ok", "warn", "fail", "skip"))
+            self.assertTrue(row["finding"])
+            if row["status"] in ("warn", "fail"):
+                self.assertTrue(row["hint"], row)
+        for private in "owner@example.com", "csh1", "mar1", servers.KEY:
+            self.assertNotIn(private, result.stdout + result.stderr)
+        return result, {row.pop("step"): row for row in rows}
+
+    def examine(self, exchange, *options, env=None):
+        return self.doctor(*options, env=servers.credentials(exchange.url, **(env or {})))
+
+    def statuses(self, rows, **expected):
+        """These steps have these statuses, and all others are ok."""
+        self.assertEqual({step: row["status"] for step, row in rows.items()},
+                         {step: expected.get(step, "ok") for step in STEPS})
+
+    def harmless(self, **settings):
+        """An exchange with a key that may only view."""
+        info = settings.pop("info", {})
+        exchange = servers.Exchange(self, **settings)
+        exchange.replies["/api/pro/v1/info"] = lambda _: servers.envelope(
+            {**exchange.info(), "tradePermission": False, **info})
+        return exchange
+
+    def test_all_is_well(self):
+        result, rows = self.examine(self.harmless())
+        self.assertEqual((result.status, result.stderr), (0, ""))
+        self.statuses(rows, tls="skip")
+        self.assertEqual(rows["configuration"]["finding"], "key ...1a2b from the environment")
+        self.assertIsNone(rows["key"]["hint"])
+
+    def test_over_tls_and_by_a_profile(self):
+        exchange = self.harmless(context=AUTHORITY.context("local"))
+        profile = self.write("main.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
+                                           "base_url": exchange.url.replace("127.0.0.1", "localhost")})
+        result, rows = self.doctor("-p", str(profile), "--ca-file", str(AUTHORITY.file))
+        self.assertEqual((result.status, result.stderr), (0, ""))
+        self.statuses(rows)
+        self.assertIn(f"the profile {profile}", rows["configuration"]["finding"])
+        self.assertRegex(rows["address"]["finding"], r"^localhost is .*127\.0\.0\.1.*, \d+\.\d ms$")
+        self.assertRegex(rows["tls"]["finding"], r"^TLS 1\.3, certificate valid until 2099-01-01, \d+\.\d ms$")
+
+    def test_the_practice_exchange(self):
+        result = self.coffer("--sandbox", "doctor")
+        self.assertEqual((result.status, result.stderr), (0, ""))
+        self.assertEqual(len(result.stdout.splitlines()), 1 + len(STEPS))
+        self.assertEqual(result.stdout.split("\n", 1)[0].split(), "STEP STATUS FINDING HINT".split())
+
+    def test_every_format_shows_the_same(self):
+        env = servers.credentials(self.harmless(group=9).url)
+        table = self.coffer("doctor", env=env)
+        csv = self.coffer("doctor", "--csv", "--columns", "step,status", "--no-headers", env=env)
+        lines = self.coffer("doctor", "--jsonl", env=env)
+        self.assertEqual({table.status, csv.status, lines.status}, {8})
+        self.assertIn("accountGroup,fail\n", csv.stdout)
+        self.assertEqual(len(lines.stdout.splitlines()), len(STEPS))
+        self.assertRegex(table.stdout, r"\naccountGroup +fail +6 is configured, but this key's is 9 ")
+        self.assertRegex(table.stderr, r"^coffer: accountGroup: 6 is configured, .*\nhint: set .*\n$")
+
+    def test_the_owner_is_named_on_request_only(self):
+        exchange = self.harmless()
+        result = self.coffer("doctor", "-v", env=servers.credentials(exchange.url))
+        self.assertIn("U1, owner@example.com, accounts csh1, mar1", result.stdout)
+
+    def failing(self, result, status, step):
+        self.assertEqual(result.status, status)
+        line = json.loads(result.stderr)["error"]
+        self.assertTrue(line["message"].startswith(f"{step}: "), line)
+
+    def test_no_key(self):
+        result, rows = self.doctor()
+        self.failing(result, 3, "configuration")
+        self.assertEqual([rows[step]["status"] for step in STEPS], ["fail"] + 4 * ["skip"] + ["ok"] + 5 * ["skip"])
+
+    def test_a_profile_that_others_can_read(self):
+        path = self.write(".config/coffer/default.json", {"api_key": "k", "api_secret": "s"}, mode=0o644)
+        result, rows = self.doctor()
+        self.failing(result, 3, "configuration")
+        self.assertEqual(rows["configuration"]["hint"], f"chmod 600 {path}")
+
+    def test_usage_errors_come_without_a_report(self):
+        env = servers.credentials(self.harmless().url)
+        for options in (["--base-url", "x"], ["--ca-file", "/nowhere"], ["--proxy", "socks5://h:1"], ["--columns", "x"],
+                        ["BTC"]):
+            self.fails(self.coffer("doctor", *options, env=env), 2)
+
+    def test_no_dns(self):
+        result, rows = self.doctor("--timeout", "2", env=servers.credentials("https://nowhere.invalid"))
+        self.failing(result, 5, "address")
+        self.assertIn("nowhere.invalid", rows["address"]["finding"])
+        self.statuses(rows, address="fail", **{step: "skip" for step in STEPS[2:] if step != "signature"})
+
+    def test_nobody_listens(self):
+        result, rows = self.doctor("--retries", "0", env=servers.credentials("https://127.0.0.1:1"))
+        self.failing(result, 5, "connection")
+        self.assertIn("connection refused", rows["connection"]["finding"])
+
+    def test_no_reply(self):
+        server = servers.BrokenExchange(self, lambda _: time.sleep(3))
+        result, rows = self.examine(server, *harness.SHORT)
+        self.failing(result, 5, "connection")
+        self.ends_in_time(result)
+
+    def test_an_expired_certificate(self):
+        exchange = self.harmless(context=AUTHORITY.context("expired", end="20210101000000Z"))
+        result, rows = self.examine(exchange, "--ca-file", str(AUTHORITY.file))
+        self.failing(result, 6, "tls")
+        self.assertIn("expired on 2021-01-01", rows["tls"]["finding"])
+        self.assertEqual((rows["connection"]["status"], rows["key"]["status"]), ("ok", "skip"))
+        self.assertEqual(exchange.requests, [])
+
+    def test_behind_a_proxy(self):
+        exchange = self.harmless(context=AUTHORITY.context("far", "DNS:exchange.test"))
+        env = servers.credentials(f"https://exchange.test:{exchange.port}")
+        proxy = servers.ConnectProxy(self)
+        url = proxy.url.replace("//", "//me:canary@")
+        result, rows = self.doctor("--ca-file", str(AUTHORITY.file), "--proxy", url, env=env)
+        self.assertEqual(result.status, 0)
+        self.statuses(rows, address="skip")
+        self.assertIn(f"the proxy {proxy.url} ", rows["connection"]["finding"])
+        self.assertNotIn("canary", result.stdout)
+        proxy = servers.ConnectProxy(self, b"HTTP/1.1 403 Forbidden\r\n\r\n")
+        result, rows = self.doctor("--proxy", proxy.url, env=env)
+        self.failing(result, 5, "connection")
+        self.assertIn("403", rows["connection"]["finding"])
+
+    def test_a_clock_that_is_off(self):
+        for ahead, status, verdict in (90, 4, "fail"), (-90, 4, "fail"), (15, 0, "warn"):
+            result, rows = self.examine(self.harmless(ahead=ahead))
+            self.assertEqual(result.status, status)
+            self.statuses(rows, clock=verdict, tls="skip")
+            self.assertRegex(rows["clock"]["finding"], "behind" if ahead > 0 else "ahead of")
+            self.assertEqual(result.stderr == "", status == 0)
+
+    def test_a_clock_that_is_not_corrected(self):
+        result, rows = self.examine(self.harmless(ahead=90), "--no-clock-correction")
+        self.failing(result, 4, "clock")
+        self.assertEqual((rows["clock"]["status"], rows["key"]["status"]), ("fail", "fail"))
+
+    def test_the_other_encoding(self):
+        secret = base64.b64encode(bytes(range(200, 232))).decode()
+        exchange = self.harmless(secret=secret, encoding="base64")
+        result, rows = self.examine(exchange, env={"COFFER_API_SECRET": secret})
+        self.failing(result, 4, "key")
+        self.assertEqual(rows["key"]["hint"], "the secret works as base64: set COFFER_SECRET_ENCODING=base64")
+        self.assertEqual(rows["accountGroup"]["status"], "ok")
+        exchange.encoding = "raw"
+        profile = self.write("p.json", {"api_key": servers.KEY, "api_secret": secret, "base_url": exchange.url,
+                                        "secret_encoding": "base64"})
+        result, rows = self.doctor("-p", str(profile))
+        self.failing(result, 4, "key")
+        self.assertIn("set secret_encoding to raw in the profile", rows["key"]["hint"])
+
+    def test_a_key_that_is_refused(self):
+        result, rows = self.examine(self.harmless(), env={"COFFER_API_SECRET": "another"})
+        self.failing(result, 4, "key")
+        self.assertIn("200001", rows["key"]["finding"])
+        self.assertIn("neither encoding of the secret works", rows["key"]["hint"])
+        self.statuses(rows, tls="skip", key="fail", **{step: "skip" for step in STEPS[7:]})
+
+    def test_what_the_key_may_do(self):
+        result, rows = self.examine(servers.Exchange(self))
+        self.assertEqual(result.status, 0)
+        self.statuses(rows, tls="skip", permissions="warn", allowedIps="warn")
+        result, rows = self.examine(self.harmless(info={"viewPermission": False}))
+        self.failing(result, 4, "permissions")
+        result, rows = self.examine(self.harmless(info={"allowedIps": ["192.0.2.1"], "tradePermission": True}))
+        self.assertEqual(rows["allowedIps"]["finding"], "only 192.0.2.1 may use this key")
+
+    def test_when_the_key_expires(self):
+        day = 86400_000
+        for left, status, verdict in (30, 0, "ok"), (5, 0, "warn"), (-1, 4, "fail"):
+            expiry = int(time.time() * 1000) + left * day + day // 2
+            result, rows = self.examine(self.harmless(info={"expireTime": expiry}))
+            self.assertEqual(result.status, status)
+            self.statuses(rows, tls="skip", expiry=verdict)
+            if left > 0:
+                self.assertIn(f"in {left} days", rows["expiry"]["finding"])
+
+    def test_the_wrong_group(self):
+        result, rows = self.examine(self.harmless(group=9))
+        self.failing(result, 8, "accountGroup")
+        self.assertEqual(rows["accountGroup"]["hint"], "set COFFER_ACCOUNT_GROUP=9, or leave it out")
+
+    def test_an_exchange_that_is_down(self):
+        exchange = self.harmless()
+        exchange.answer = lambda _: servers.Reply("<html>", 503)
+        result, rows = self.examine(exchange, "--retries", "0")
+        self.failing(result, 7, "key")
+        self.assertEqual(rows["clock"]["status"], "warn")
+
+
+harness.main()

@@ -1,0 +1,289 @@
+"""The way to the exchange through a proxy."""
+
+import base64
+import shutil
+import socket
+import struct
+import subprocess
+import time
+
+import harness
+import servers
+
+AUTHORITY = servers.Authority()
+HOST = "exchange.test"  # that no name server knows
+CONTEXT = AUTHORITY.context("exchange", f"DNS:{HOST},IP:0.0.0.0")
+PASSWORD = "p@ss:w%rd-canary"
+USER_INFO = "me:p%40ss%3Aw%25rd-canary"
+CASH = "GET /6/api/pro/v1/cash/balance"
+
+
+class ProxyTest(harness.TestCase):
+    def ask_by(self, proxy, *options, exchange=None, host=HOST, env=None):
+        """The result of asking the exchange by a proxy, or the URL of one."""
+        url = proxy if isinstance(proxy, str) else proxy.url
+        port = exchange.port if exchange else 443
+        return self.ask(None, "--ca-file", str(AUTHORITY.file), *(["--proxy", url] if url else []), *options,
+                        url=f"https://{host}:{port}", env=env)
+
+    def succeeds(self, result):
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def refuses(self, proxy, *parts, options=()):
+        """There is no tunnel, so nothing is sent into it."""
+        result = self.ask_by(proxy, *options)
+        self.fails(result, 5, f"the proxy {proxy.url}", *parts)
+        self.assertEqual(proxy.surplus, b"")
+        return result
+
+
+class Success(ProxyTest):
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self, context=CONTEXT)
+        self.proxy = servers.ConnectProxy(self)
+
+    def test_the_proxy_alone_resolves_the_name(self):
+        self.succeeds(self.ask_by(self.proxy, exchange=self.exchange))
+        self.assertEqual(self.exchange.targets(), [CASH])
+        request = self.proxy.requests[0]
+        target = f"{HOST}:{self.exchange.port}"
+        self.assertEqual((request.method, request.target), ("CONNECT", target))
+        self.assertEqual(request.headers, [("Host", target)])
+
+    def test_each_variable(self):
+        for name in "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY":
+            self.succeeds(self.ask_by("", exchange=self.exchange, env={name: self.proxy.url}))
+        self.assertEqual(len(self.proxy.requests), 4)
+
+    def test_a_proxy_by_its_name(self):
+        url = f"http://localhost:{self.proxy.port}/"
+        self.succeeds(self.ask_by(url, exchange=self.exchange))
+
+    def test_one_tunnel_for_all_requests(self):
+        self.succeeds(self.ask_by(self.proxy, exchange=self.exchange, env={"COFFER_ACCOUNT_GROUP": ""}))
+        self.assertEqual(self.exchange.targets(), ["GET /api/pro/v1/info", CASH])
+        self.assertEqual((self.proxy.connections, self.exchange.connections), (1, 1))
+
+    def test_a_tunnel_that_was_closed_is_replaced(self):
+        busy = servers.Reply("", 503, ["Connection: close"])
+        replies = [busy, servers.envelope(servers.CASH)]
+        self.exchange.replies["/api/pro/v1/cash/balance"] = lambda _: replies.pop(0)
+        self.succeeds(self.ask_by(self.proxy, exchange=self.exchange))
+        self.assertEqual(self.proxy.connections, 2)
+
+    def test_credentials_go_to_the_proxy_and_nowhere_else(self):
+        url = self.proxy.url.replace("http://", f"http://{USER_INFO}@")
+        for options, env in (["--proxy", url], {}), ([], {"https_proxy": url}):
+            result = self.ask_by("", *options, "-v", exchange=self.exchange, env=env)
+            self.assertEqual(result.status, 0, result)
+            self.assertNotIn("canary", result.stderr)
+            expected = base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+            self.assertEqual(self.proxy.requests[-1].header("proxy-authorization"), f"Basic {expected}")
+            self.assertNotIn(expected, result.stderr)
+            for name, value in self.exchange.requests[-1].headers:
+                self.assertFalse(name.lower().startswith("proxy"), name)
+                self.assertNotIn(expected, value)
+
+    def test_answers_that_grant_a_tunnel(self):
+        for answer in (b"HTTP/1.0 200 OK\r\n\r\n", b"HTTP/1.1 200\r\nConnection: close\r\n\r\n", b"HTTP/1.1 200 OK\n\n",
+                       b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                       b"HTTP/1.1 200 " + b"x" * 40_000 + b"\r\n\r\n"):
+            with self.subTest(answer[:40]):
+                self.proxy.answer = answer
+                self.succeeds(self.ask_by(self.proxy, exchange=self.exchange))
+
+    def test_an_answer_in_pieces(self):
+        def pieces(connection):
+            for byte in b"HTTP/1.1 200 Connection established\r\nVia: me\r\n\r\n":
+                connection.sendall(bytes([byte]))
+            self.proxy.relay(connection, self.exchange.port)
+
+        self.proxy.answer = b""
+        self.proxy.act = pieces
+        self.succeeds(self.ask_by(self.proxy, exchange=self.exchange))
+
+    def test_a_certificate_that_is_not_the_exchange_s(self):
+        other = servers.Exchange(self, context=AUTHORITY.context("other", "DNS:other.test"))
+        result = self.ask_by(self.proxy, exchange=other)
+        self.fails(result, 6, "other.test", HOST, f"through the proxy {self.proxy.url}")
+        self.assertEqual(other.requests, [])
+
+
+class Direct(ProxyTest):
+    def setUp(self):
+        super().setUp()
+        self.proxy = servers.ConnectProxy(self)
+
+    def test_loopback(self):
+        exchange = servers.Exchange(self, context=AUTHORITY.context("local"))
+        for host in "127.0.0.1", "localhost":
+            self.succeeds(self.ask_by(self.proxy, exchange=exchange, host=host))
+        self.succeeds(self.ask(servers.Exchange(self), "--proxy", self.proxy.url))
+        self.assertEqual(self.proxy.connections, 0)
+
+    def test_the_practice_exchange(self):
+        self.succeeds(self.coffer("--sandbox", "cash", "--proxy", self.proxy.url))
+        self.succeeds(self.coffer("--sandbox", "cash", env={"https_proxy": self.proxy.url}))
+        self.assertEqual(self.proxy.connections, 0)
+
+    def test_exempt_hosts(self):
+        exchange = servers.Exchange(self, context=CONTEXT)
+        for name, value in ("no_proxy", "0.0.0.0"), ("NO_PROXY", "other.test,0.0.0.0/8"), ("no_proxy", "*"):
+            self.succeeds(self.ask_by(self.proxy, exchange=exchange, host="0.0.0.0", env={name: value}))
+        self.assertEqual(self.proxy.connections, 0)
+        self.succeeds(self.ask_by(self.proxy, exchange=exchange, host="0.0.0.0", env={"no_proxy": "0.0.0.1"}))
+        self.assertEqual(self.proxy.connections, 1)
+
+    def test_an_empty_option_means_none(self):
+        exchange = servers.Exchange(self, context=CONTEXT)
+        self.succeeds(self.ask_by("", "--proxy", "", exchange=exchange, host="0.0.0.0",
+                                  env={"https_proxy": self.proxy.url}))
+        self.assertEqual(self.proxy.connections, 0)
+
+
+class Failure(ProxyTest):
+    def proxy(self, answer=b"", act=None):
+        return servers.ConnectProxy(self, answer, act)
+
+    def test_what_is_no_http_proxy(self):
+        for url in f"socks5://{USER_INFO}@127.0.0.1:1", f"https://{USER_INFO}@h:1", f"http://{USER_INFO}@h":
+            result = self.ask_by(url)
+            self.fails(result, 2, "--proxy: ")
+            self.assertNotIn("canary", result.stderr)
+            result = self.ask_by("", env={"ALL_PROXY": url})
+            self.fails(result, 3, "ALL_PROXY: ")
+            self.assertNotIn("canary", result.stderr)
+
+    def test_a_refusal_is_final(self):
+        page = b"Content-Length: 6\r\n\r\n<html>"
+        for status, hint in ("403 Forbidden", "hint: "), ("407 Auth", "USER:PASSWORD"), ("302 Found", ""), ("204 No", ""):
+            proxy = self.proxy(f"HTTP/1.1 {status}\r\n".encode() + page)
+            with self.subTest(status):
+                self.refuses(proxy, f" answers {status[:3]} to CONNECT", hint)
+                self.assertEqual(proxy.connections, 1)
+
+    def test_refused_credentials(self):
+        proxy = self.proxy(b"HTTP/1.1 407 Proxy Authentication Required\r\n"
+                           b'Proxy-Authenticate: Digest realm="r", nonce="n", qop="auth"\r\n\r\n')
+        result = self.ask_by(proxy.url.replace("http://", f"http://{USER_INFO}@"))
+        self.fails(result, 5, f"the proxy {proxy.url} answers 407", "hint: it does not accept")
+        self.assertNotIn("canary", result.stderr)
+        self.assertEqual((proxy.connections, proxy.surplus), (1, b""))
+
+    def test_a_failure_that_may_pass_is_tried_again(self):
+        proxy = self.proxy(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
+        self.refuses(proxy, " answers 502 to CONNECT", options=["--retries", "1"])
+        self.assertEqual(proxy.connections, 2)
+
+    def test_no_http(self):
+        for answer in (b"SSH-2.0-OpenSSH_9.2\r\n", b"\x15\x03\x01\x00\x02\x02\x28", b"\r\n\r\n", b"HTTP/2 200\r\n\r\n",
+                       b"HTTP/1.1\r\n\r\n", b"HTTP/1.1 2x0 OK\r\n\r\n", b"HTTP/1.1 20\r\n\r\n", b"HTTP/1.1  200\r\n\r\n",
+                       b"HTTP/1.1 " + b"2" * 70_000, b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 12_000):
+            with self.subTest(answer[:30]):
+                self.refuses(self.proxy(answer), "does not answer in HTTP")
+
+    def test_a_connection_that_is_lost(self):
+        def reset(connection):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        for answer, act in (b"", lambda _: None), (b"HTTP/1.1 2", lambda _: None), (b"", reset):
+            proxy = self.proxy(answer, act)
+            self.refuses(proxy, "closed the connection", options=["--retries", "1"])
+            self.assertEqual(proxy.connections, 2)
+
+    def test_a_tunnel_that_is_closed(self):
+        proxy = self.proxy(b"HTTP/1.1 200 OK\r\n\r\n", lambda _: None)
+        self.fails(self.ask_by(proxy, "--retries", "0"), 5, HOST)
+
+    def test_a_tunnel_to_something_else(self):
+        proxy = self.proxy(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", lambda c: c.recv(65536))
+        self.fails(self.ask_by(proxy), 6, HOST, f"through the proxy {proxy.url}")
+
+    def test_a_stall(self):
+        def drip(connection):
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.05)
+
+        for answer, act in ((b"", lambda _: time.sleep(3)), (b"HTTP/1.1 200 OK\r\n", lambda _: time.sleep(3)),
+                            (b"HTTP/1.1 200 ", drip)):
+            proxy = self.proxy(answer, act)
+            result = self.ask_by(proxy, *harness.SHORT)
+            self.fails(result, 5, f"no tunnel through the proxy {proxy.url} within 0.")
+            self.ends_in_time(result)
+
+    def test_a_handshake_that_stalls_in_the_tunnel(self):
+        proxy = self.proxy(b"HTTP/1.1 200 OK\r\n\r\n", lambda _: time.sleep(3))
+        result = self.ask_by(proxy, *harness.SHORT)
+        self.fails(result, 5, HOST)
+        self.ends_in_time(result)
+
+    def test_a_proxy_that_is_not_there(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            url = "http://127.0.0.1:%d" % server.getsockname()[1]
+        self.fails(self.ask_by(url), 5, f"the proxy {url} cannot be reached: connection refused")
+        self.fails(self.ask_by("http://nowhere.invalid:1", "--timeout", "1"), 5, "the proxy http://nowhere.invalid:1")
+
+    def test_a_proxy_that_never_accepts(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen(0)
+            fillers = [socket.socket() for _ in range(4)]
+            for filler in fillers:
+                filler.setblocking(False)
+                filler.connect_ex(listener.getsockname())
+            result = self.ask_by("http://127.0.0.1:%d" % listener.getsockname()[1], *harness.SHORT)
+            for filler in fillers:
+                filler.close()
+        self.fails(result, 5, "no tunnel through the proxy")
+        self.ends_in_time(result)
+
+
+class Tinyproxy(ProxyTest):
+    """A proxy that was not written for these tests."""
+
+    def start_proxy(self, settings=""):
+        # Debian keeps it where only root's path leads.
+        program = shutil.which("tinyproxy") or "/usr/sbin/tinyproxy"
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        path = self.write("tinyproxy.conf", f"Listen 127.0.0.1\nPort {port}\nAllow 127.0.0.1\nTimeout 10\n{settings}")
+        process = subprocess.Popen([program, "-d", "-c", path], stdout=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                return f"http://127.0.0.1:{port}"
+            except OSError:
+                time.sleep(0.05)
+        self.fail("tinyproxy does not listen")
+
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self, context=CONTEXT)
+
+    def ask_by(self, proxy, *options, **more):
+        # Its name server does not know the exchange, but this is as far away, by coffer's rules.
+        return super().ask_by(proxy, *options, exchange=self.exchange, host="0.0.0.0", **more)
+
+    def test_a_tunnel(self):
+        self.succeeds(self.ask_by(self.start_proxy(), env={"COFFER_ACCOUNT_GROUP": ""}))
+        self.assertEqual(self.exchange.targets(), ["GET /api/pro/v1/info", CASH])
+        self.assertEqual(self.exchange.connections, 1)
+
+    def test_credentials(self):
+        url = self.start_proxy("BasicAuth me secret-of-the-proxy\n")
+        self.fails(self.ask_by(url), 5, f"the proxy {url} answers 407")
+        self.fails(self.ask_by(url.replace("//", "//me:wrong@")), 5, f"the proxy {url} answers 40")
+        self.assertEqual(self.exchange.connections, 0)
+        self.succeeds(self.ask_by(url.replace("//", "//me:secret-of-the-proxy@")))
+
+    def test_a_port_that_it_does_not_allow(self):
+        url = self.start_proxy("ConnectPort 1\n")
+        self.fails(self.ask_by(url), 5, f"the proxy {url} answers 403")
+        self.assertEqual(self.exchange.connections, 0)
+
+
+harness.main()
