@@ -12,6 +12,7 @@ namespace coffer::app {
 namespace {
 
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
+constexpr CommandSet accounts = balances | set_of(Command::risk);
 constexpr CommandSet reports = balances | set_of(Command::risk) | set_of(Command::info);
 constexpr CommandSet sandbox = set_of(Command::sandbox);
 constexpr CommandSet all = reports | sandbox;
@@ -90,6 +91,11 @@ ColorMode to_color(std::string_view text) {
   refuse("color", "expected auto, always or never");
 }
 
+Condition to_condition(std::string_view text) {
+  if (auto condition = parse_condition(text)) return *std::move(condition);
+  refuse("fail-if", "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'");
+}
+
 SecretEncoding to_encoding(std::string_view text) {
   if (text == "raw") return SecretEncoding::raw;
   if (text == "base64") return SecretEncoding::base64;
@@ -112,6 +118,7 @@ constexpr std::array commands{
                  "  coffer cash                       every asset with a balance\n"
                  "  coffer cash BTC USDT              these assets, also when they are zero\n"
                  "  coffer cash --sort -totalBalance  the largest number first\n"
+                 "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
                  "  coffer cash --csv --timestamp     lines for a log\n"
                  "  coffer --sandbox cash             try it: no key, no network\n"},
     CommandEntry{Command::margin, "margin", " [ASSET...]", "show the margin balances",
@@ -122,6 +129,7 @@ constexpr std::array commands{
     CommandEntry{Command::risk, "risk", "", "show the margin risk profile",
                  "  coffer risk                       the margin account as a whole, in USDT\n"
                  "  coffer risk --json                for a script\n"
+                 "  coffer risk --fail-if 'currentLeverage>=5'\n"
                  "  coffer risk --columns currentLeverage --no-headers --csv\n"
                  "  coffer --sandbox risk             try it: no key, no network\n"},
     CommandEntry{Command::info, "info", "",
@@ -156,6 +164,9 @@ constexpr std::array options{
                 [](Options& o, Text) { o.timestamp = true; }},
     OptionEntry{"show-all", 0, "", balances, "also assets with a zero balance",
                 [](Options& o, Text) { o.show_all = true; }},
+    OptionEntry{"fail-if", 0, "CONDITION", accounts,
+                "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
+                [](Options& o, Text v) { o.conditions.push_back(to_condition(v)); }},
     OptionEntry{"color", 0, "WHEN", all,
                 "auto, always or never (default: auto, which heeds NO_COLOR)",
                 [](Options& o, Text v) { o.color = to_color(v); }},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/condition.hpp"
 #include "app/report.hpp"
 #include "coffer/signature.hpp"
 
@@ -29,6 +30,7 @@ struct Options {
   bool timestamp = false;
   ColorMode color = ColorMode::automatic;
   bool show_all = false;
+  std::vector<Condition> conditions;
   bool quiet = false;
   bool verbose = false;
 

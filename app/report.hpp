@@ -33,7 +33,8 @@ enum class Visibility {
 // absent until `shape` finds that they are needed.
 struct Row {
   std::vector<Cell> cells;
-  std::size_t origin = 0;  // index into Report::origins
+  std::size_t origin = 0;    // index into Report::origins
+  bool only_tested = false;  // asked for by a condition and nothing else: not shown
 };
 
 // A named column. `key` is the exchange's field name; `heading` stands above it in tables.
@@ -92,7 +93,8 @@ struct Shaping {
   bool for_table = false;
 };
 
-// Adds the columns `profile` and `timestamp` that every report has, decides which columns are
+// Drops the rows that are only tested, adds the columns `profile` and `timestamp` that every report
+// has, decides which columns are
 // shown, sorts the rows (stable in both directions; amounts by exact value, text by its bytes,
 // absent cells first), and computes the derived cells that this needs and no others. Once a report.
 //
@@ -102,6 +104,13 @@ struct Shaping {
 // Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
 // that is named twice.
 void shape(Report& report, const Shaping& shaping);
+
+// The index of the column with this key or heading, in any case. Throws Error{usage}, naming the
+// nearest, where there is none.
+std::size_t find_column(const std::vector<Column>& columns, std::string_view name);
+
+// Whether the texts are equal but for the case of ASCII letters.
+bool same_but_for_case(std::string_view left, std::string_view right);
 
 // The amount in a cell of a row, which must hold one.
 const Decimal& amount(const Row& row, std::size_t cell);

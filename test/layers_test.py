@@ -16,7 +16,7 @@ LAYERS = {
         " lib/retry_after lib/tls_peer lib/transport lib/trust_store lib/watchdog",
         "model json codec",
     ),
-    "report": ("app/report app/text", "model"),
+    "report": ("app/condition app/report app/text", "model"),
     "render": ("app/render/*", "model json report options"),
     "options": ("app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
@@ -34,10 +34,14 @@ LAYERS = {
         "app/inquiry",
         "model codec client report options credentials terminal practice command",
     ),
+    "publish": (
+        "app/exit_status app/publish",
+        "model report render options terminal credentials command preferences inquiry",
+    ),
     "run": (
         "app/main app/run app/tls_start",
         "model codec client report render options cli credentials terminal practice command"
-        " preferences inquiry",
+        " preferences inquiry publish",
     ),
 }
 

@@ -55,6 +55,10 @@ TEST_CASE("every option sets its field") {
                                  "--color",
                                  "always",
                                  "--show-all",
+                                 "--fail-if",
+                                 "USDT.interest>0",
+                                 "--fail-if",
+                                 "netBalance<-1",
                                  "-qv",
                                  "-p",
                                  "main",
@@ -78,6 +82,9 @@ TEST_CASE("every option sets its field") {
   CHECK(options.timestamp);
   CHECK(options.color == ColorMode::always);
   CHECK(options.show_all);
+  REQUIRE(options.conditions.size() == 2);
+  CHECK(options.conditions[0].asset == "USDT");
+  CHECK(options.conditions[1].text == "netBalance<-1");
   CHECK(options.quiet);
   CHECK(options.verbose);
   CHECK(options.profile == "main");
@@ -146,6 +153,7 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", "--columns", "a,,b"},
                              Words{"cash", "--columns", ""},
                              Words{"cash", "--sort", "-"},
+                             Words{"cash", "--fail-if", "totalBalance"},
                              Words{"cash", "--profile", ""},
                              Words{"cash", "--ca-file", ""},
                              Words{"cash", "this-is-no-asset-code-but-a-key"},
@@ -164,7 +172,7 @@ TEST_CASE("an argument that may be a secret is never repeated") {
         Words{"cash", "--api-secret", canary}, Words{"cash", "-xCanary0Secret"},
         Words{"cash", "--json=Canary0Secret"}, Words{"cash", "--timeout", canary},
         Words{"cash", "--timeout=Canary0Secret"}, Words{"cash", "-o", canary},
-        Words{"cash", "--account-group", canary}}) {
+        Words{"cash", "--account-group", canary}, Words{"cash", "--fail-if", canary}}) {
     const Error error = refusal(words);
     CHECK(error.message.find(canary) == std::string::npos);
     CHECK(error.hint.find(canary) == std::string::npos);
