@@ -139,6 +139,12 @@ void take_assets(const CommandEntry& command, std::span<const std::string> words
 }
 
 void require_consistent(const Options& options) {
+  if (options.append) {
+    if (options.output == Format::table || options.output == Format::json) {
+      refuse("--append: a log is csv or jsonl");
+    }
+    if (!options.headers) refuse("--append: a log has its header, --no-headers does not apply");
+  }
   if (!options.sandbox) return;
   if (options.profile) refuse("--sandbox has a key of its own: --profile does not go with it");
   if (options.base_url)

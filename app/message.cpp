@@ -30,6 +30,10 @@ std::string error_json(const Error& error, const std::string& profile) {
   return json.take() + "\n";
 }
 
+std::string warning_text(std::string_view warning) {
+  return fmt::format("coffer: warning: {}\n", printable(warning));
+}
+
 std::string attempt_text(const Attempt& attempt) {
   std::string text = fmt::format("> {} {}\n", name(attempt.method), printable(attempt.url));
   if (!attempt.prehash.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "coffer/client.hpp"
 #include "coffer/error.hpp"
@@ -13,6 +14,9 @@ std::string error_text(const Error& error, const std::string& profile = {});
 
 // The same as one line of JSON.
 std::string error_json(const Error& error, const std::string& profile = {});
+
+// What the user should know although nothing failed.
+std::string warning_text(std::string_view warning);
 
 // A try, for --verbose. Of the key it shows the end, of secret and signature nothing.
 std::string attempt_text(const Attempt& attempt);

@@ -119,7 +119,7 @@ constexpr std::array commands{
                  "  coffer cash BTC USDT              these assets, also when they are zero\n"
                  "  coffer cash --sort -totalBalance  the largest number first\n"
                  "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
-                 "  coffer cash --csv --timestamp     lines for a log\n"
+                 "  coffer cash --append cash.csv     one more entry in a log\n"
                  "  coffer --sandbox cash             try it: no key, no network\n"},
     CommandEntry{Command::margin, "margin", " [ASSET...]", "show the margin balances",
                  "  coffer margin                     every asset with a balance or a debt\n"
@@ -167,6 +167,9 @@ constexpr std::array options{
     OptionEntry{"fail-if", 0, "CONDITION", accounts,
                 "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
                 [](Options& o, Text v) { o.conditions.push_back(to_condition(v)); }},
+    OptionEntry{"append", 0, "FILE", accounts,
+                "append to a log file instead of printing: .jsonl, else csv",
+                [](Options& o, Text v) { o.append = to_path(v, "append"); }},
     OptionEntry{"color", 0, "WHEN", all,
                 "auto, always or never (default: auto, which heeds NO_COLOR)",
                 [](Options& o, Text v) { o.color = to_color(v); }},

@@ -31,6 +31,7 @@ struct Options {
   ColorMode color = ColorMode::automatic;
   bool show_all = false;
   std::vector<Condition> conditions;
+  std::optional<std::string> append;
   bool quiet = false;
   bool verbose = false;
 

@@ -3,7 +3,7 @@
 
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
   rapidjson-dev'
-test_packages='catch2 openssl python3'
+test_packages='catch2 openssl python3 strace'
 check_packages='clang clang-format clang-tidy shellcheck'
 
 # Runs a command and shows its output only if it fails.

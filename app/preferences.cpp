@@ -8,6 +8,7 @@ namespace coffer::app {
 
 Format chosen_format(const Options& options, const Environment& environment) {
   if (options.output) return *options.output;
+  if (options.append) return options.append->ends_with(".jsonl") ? Format::jsonl : Format::csv;
   const auto wish = environment.get("COFFER_OUTPUT");
   if (!wish) return Format::table;
   if (const auto format = to_format(*wish)) return *format;

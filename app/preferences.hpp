@@ -5,7 +5,8 @@
 
 namespace coffer::app {
 
-// The format that the options name, else COFFER_OUTPUT, else a table. Throws Error{config} where
+// The format that the options name, else that of the log file's name where one is appended to, else
+// COFFER_OUTPUT, else a table. Throws Error{config} where
 // the variable has no format's name.
 Format chosen_format(const Options& options, const Environment& environment);
 

@@ -1,10 +1,14 @@
 #include "app/publish.hpp"
 
+#include <fmt/format.h>
+
+#include <string_view>
 #include <utility>
 
 #include "app/commands/query.hpp"
 #include "app/condition.hpp"
 #include "app/exit_status.hpp"
+#include "app/journal.hpp"
 #include "app/message.hpp"
 #include "app/preferences.hpp"
 
@@ -21,7 +25,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
       format_(chosen_format(options, environment)),
       shaping_{.columns = options.columns,
                .sort = options.sort,
-               .timestamp = options.timestamp,
+               .timestamp = options.timestamp || options.append,
                .for_table = format_ == Format::table},
       style_{.headers = options.headers,
              .color = wants_color(options, environment, streams.out),
@@ -33,7 +37,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
 
 Verdict Publisher::publish(Findings findings) const {
   return publish(std::move(findings), [this](const Report& report) {
-    write_all(streams_.out, render(report, format_, style_));
+    options_.append ? append(report, *options_.append) : print(report);
   });
 }
 
@@ -54,6 +58,20 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
     verdict.failures.push_back({.profile = {}, .error = error});
   }
   return verdict;
+}
+
+void Publisher::print(const Report& report) const {
+  write_all(streams_.out, render(report, format_, style_));
+}
+
+void Publisher::append(const Report& report, const std::string& path) const {
+  const std::string text = render(report, format_, style_);
+  const std::size_t rows = format_ == Format::csv ? text.find('\n') + 1 : 0;
+  const std::string_view whole = text;
+  const std::string mended =
+      app::append(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
+  if (mended.empty() || options_.quiet) return;
+  write_message(streams_, warning_text(fmt::format("{}: {}", path, mended)));
 }
 
 int Publisher::tell(const Verdict& verdict) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "app/inquiry.hpp"
@@ -40,6 +41,8 @@ class Publisher {
   int tell(const Error& error) const;
 
  private:
+  void print(const Report& report) const;
+  void append(const Report& report, const std::string& path) const;
   void tell(const Failure& failure) const;
 
   const Options& options_;

@@ -22,7 +22,7 @@ LAYERS = {
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table", "model json client options report"),
     "credentials": (
-        "app/environment app/group_cache app/private_file app/profile",
+        "app/descriptor app/environment app/group_cache app/private_file app/profile",
         "model json codec client options",
     ),
     "terminal": ("app/message app/streams app/waiting", "model json client report credentials"),
@@ -34,9 +34,10 @@ LAYERS = {
         "app/inquiry",
         "model codec client report options credentials terminal practice command",
     ),
+    "journal": ("app/journal", "model credentials"),
     "publish": (
         "app/exit_status app/publish",
-        "model report render options terminal credentials command preferences inquiry",
+        "model report render options terminal credentials command preferences inquiry journal",
     ),
     "run": (
         "app/main app/run app/tls_start",

@@ -179,6 +179,16 @@ TEST_CASE("an argument that may be a secret is never repeated") {
   }
 }
 
+TEST_CASE("a log is csv or jsonl, and has a header") {
+  for (const Words& words : {Words{"cash", "--append", "log.csv", "--json"},
+                             Words{"cash", "--append", "log.csv", "-o", "table"},
+                             Words{"cash", "--append", "log.csv", "--no-headers"},
+                             Words{"cash", "--append", ""}, Words{"info", "--append", "log.csv"}}) {
+    CHECK(refusal(words).message.find("--append") != std::string::npos);
+  }
+  CHECK(parse({"cash", "--append", "log", "--jsonl"}).append == "log");
+}
+
 TEST_CASE("the practice exchange goes with no other account") {
   CHECK(refusal({"--sandbox", "cash", "-p", "main"}).message.find("--profile") !=
         std::string::npos);
