@@ -145,6 +145,7 @@ void require_consistent(const Options& options) {
     }
     if (!options.headers) refuse("--append: a log has its header, --no-headers does not apply");
   }
+  if (options.interval && !options.watch) refuse("--interval goes with --watch only");
   if (!options.sandbox) return;
   if (options.profile) refuse("--sandbox has a key of its own: --profile does not go with it");
   if (options.base_url)

@@ -11,6 +11,8 @@
 namespace coffer::app {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
 constexpr CommandSet accounts = balances | set_of(Command::risk);
 constexpr CommandSet reports = balances | set_of(Command::risk) | set_of(Command::info);
@@ -34,9 +36,11 @@ int to_integer(std::string_view text, int least, int greatest, std::string_view 
   return number;
 }
 
-// Seconds with up to three decimals, from a millisecond to a day.
-std::chrono::milliseconds to_duration(std::string_view text, std::string_view option) {
-  constexpr std::string_view rule = "expected seconds from 0.001 to 86400, such as 10 or 2.5";
+// Seconds with up to three decimals, to a day.
+std::chrono::milliseconds to_duration(std::string_view text, std::string_view option,
+                                      std::chrono::milliseconds least) {
+  const std::string rule = fmt::format("expected seconds from {} to 86400, such as 10 or 2.5",
+                                       least == 1s ? "1" : "0.001");
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   std::string_view fraction = point == std::string_view::npos ? "0" : text.substr(point + 1);
@@ -51,7 +55,7 @@ std::chrono::milliseconds to_duration(std::string_view text, std::string_view op
   std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
   std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
   const auto duration = std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds);
-  if (duration.count() < 1 || duration > std::chrono::hours(24)) refuse(option, rule);
+  if (duration < least || duration > std::chrono::hours(24)) refuse(option, rule);
   return duration;
 }
 
@@ -120,6 +124,7 @@ constexpr std::array commands{
                  "  coffer cash --sort -totalBalance  the largest number first\n"
                  "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
                  "  coffer cash --append cash.csv     one more entry in a log\n"
+                 "  coffer cash --watch               the table, redrawn every 5 seconds\n"
                  "  coffer --sandbox cash             try it: no key, no network\n"},
     CommandEntry{Command::margin, "margin", " [ASSET...]", "show the margin balances",
                  "  coffer margin                     every asset with a balance or a debt\n"
@@ -167,6 +172,11 @@ constexpr std::array options{
     OptionEntry{"fail-if", 0, "CONDITION", accounts,
                 "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
                 [](Options& o, Text v) { o.conditions.push_back(to_condition(v)); }},
+    OptionEntry{"watch", 'w', "", accounts, "repeat until interrupted, on a terminal in place",
+                [](Options& o, Text) { o.watch = true; }},
+    OptionEntry{"interval", 'n', "SECONDS", accounts,
+                "from one round of --watch to the next (default: 5, least: 1)",
+                [](Options& o, Text v) { o.interval = to_duration(v, "interval", 1s); }},
     OptionEntry{"append", 0, "FILE", accounts,
                 "append to a log file instead of printing: .jsonl, else csv",
                 [](Options& o, Text v) { o.append = to_path(v, "append"); }},
@@ -194,7 +204,7 @@ constexpr std::array options{
                 [](Options& o, Text v) { o.ca_directory = to_path(v, "ca-dir"); }},
     OptionEntry{"timeout", 0, "SECONDS", reports,
                 "bounds the whole query, retries included (default: 10)",
-                [](Options& o, Text v) { o.timeout = to_duration(v, "timeout"); }},
+                [](Options& o, Text v) { o.timeout = to_duration(v, "timeout", 1ms); }},
     OptionEntry{"retries", 0, "N", reports, "tries after a failure that may pass (default: 2)",
                 [](Options& o, Text v) { o.retries = to_integer(v, 0, 100, "retries"); }},
     OptionEntry{"port", 0, "N", sandbox, "serve on this port (default: any free one)",

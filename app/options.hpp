@@ -32,6 +32,8 @@ struct Options {
   bool show_all = false;
   std::vector<Condition> conditions;
   std::optional<std::string> append;
+  bool watch = false;
+  std::optional<std::chrono::milliseconds> interval;
   bool quiet = false;
   bool verbose = false;
 

@@ -6,8 +6,8 @@
 namespace coffer::app {
 
 // The format that the options name, else that of the log file's name where one is appended to, else
-// COFFER_OUTPUT, else a table. Throws Error{config} where
-// the variable has no format's name.
+// COFFER_OUTPUT, else a table; and jsonl instead of json where rounds follow each other. Throws
+// Error{config} where the variable has no format's name.
 Format chosen_format(const Options& options, const Environment& environment);
 
 // Whether output to `descriptor` is coloured.

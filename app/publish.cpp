@@ -23,9 +23,11 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
     : options_(options),
       streams_(streams),
       format_(chosen_format(options, environment)),
+      redraws_(options.watch && !options.append && !options.verbose && format_ == Format::table &&
+               takes_escapes(streams.out, environment)),
       shaping_{.columns = options.columns,
                .sort = options.sort,
-               .timestamp = options.timestamp || options.append,
+               .timestamp = options.timestamp || options.append || (options.watch && !redraws_),
                .for_table = format_ == Format::table},
       style_{.headers = options.headers,
              .color = wants_color(options, environment, streams.out),
@@ -35,7 +37,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
 
-Verdict Publisher::publish(Findings findings) const {
+Verdict Publisher::publish(Findings findings) {
   return publish(std::move(findings), [this](const Report& report) {
     options_.append ? append(report, *options_.append) : print(report);
   });
@@ -60,8 +62,19 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
   return verdict;
 }
 
-void Publisher::print(const Report& report) const {
-  write_all(streams_.out, render(report, format_, style_));
+std::string Publisher::table(const Report& report, const Marks& is_marked) const {
+  RenderStyle style = style_;
+  style.is_marked = is_marked;
+  return render(report, Format::table, style);
+}
+
+// Of rounds that follow each other, CSV has one header, and tables are kept apart.
+void Publisher::print(const Report& report) {
+  RenderStyle style = style_;
+  if (format_ == Format::csv && has_printed_) style.headers = false;
+  const bool apart = format_ == Format::table && has_printed_;
+  write_all(streams_.out, (apart ? "\n" : "") + render(report, format_, style));
+  has_printed_ = true;
 }
 
 void Publisher::append(const Report& report, const std::string& path) const {

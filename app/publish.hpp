@@ -33,23 +33,30 @@ class Publisher {
 
   // Tests the conditions, shapes the rows and passes them to `sink`, by default to where the
   // options say. Nothing is passed on where no account answered.
-  Verdict publish(Findings findings) const;
+  Verdict publish(Findings findings);
   Verdict publish(Findings findings, const Sink& sink) const;
+
+  // Whether rounds are to be shown in one place, as tables like this, instead of one after the
+  // other.
+  bool redraws() const { return redraws_; }
+  std::string table(const Report& report, const Marks& is_marked) const;
 
   // Tells on stderr what failed and what holds, and returns the exit status.
   int tell(const Verdict& verdict) const;
   int tell(const Error& error) const;
 
  private:
-  void print(const Report& report) const;
+  void print(const Report& report);
   void append(const Report& report, const std::string& path) const;
   void tell(const Failure& failure) const;
 
   const Options& options_;
   const Streams& streams_;
   Format format_;
+  bool redraws_;
   Shaping shaping_;
   RenderStyle style_;
+  bool has_printed_ = false;
 };
 
 }  // namespace coffer::app

@@ -12,6 +12,7 @@
 #include "app/inquiry.hpp"
 #include "app/message.hpp"
 #include "app/publish.hpp"
+#include "app/watch.hpp"
 
 namespace coffer::app {
 namespace {
@@ -23,8 +24,9 @@ int run_command(const Options& options, const Environment& environment, const St
     return 128 + signal;
   }
 
-  const Publisher publisher(options, environment, streams);
+  Publisher publisher(options, environment, streams);
   try {
+    if (options.watch) return watch(options, environment, streams, publisher);
     Inquiry inquiry(options, environment, streams);
     return publisher.tell(publisher.publish(inquiry.ask()));
   } catch (const Error& error) {

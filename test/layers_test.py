@@ -36,8 +36,8 @@ LAYERS = {
     ),
     "journal": ("app/journal", "model credentials"),
     "publish": (
-        "app/exit_status app/publish",
-        "model report render options terminal credentials command preferences inquiry journal",
+        "app/exit_status app/frame app/publish app/screen app/watch",
+        "model report render options cli terminal credentials command preferences inquiry journal",
     ),
     "run": (
         "app/main app/run app/tls_start",

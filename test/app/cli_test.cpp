@@ -189,6 +189,14 @@ TEST_CASE("a log is csv or jsonl, and has a header") {
   CHECK(parse({"cash", "--append", "log", "--jsonl"}).append == "log");
 }
 
+TEST_CASE("an interval is a second or more, and goes with --watch") {
+  CHECK(parse({"risk", "-w", "-n", "1.5"}).interval == std::chrono::milliseconds(1500));
+  CHECK(parse({"risk", "--watch"}).watch);
+  CHECK(refusal({"risk", "-w", "-n", "0.999"}).message.find("from 1 to") != std::string::npos);
+  CHECK(refusal({"risk", "-n", "5"}).message.find("--watch") != std::string::npos);
+  CHECK(refusal({"info", "--watch"}).message.find("--watch") != std::string::npos);
+}
+
 TEST_CASE("the practice exchange goes with no other account") {
   CHECK(refusal({"--sandbox", "cash", "-p", "main"}).message.find("--profile") !=
         std::string::npos);
