@@ -153,6 +153,13 @@ void require_consistent(const Options& options) {
   const bool shaped = options.output.value_or(Format::table) != Format::table || options.sort ||
                       !options.columns.empty() || !options.headers || options.timestamp;
   if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
+  if (options.append) {
+    if (options.output == Format::table || options.output == Format::json) {
+      refuse("--append: a log is csv or jsonl");
+    }
+    if (!options.headers) refuse("--append: a log has its header, --no-headers does not apply");
+  }
+  if (options.interval && !options.watch) refuse("--interval goes with --watch only");
   const std::vector<std::string>& profiles = options.profiles;
   if (options.sandbox && (!profiles.empty() || options.all_profiles)) {
     refuse("--sandbox has a key of its own: --profile does not go with it");

@@ -27,11 +27,15 @@ void reserve_standard_descriptors() {
   }
 }
 
+// Without this, a limit on the size of files ends the process instead of failing the write.
+void take_size_limits_as_errors() { std::signal(SIGXFSZ, SIG_IGN); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
   keep_memory_private();
   reserve_standard_descriptors();
+  take_size_limits_as_errors();
   const std::span arguments(argv, static_cast<std::size_t>(argc));
   const int status = coffer::app::run(arguments.subspan(argc > 0 ? 1 : 0),
                                       coffer::app::Environment(::getenv), coffer::app::Streams{});

@@ -12,8 +12,11 @@
 namespace coffer::app {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
-constexpr CommandSet queries = balances | set_of(Command::risk) | set_of(Command::info);
+constexpr CommandSet accounts = balances | set_of(Command::risk);
+constexpr CommandSet queries = accounts | set_of(Command::info);
 constexpr CommandSet asking = queries | set_of(Command::doctor);
 constexpr CommandSet login = set_of(Command::login);
 constexpr CommandSet requests = asking | login;
@@ -39,9 +42,11 @@ int to_integer(std::string_view text, int least, int greatest, std::string_view 
   return number;
 }
 
-// Seconds with up to three decimals, from a millisecond to a day.
-std::chrono::milliseconds to_duration(std::string_view text, std::string_view option) {
-  constexpr std::string_view rule = "expected seconds from 0.001 to 86400, such as 10 or 2.5";
+// Seconds with up to three decimals, to a day.
+std::chrono::milliseconds to_duration(std::string_view text, std::string_view option,
+                                      std::chrono::milliseconds least) {
+  const std::string rule = fmt::format("expected seconds from {} to 86400, such as 10 or 2.5",
+                                       least == 1s ? "1" : "0.001");
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   std::string_view fraction = point == std::string_view::npos ? "0" : text.substr(point + 1);
@@ -56,7 +61,7 @@ std::chrono::milliseconds to_duration(std::string_view text, std::string_view op
   std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
   std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
   const auto duration = std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds);
-  if (duration.count() < 1 || duration > std::chrono::hours(24)) refuse(option, rule);
+  if (duration < least || duration > std::chrono::hours(24)) refuse(option, rule);
   return duration;
 }
 
@@ -108,6 +113,11 @@ ColorMode to_color(std::string_view text) {
   refuse("color", "expected auto, always or never");
 }
 
+Condition to_condition(std::string_view text) {
+  if (auto condition = parse_condition(text)) return *std::move(condition);
+  refuse("fail-if", "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'");
+}
+
 SecretEncoding to_encoding(std::string_view text) {
   if (text == "raw") return SecretEncoding::raw;
   if (text == "base64") return SecretEncoding::base64;
@@ -122,7 +132,9 @@ constexpr std::array commands{
                  "  coffer cash                       every asset with a balance\n"
                  "  coffer cash BTC USDT              these assets, also when they are zero\n"
                  "  coffer cash --sort -totalBalance  the largest number first\n"
-                 "  coffer cash --csv --timestamp     lines for a log\n"
+                 "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
+                 "  coffer cash --append cash.csv     one more entry in a log\n"
+                 "  coffer cash --watch               the table, redrawn every 5 seconds\n"
                  "  coffer cash -p main -p sub1       two accounts, row by row\n"
                  "  coffer cash --all-profiles --total\n"
                  "  coffer --sandbox cash             try it: no key, no network\n"},
@@ -134,6 +146,7 @@ constexpr std::array commands{
     CommandEntry{Command::risk, "risk", "", "show the margin risk profile",
                  "  coffer risk                       the margin account as a whole, in USDT\n"
                  "  coffer risk --json                for a script\n"
+                 "  coffer risk --fail-if 'currentLeverage>=5'\n"
                  "  coffer risk --columns currentLeverage --no-headers --csv\n"
                  "  coffer --sandbox risk             try it: no key, no network\n"},
     CommandEntry{Command::info, "info", "",
@@ -189,6 +202,17 @@ constexpr std::array options{
                 [](Options& o, Text) { o.timestamp = true; }},
     OptionEntry{"show-all", 0, "", balances, "also assets with a zero balance",
                 [](Options& o, Text) { o.show_all = true; }},
+    OptionEntry{"fail-if", 0, "CONDITION", accounts,
+                "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
+                [](Options& o, Text v) { o.conditions.push_back(to_condition(v)); }},
+    OptionEntry{"watch", 'w', "", accounts, "repeat until interrupted, on a terminal in place",
+                [](Options& o, Text) { o.watch = true; }},
+    OptionEntry{"interval", 'n', "SECONDS", accounts,
+                "from one round of --watch to the next (default: 5, least: 1)",
+                [](Options& o, Text v) { o.interval = to_duration(v, "interval", 1s); }},
+    OptionEntry{"append", 0, "FILE", accounts,
+                "append to a log file instead of printing: .jsonl, else csv",
+                [](Options& o, Text v) { o.append = to_path(v, "append"); }},
     OptionEntry{"color", 0, "WHEN", all,
                 "auto, always or never (default: auto, which heeds NO_COLOR)",
                 [](Options& o, Text v) { o.color = to_color(v); }},
@@ -220,7 +244,7 @@ constexpr std::array options{
                 [](Options& o, Text v) { o.proxy = v; }},
     OptionEntry{"timeout", 0, "SECONDS", requests,
                 "bounds the whole query, retries included (default: 10)",
-                [](Options& o, Text v) { o.timeout = to_duration(v, "timeout"); }},
+                [](Options& o, Text v) { o.timeout = to_duration(v, "timeout", 1ms); }},
     OptionEntry{"retries", 0, "N", requests, "tries after a failure that may pass (default: 2)",
                 [](Options& o, Text v) { o.retries = to_integer(v, 0, 100, "retries"); }},
     OptionEntry{"no-clock-correction", 0, "", requests,

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/condition.hpp"
 #include "app/report.hpp"
 #include "coffer/signature.hpp"
 
@@ -33,6 +34,10 @@ struct Options {
   bool timestamp = false;
   ColorMode color = ColorMode::automatic;
   bool show_all = false;
+  std::vector<Condition> conditions;
+  std::optional<std::string> append;
+  bool watch = false;
+  std::optional<std::chrono::milliseconds> interval;
   bool quiet = false;
   bool verbose = false;
 

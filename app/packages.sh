@@ -3,7 +3,8 @@
 
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
   rapidjson-dev'
-test_packages='catch2 gnuplot-nox jq logrotate openssl python3 python3-jsonschema sqlite3 tinyproxy-bin'
+test_packages='catch2 gnuplot-nox jq logrotate openssl python3 python3-jsonschema sqlite3 strace
+  tinyproxy-bin'
 check_packages='clang clang-format clang-tidy shellcheck'
 
 # Runs a command and shows its output only if it fails.

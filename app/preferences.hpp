@@ -6,8 +6,9 @@
 
 namespace coffer::app {
 
-// The format that the options name, else COFFER_OUTPUT, else a table. Throws Error{config} where
-// the variable has no format's name.
+// The format that the options name, else that of the log file's name where one is appended to, else
+// COFFER_OUTPUT, else a table; and jsonl instead of json where rounds follow each other. Throws
+// Error{config} where the variable has no format's name.
 Format chosen_format(const Options& options, const Environment& environment);
 
 // Whether stderr takes notes and warnings: not with --quiet, nor beside JSON, where each line on

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -11,6 +10,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/descriptor.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
 
@@ -37,18 +37,6 @@ void require_private(const std::string& path, const struct stat& status) {
          chmod_hint(path));
   }
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(number_); }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 }  // namespace
 

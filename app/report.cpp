@@ -10,11 +10,6 @@
 namespace coffer::app {
 namespace {
 
-bool same_but_for_case(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(left, right, {}, lower, lower);
-}
-
 // fmt::join sets off a false alarm of g++ 12's -Wstringop-overflow.
 template <class Texts>
 std::string join(const Texts& texts, std::string_view separator) {
@@ -28,22 +23,6 @@ std::string join(const Texts& texts, std::string_view separator) {
 
 bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
   return std::ranges::find(columns, column) != columns.end();
-}
-
-std::size_t find_column(const std::vector<Column>& columns, std::string_view name) {
-  const auto found = std::ranges::find_if(columns, [name](const Column& column) {
-    return same_but_for_case(column.key, name) || same_but_for_case(column.heading, name);
-  });
-  if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
-
-  std::vector<std::string_view> names;
-  names.reserve(2 * columns.size());
-  for (const Column& column : columns) names.emplace_back(column.key);
-  std::string hint = "the columns are " + join(names, ", ");
-  for (const Column& column : columns) names.emplace_back(column.heading);
-  const std::string_view near = nearest(name, names);
-  if (!near.empty()) hint = fmt::format("did you mean '{}'? {}", near, hint);
-  throw Error(ErrorKind::usage, fmt::format("unknown column '{}'", name), hint);
 }
 
 std::vector<std::size_t> named_columns(const Report& report, const Shaping& shaping) {
@@ -81,6 +60,22 @@ void derive(Report& report, std::size_t column) {
 
 }  // namespace
 
+std::size_t find_column(const std::vector<Column>& columns, std::string_view name) {
+  const auto found = std::ranges::find_if(columns, [name](const Column& column) {
+    return same_but_for_case(column.key, name) || same_but_for_case(column.heading, name);
+  });
+  if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
+
+  std::vector<std::string_view> names;
+  names.reserve(2 * columns.size());
+  for (const Column& column : columns) names.emplace_back(column.key);
+  std::string hint = "the columns are " + join(names, ", ");
+  for (const Column& column : columns) names.emplace_back(column.heading);
+  const std::string_view near = nearest(name, names);
+  if (!near.empty()) hint = fmt::format("did you mean '{}'? {}", near, hint);
+  throw Error(ErrorKind::usage, fmt::format("unknown column '{}'", name), hint);
+}
+
 void append(Report& report, Report&& part) {
   const std::size_t origin = report.origins.size();
   if (origin == 0) {
@@ -95,6 +90,7 @@ void append(Report& report, Report&& part) {
 }
 
 void shape(Report& report, const Shaping& shaping) {
+  std::erase_if(report.rows, [](const Row& row) { return row.only_tested; });
   if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
     report.columns.push_back(
         {"profile", "PROFILE", CellType::text, Visibility::on_request,
@@ -117,6 +113,11 @@ void shape(Report& report, const Shaping& shaping) {
     return shaping.sort->descending ? right.cells[key] < left.cells[key]
                                     : left.cells[key] < right.cells[key];
   });
+}
+
+bool same_but_for_case(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(left, right, {}, lower, lower);
 }
 
 const Decimal& amount(const Row& row, std::size_t cell) {

@@ -33,7 +33,8 @@ enum class Visibility {
 // absent until `shape` finds that they are needed.
 struct Row {
   std::vector<Cell> cells;
-  std::size_t origin = 0;  // index into Report::origins
+  std::size_t origin = 0;    // index into Report::origins
+  bool only_tested = false;  // asked for by a condition and nothing else: not shown
 };
 
 // A named column. `key` is the exchange's field name; `heading` stands above it in tables.
@@ -95,9 +96,10 @@ struct Shaping {
 // Adds the rows of one more profile, of a report with the same columns.
 void append(Report& report, Report&& part);
 
-// Adds the columns `profile` (unless the report has its own) and `timestamp`, decides which columns
-// are shown, sorts the rows (stable in both directions; amounts by exact value, text by its bytes,
-// absent cells first), and computes the derived cells that this needs and no others. Once a report.
+// Drops the rows that are only tested, adds the columns `profile` (unless the report has its own)
+// and `timestamp`, decides which columns are shown, sorts the rows (stable in both directions;
+// amounts by exact value, text by its bytes, absent cells first), and computes the derived cells
+// that this needs and no others. Once a report.
 //
 // With several profiles, `profile` is by default shown first, after `timestamp` where that is asked
 // for; not in record tables, whose blocks are headed by it.
@@ -105,6 +107,13 @@ void append(Report& report, Report&& part);
 // Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
 // that is named twice.
 void shape(Report& report, const Shaping& shaping);
+
+// The index of the column with this key or heading, in any case. Throws Error{usage}, naming the
+// nearest, where there is none.
+std::size_t find_column(const std::vector<Column>& columns, std::string_view name);
+
+// Whether the texts are equal but for the case of ASCII letters.
+bool same_but_for_case(std::string_view left, std::string_view right);
 
 // The amount in a cell of a row, which must hold one.
 const Decimal& amount(const Row& row, std::size_t cell);

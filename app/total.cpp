@@ -17,7 +17,9 @@ Report total(Report report) {
       sums.push_back(std::move(row));
       continue;
     }
-    std::vector<Cell>& cells = sums[found->second].cells;
+    Row& sum_row = sums[found->second];
+    sum_row.only_tested = sum_row.only_tested && row.only_tested;
+    std::vector<Cell>& cells = sum_row.cells;
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (auto* sum = std::get_if<Decimal>(&cells[column])) *sum = *sum + amount(row, column);
     }

@@ -17,14 +17,14 @@ LAYERS = {
         " lib/tunnel lib/watchdog",
         "model json codec",
     ),
-    "report": ("app/report app/text app/timestamp app/total", "model"),
+    "report": ("app/condition app/report app/text app/timestamp app/total", "model"),
     "render": ("app/render/*", "model json report options"),
     "options": ("app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table", "model json client options report"),
     "credentials": (
-        "app/credential_rules app/environment app/group_cache app/held_signals app/private_file"
-        " app/profile app/profile_file app/proxy app/secret_command",
+        "app/credential_rules app/descriptor app/environment app/group_cache app/held_signals"
+        " app/private_file app/profile app/profile_file app/proxy app/secret_command",
         "model json codec client options",
     ),
     "terminal": ("app/hidden_input app/message app/streams app/waiting", "model json client report credentials"),
@@ -40,10 +40,15 @@ LAYERS = {
         "app/check_up app/connection_pool app/fan_out app/inquiry app/practice_access",
         "model codec client report options credentials terminal practice command preferences",
     ),
+    "journal": ("app/journal", "model credentials"),
+    "publish": (
+        "app/exit_status app/frame app/publish app/screen app/watch",
+        "model report render options cli terminal credentials command preferences inquiry journal",
+    ),
     "run": (
         "app/main app/run app/tls_start",
         "model codec client report render options cli credentials terminal practice command"
-        " preferences inquiry",
+        " preferences inquiry publish",
     ),
 }
 

@@ -1,8 +1,7 @@
 #include "app/commands/query.hpp"
 
-#include <strings.h>
-
 #include <algorithm>
+#include <utility>
 
 #include "app/commands/balances.hpp"
 #include "app/commands/diagnosis.hpp"
@@ -14,30 +13,65 @@
 namespace coffer::app {
 namespace {
 
-template <class Balance>
-std::vector<Balance> named(std::vector<Balance> balances, const std::vector<std::string>& assets) {
-  if (assets.empty()) return balances;
-  std::erase_if(balances, [&](const Balance& balance) {
-    return std::ranges::none_of(assets, [&](const std::string& asset) {
-      return ::strcasecmp(asset.c_str(), balance.asset.c_str()) == 0;
-    });
+using Assets = std::vector<std::string>;
+
+bool contains(const Assets& assets, const std::string& asset) {
+  return std::ranges::any_of(
+      assets, [&](const std::string& each) { return same_but_for_case(each, asset); });
+}
+
+Assets tested_assets(const Options& options) {
+  Assets assets;
+  for (const Condition& condition : options.conditions) {
+    if (!condition.asset.empty()) assets.push_back(condition.asset);
+  }
+  return assets;
+}
+
+// What is shown and what is tested, in one question.
+BalanceQuery balance_query(const Options& options) {
+  BalanceQuery query{.assets = options.assets, .show_all = false};
+  for (const std::string& asset : tested_assets(options)) {
+    if (!contains(query.assets, asset)) query.assets.push_back(asset);
+  }
+  if (options.assets.empty()) query.show_all = options.show_all || !query.assets.empty();
+  return query;
+}
+
+// Whether the exchange lists the row without showAll.
+bool has_balance(const Row& row) {
+  return std::ranges::any_of(row.cells, [](const Cell& cell) {
+    const auto* amount = std::get_if<Decimal>(&cell);
+    return amount != nullptr && amount->sign() != 0;
   });
-  return balances;
+}
+
+// Leaves the rows that are shown or tested, the latter marked.
+Report selected(Report report, const Options& options) {
+  const Assets tested = tested_assets(options);
+  if (options.assets.empty() && tested.empty()) return report;
+  const auto asset = [](const Row& row) { return std::get<std::string>(row.cells.front()); };
+  for (Row& row : report.rows) {
+    row.only_tested = options.assets.empty() ? !options.show_all && !has_balance(row)
+                                             : !contains(options.assets, asset(row));
+  }
+  std::erase_if(report.rows,
+                [&](const Row& row) { return row.only_tested && !contains(tested, asset(row)); });
+  return report;
 }
 
 }  // namespace
 
 Report query(Client& client, const Clock& clock, const Options& options, std::string profile) {
   const auto origin = [&] { return Origin{std::move(profile), clock.wall()}; };
-  const BalanceQuery balances{.assets = options.assets, .show_all = options.show_all};
   switch (options.command) {
     case Command::cash: {
-      auto found = client.cash(balances);
-      return cash_report(named(std::move(found), options.assets), origin());
+      auto found = client.cash(balance_query(options));
+      return selected(cash_report(std::move(found), origin()), options);
     }
     case Command::margin: {
-      auto found = client.margin(balances);
-      return margin_report(named(std::move(found), options.assets), origin());
+      auto found = client.margin(balance_query(options));
+      return selected(margin_report(std::move(found), origin()), options);
     }
     case Command::risk: {
       const MarginRisk risk = client.risk();

@@ -8,7 +8,8 @@
 
 namespace coffer::app {
 
-// Asks what the command asks for and reports the answer; named assets only, where some were named.
+// Asks what the command asks for and reports the answer: named assets only, where some were named,
+// and those that conditions name, marked where they are not to be shown.
 // `profile` is the origin of the rows. Throws what the client throws.
 Report query(Client& client, const Clock& clock, const Options& options, std::string profile);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/report.hpp"
 #include "app/timestamp.hpp"
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
@@ -13,11 +14,6 @@ namespace coffer::app {
 namespace {
 
 [[noreturn]] void fail(std::string why) { throw Error(ErrorKind::usage, std::move(why)); }
-
-bool same_but_for_case(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(left, right, {}, lower, lower);
-}
 
 }  // namespace
 

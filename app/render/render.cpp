@@ -2,7 +2,6 @@
 
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
-#include "app/render/table.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -10,7 +9,8 @@ namespace coffer::app {
 std::string render(const Report& report, Format format, const RenderStyle& style) {
   switch (format) {
     case Format::table:
-      return render_table(report, {.headers = style.headers, .color = style.color});
+      return render_table(
+          report, {.headers = style.headers, .color = style.color, .is_marked = style.is_marked});
     case Format::csv:
       return render_csv(report, style.headers);
     case Format::json:

@@ -3,14 +3,16 @@
 #include <string>
 
 #include "app/options.hpp"
+#include "app/render/table.hpp"
 #include "app/report.hpp"
 
 namespace coffer::app {
 
 struct RenderStyle {
-  bool headers = true;    // of tables and CSV
-  bool color = false;     // of tables
-  bool indented = false;  // of JSON
+  bool headers = true;        // of tables and CSV
+  bool color = false;         // of tables
+  bool indented = false;      // of JSON
+  Marks is_marked = nullptr;  // of tables
 };
 
 // The shaped report in the given format.

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view gap = "  ";
 constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view dim = "\x1b[2m";
+constexpr std::string_view reverse = "\x1b[7m";
 constexpr std::string_view plain = "\x1b[0m";
 
 // How many terminal columns text takes before the decimal point, and from it on. Where everything
@@ -97,7 +98,9 @@ void TableWriter::put_cell(const Row& row, std::size_t column, const Extent& who
   const std::string_view shown = text(row, column);
   const Extent own = extent(shown, column);
   if (is_number(column)) out_.append(whole.before - own.before, ' ');
-  if (number != nullptr && number->sign() == 0) {
+  if (style_.is_marked && style_.is_marked(row, column)) {
+    out_.append(reverse).append(shown).append(plain);
+  } else if (number != nullptr && number->sign() == 0) {
     put_emphasized(dim, shown);
   } else {
     out_ += shown;

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 
 #include "app/report.hpp"
 
 namespace coffer::app {
 
+// Whether the cell of this row, in this column of the report, is shown in reverse video.
+using Marks = std::function<bool(const Row& row, std::size_t column)>;
+
 struct TableStyle {
   bool headers = true;  // the header line of lists, the labels of records
   bool color = false;   // headers bold, zeros dim
+  Marks is_marked = nullptr;
 };
 
 // The report as aligned text, each line ended by LF: two spaces between columns, text left, amounts

@@ -112,7 +112,7 @@ std::vector<Balance> Client::balances(Question question, Decode<std::vector<Bala
     return ask_account(question, decode, deadline);
   }
 
-  if (query.assets.size() == 1) {
+  if (query.assets.size() == 1 && !query.show_all) {
     const std::string& asset = query.assets.front();
     question.query = fmt::format("?asset={}&showAll=true", percent_encoded(to_upper(asset)));
     try {

@@ -24,6 +24,8 @@ std::string_view name(ErrorKind kind) {
       return "reply";
     case ErrorKind::output:
       return "output";
+    case ErrorKind::condition:
+      return "condition";
   }
   return "internal";
 }

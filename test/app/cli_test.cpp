@@ -55,6 +55,10 @@ TEST_CASE("every option sets its field") {
                                  "--color",
                                  "always",
                                  "--show-all",
+                                 "--fail-if",
+                                 "USDT.interest>0",
+                                 "--fail-if",
+                                 "netBalance<-1",
                                  "-qv",
                                  "-p",
                                  "main",
@@ -78,6 +82,9 @@ TEST_CASE("every option sets its field") {
   CHECK(options.timestamp);
   CHECK(options.color == ColorMode::always);
   CHECK(options.show_all);
+  REQUIRE(options.conditions.size() == 2);
+  CHECK(options.conditions[0].asset == "USDT");
+  CHECK(options.conditions[1].text == "netBalance<-1");
   CHECK(options.quiet);
   CHECK(options.verbose);
   CHECK(options.profiles == std::vector<std::string>{"main"});
@@ -158,6 +165,7 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", "--columns", "a,,b"},
                              Words{"cash", "--columns", ""},
                              Words{"cash", "--sort", "-"},
+                             Words{"cash", "--fail-if", "totalBalance"},
                              Words{"cash", "--profile", ""},
                              Words{"cash", "--ca-file", ""},
                              Words{"history", "a", "--since", "yesterday"},
@@ -180,11 +188,29 @@ TEST_CASE("an argument that may be a secret is never repeated") {
         Words{"cash", "--api-secret", canary}, Words{"cash", "-xCanary0Secret"},
         Words{"cash", "--json=Canary0Secret"}, Words{"cash", "--timeout", canary},
         Words{"cash", "--timeout=Canary0Secret"}, Words{"cash", "-o", canary},
-        Words{"cash", "--account-group", canary}}) {
+        Words{"cash", "--account-group", canary}, Words{"cash", "--fail-if", canary}}) {
     const Error error = refusal(words);
     CHECK(error.message.find(canary) == std::string::npos);
     CHECK(error.hint.find(canary) == std::string::npos);
   }
+}
+
+TEST_CASE("a log is csv or jsonl, and has a header") {
+  for (const Words& words : {Words{"cash", "--append", "log.csv", "--json"},
+                             Words{"cash", "--append", "log.csv", "-o", "table"},
+                             Words{"cash", "--append", "log.csv", "--no-headers"},
+                             Words{"cash", "--append", ""}, Words{"info", "--append", "log.csv"}}) {
+    CHECK(refusal(words).message.find("--append") != std::string::npos);
+  }
+  CHECK(parse({"cash", "--append", "log", "--jsonl"}).append == "log");
+}
+
+TEST_CASE("an interval is a second or more, and goes with --watch") {
+  CHECK(parse({"risk", "-w", "-n", "1.5"}).interval == std::chrono::milliseconds(1500));
+  CHECK(parse({"risk", "--watch"}).watch);
+  CHECK(refusal({"risk", "-w", "-n", "0.999"}).message.find("from 1 to") != std::string::npos);
+  CHECK(refusal({"risk", "-n", "5"}).message.find("--watch") != std::string::npos);
+  CHECK(refusal({"info", "--watch"}).message.find("--watch") != std::string::npos);
 }
 
 TEST_CASE("the practice exchange goes with no other account") {

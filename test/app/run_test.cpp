@@ -161,6 +161,72 @@ TEST_CASE("with a JSON format errors are one JSON line, but usage errors are tex
   CHECK(run_coffer({"cash", "--csv"}, environment).err.starts_with("coffer: "));
 }
 
+TEST_CASE("a condition that holds is told beside the usual output, with status 11") {
+  const CannedExchange exchange(200, balances);
+  const std::string usdt = "asset,totalBalance,availableBalance\nUSDT,1.50,1.25\n";
+  check(exchange,
+        {
+            {{"cash", "usdt", "--csv", "--fail-if", "USDT.availableBalance < 1.250001"},
+             11,
+             usdt,
+             "coffer: USDT.availableBalance < 1.250001 holds: found 1.25\n"},
+            {{"cash", "usdt", "--csv", "--fail-if", "usdt.AVAILABLE<1.25"}, 0, usdt, ""},
+            {{"cash", "usdt", "-q", "--csv", "--fail-if", "locked==0.25", "--fail-if", "total>2",
+              "--fail-if", "total>=1.5"},
+             11,
+             usdt,
+             "coffer: locked==0.25 holds: found 0.25 in USDT\n"
+             "coffer: total>=1.5 holds: found 1.50 in USDT\n"},
+            {{"cash", "usdt", "--jsonl", "--columns", "asset", "--fail-if", "BTC.total==0"},
+             11,
+             "{\"asset\":\"USDT\"}\n",
+             R"({"error":{"kind":"condition","message":"BTC.total==0 holds: found 0",)"
+             R"("retryable":false}})"
+             "\n"},
+            {{"cash", "--fail-if", "BTD.total==0"},
+             8,
+             "",
+             "coffer: cash balances: the exchange lists no asset BTD\nhint: did you mean BTC?\n"},
+        });
+  CHECK(exchange.requests()[0] == "GET /6/api/pro/v1/cash/balance?asset=USDT&showAll=true");
+}
+
+TEST_CASE("a zero that is asked for by a condition alone is neither shown nor tested otherwise") {
+  const CannedExchange exchange(200, balances);
+  const std::string usdt = "asset,totalBalance,availableBalance\nUSDT,1.50,1.25\n";
+  check(exchange,
+        {
+            {{"cash", "--csv", "--fail-if", "BTC.total>0"}, 0, usdt, ""},
+            {{"cash", "--csv", "--fail-if", "BTC.total>0", "--fail-if", "total<1"}, 0, usdt, ""},
+            {{"cash", "--csv", "--show-all", "--fail-if", "BTC.total==0"},
+             11,
+             usdt + "BTC,0,0\n",
+             "coffer: BTC.total==0 holds: found 0\n"},
+        });
+  for (const std::string& request : exchange.requests()) {
+    CHECK(request == "GET /6/api/pro/v1/cash/balance?showAll=true");
+  }
+}
+
+TEST_CASE("a failure outranks a condition, and a wrong condition is a usage error") {
+  const Environment nothing([](const char*) -> const char* { return nullptr; });
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  const int messages = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  CHECK(run(std::vector<const char*>{"--sandbox", "cash", "--fail-if", "total>0"}, nothing,
+            {.out = full, .err = messages}) == 10);
+  ::close(full);
+  ::close(messages);
+  const Outcome outcome = run_coffer({"--sandbox", "cash", "--fail-if", "totl>0"});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.err.starts_with("coffer: unknown column 'totl'\nhint: did you mean 'TOTAL'?"));
+}
+
+TEST_CASE("a cushion that does not apply never meets a condition") {
+  CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "cushion<0"}).status == 0);
+  CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "cushion!=5"}).status == 0);
+  CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "currentLeverage>=1"}).status == 11);
+}
+
 TEST_CASE("a wrong COFFER_OUTPUT is a matter of configuration") {
   const Outcome outcome = run_coffer({"--sandbox", "cash"}, {{"COFFER_OUTPUT", "xml"}});
   CHECK(outcome.status == 3);

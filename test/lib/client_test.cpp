@@ -323,6 +323,15 @@ TEST_CASE("One named asset is asked for alone, by its code") {
   CHECK(f.transport.lines() == Lines{"GET /6/api/pro/v1/cash/balance?asset=BTC&showAll=true"});
 }
 
+TEST_CASE("A named asset is looked for in the whole list where that is asked for") {
+  Fixture f;
+  f.transport.reply(200, no_rows);
+  Client client = f.client_of_group(6);
+  CHECK(error_of([&] { client.cash({.assets = {"btc"}, .show_all = true}); }).kind ==
+        ErrorKind::rejected);
+  CHECK(f.transport.lines() == Lines{"GET /6/api/pro/v1/cash/balance?showAll=true"});
+}
+
 TEST_CASE("A named asset is encoded in the URL") {
   Fixture f;
   f.transport.reply(200, no_rows).reply(200, no_rows);

@@ -17,6 +17,7 @@ TEST_CASE("every kind of error has the name that JSON errors show") {
   CHECK(name(ErrorKind::rejected) == "rejected");
   CHECK(name(ErrorKind::reply) == "reply");
   CHECK(name(ErrorKind::output) == "output");
+  CHECK(name(ErrorKind::condition) == "condition");
 }
 
 TEST_CASE("an error says its message as an exception") {

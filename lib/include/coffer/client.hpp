@@ -70,7 +70,8 @@ struct ClientOptions {
 };
 
 // Which balances to ask for. No assets: all with a balance, or with show_all those without, too.
-// Named assets: at least these, whatever their balance, without regard to case.
+// Named assets: at least these, whatever their balance, without regard to case; with show_all, all
+// assets nevertheless.
 struct BalanceQuery {
   std::vector<std::string> assets;
   bool show_all = false;
@@ -95,9 +96,9 @@ class Client {
   Client(Transport& transport, Clock& clock, const Credentials& credentials, GroupMemory& memory,
          ClientOptions options);
 
-  // The balances of the reply that answers the query. One named asset is asked for alone; if that
-  // reply lacks it, or several are named, a whole list is asked for, and the result may hold
-  // more than was named. Throws Error{rejected} for a named asset that the exchange does not list,
+  // The balances of the reply that answers the query. One named asset is asked for alone, unless
+  // show_all is set; if that reply lacks it, or several are named, a whole list is asked for, and
+  // the result may hold more than was named. Throws Error{rejected} for a named asset that the exchange does not list,
   // with the nearest code in the hint.
   std::vector<CashBalance> cash(const BalanceQuery& query = {});
   std::vector<MarginBalance> margin(const BalanceQuery& query = {});

@@ -22,6 +22,7 @@ enum class ErrorKind {
   rejected,     // correct the request: the exchange understood it and declined
   reply,        // distrust the reply: it is not what the API promises
   output,       // make room for, or open the way to, the result
+  condition,    // nothing failed: what the user wants to be told of is the case
 };
 
 // The kind's name in JSON errors: "internal", "usage", ...

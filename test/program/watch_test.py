@@ -1,0 +1,310 @@
+"""Rounds that keep going: --watch on a terminal, into a pipe and into a log."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+
+import harness
+import servers
+
+CASH = "/api/pro/v1/cash/balance"
+HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
+EVERY_SECOND = "--watch", "--interval", "1"
+
+
+def usdt(amount):
+    return servers.envelope([{"asset": "USDT", "totalBalance": amount, "availableBalance": "7"}])
+
+
+def text_of(frame):
+    """What a frame shows, line by line."""
+    return re.sub(r"\x1b\[[\d;?]*[A-Za-z]|\r", "", frame).split("\n")
+
+
+class Terminal:
+    """A coffer whose stdout is a terminal, and what it has shown so far."""
+
+    def __init__(self, test, *arguments, env, size=(24, 80), **options):
+        self.master, slave = pty.openpty()
+        test.addCleanup(os.close, self.master)
+        self.resize(*size)
+        self.process = test.start(*arguments, env={"TERM": "xterm", **env}, stdout=slave, **options)
+        test.addCleanup(self.process.communicate)
+        test.addCleanup(self.process.kill)
+        os.close(slave)
+        self.test = test
+        self.shown = ""
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def read(self, timeout):
+        """False at the end, and when there is nothing in time."""
+        if not select.select([self.master], [], [], timeout)[0]:
+            return False
+        try:
+            part = os.read(self.master, 65536)
+        except OSError:  # the end, on Linux
+            return False
+        self.shown += part.decode()
+        return bool(part)
+
+    def frames(self):
+        """Complete ones."""
+        return [frame.removesuffix("\x1b[J") for frame in self.shown.split("\x1b[H")[1:]
+                if "\x1b[J" in frame]
+
+    def until(self, shows, timeout=10):
+        """The first frame for which `shows(frame)` holds."""
+        end = time.monotonic() + timeout
+        while not (found := [frame for frame in self.frames() if shows(frame)]):
+            self.test.assertLess(time.monotonic(), end, self.shown)
+            self.read(0.1)
+        return found[0]
+
+    def end(self):
+        """The status, once everything that was shown has been read."""
+        while self.read(5):
+            pass
+        return self.process.wait(5)
+
+
+class Watch(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self)
+        self.env = servers.credentials(self.exchange.url)
+
+    def replies(self, *replies):
+        """One after the other, the last one for ever."""
+        replies = list(replies)
+        self.exchange.replies[CASH] = lambda _: replies.pop(0) if len(replies) > 1 else replies[0]
+
+    def terminal(self, *arguments, env=None, **options):
+        return Terminal(self, "cash", *EVERY_SECOND, *arguments, env={**self.env, **(env or {})}, **options)
+
+    def rounds(self, count, *arguments, number=signal.SIGINT):
+        """What that many rounds print on stdout and stderr."""
+        process = self.start("cash", *EVERY_SECOND, *arguments, env=self.env)
+        self.addCleanup(process.kill)
+        end = time.monotonic() + 15
+        while len(self.exchange.requests) < count:
+            self.assertLess(time.monotonic(), end)
+            self.assertIsNone(process.poll(), "it ended early")
+            time.sleep(0.01)
+        time.sleep(0.4)
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=5)
+        self.assertEqual(process.returncode, -number)
+        return stdout.decode(), stderr.decode()
+
+    def test_rounds_follow_each_other_at_a_steady_pace(self):
+        def slow(_):
+            arrivals.append(time.monotonic())
+            time.sleep(0.3)
+            return usdt("1.5")
+
+        arrivals = []
+        self.exchange.replies[CASH] = slow
+        stdout, stderr = self.rounds(5, "--csv")
+        self.assertRegex(stdout, r"\Atimestamp,asset,totalBalance,availableBalance\n(20[^,]+Z,USDT,1\.5,7\n){5}\Z")
+        self.assertEqual(stderr, "")
+        self.assertEqual(self.exchange.connections, 1)
+        # The time of a round does not add to the interval.
+        self.assertGreater(arrivals[4] - arrivals[0], 3.5)
+        self.assertLess(arrivals[4] - arrivals[0], 4.7)
+
+    def test_beats_that_a_long_round_misses_are_left_out(self):
+        def slow(_):
+            arrivals.append(time.monotonic())
+            time.sleep(1.3 if len(arrivals) == 1 else 0)
+            return usdt("1")
+
+        arrivals = []
+        self.exchange.replies[CASH] = slow
+        self.rounds(3, "--csv")
+        self.assertEqual([round(at - arrivals[0]) for at in arrivals], [0, 2, 3])
+
+    def test_json_becomes_lines_and_tables_are_kept_apart(self):
+        stdout, _ = self.rounds(2, "--json", "USDT")
+        rows = [json.loads(line) for line in stdout.splitlines()]
+        self.assertEqual([list(row)[:2] for row in rows], [["timestamp", "asset"]] * 2)
+        self.exchange.requests.clear()
+        stdout, _ = self.rounds(2, number=signal.SIGTERM)
+        first, second = stdout.split("\n\n")
+        for table in first, second:
+            self.assertTrue(table.startswith("TIMESTAMP "), table)
+        self.assertNotIn("\x1b", stdout)
+
+    def test_failures_that_may_pass_are_told_and_survived(self):
+        self.replies(usdt("1"), servers.Reply("<html>", 503), servers.failure(4711), usdt("2"))
+        stdout, stderr = self.rounds(4, "--csv", "--retries", "0")
+        self.assertEqual([line.split(",")[2] for line in stdout.splitlines()], ["totalBalance", "1", "2"])
+        self.assertRegex(stderr, r"\Acoffer: [^\n]*503[^\n]*\ncoffer: [^\n]*4711[^\n]*\n\Z")
+
+    def test_an_exchange_that_goes_away_and_comes_back(self):
+        port = self.exchange.port
+        process = self.start("cash", *EVERY_SECOND, "--csv", "--retries", "0", env=self.env)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        process.stdout.readline()
+        self.exchange.answer = lambda _: servers.Reply("", 500)
+        self.assertIn(b"500", process.stderr.readline())
+        del self.exchange.answer
+        line = process.stdout.readline()
+        while b"ETH" not in line:
+            line = process.stdout.readline()
+        self.assertEqual(self.exchange.port, port)
+
+    def test_failures_that_cannot_pass_end_it(self):
+        self.replies(usdt("1"), servers.failure(200015, "PERMISSION_DENIED"))
+        result = self.coffer("cash", *EVERY_SECOND, "--csv", env=self.env)
+        self.assertEqual(result.status, 4)
+        self.assertEqual(result.stdout.count("\n"), 2)
+        self.assertIn("PERMISSION_DENIED", result.stderr)
+        self.fails(self.coffer("cash", "--watch"), 3)
+        with open("/dev/full", "wb") as full:
+            self.replies(usdt("1"))
+            self.fails(self.coffer("cash", "--watch", env=self.env, stdout=full), 10)
+
+    def test_the_first_condition_that_holds_ends_it(self):
+        self.replies(usdt("999.99"), servers.Reply("", 503), usdt("1000.00"))
+        result = self.coffer("cash", *EVERY_SECOND, "--retries", "0", "--csv", "-q",
+                             "--fail-if", "USDT.totalBalance>=1000", env=self.env)
+        self.assertEqual(result.status, 11)
+        self.assertEqual(result.stdout.count("USDT"), 2)
+        self.assertTrue(result.stderr.endswith("coffer: USDT.totalBalance>=1000 holds: found 1000.00\n"))
+
+    def test_each_round_is_appended_to_a_log(self):
+        log = self.home / "log.csv"
+        self.replies(usdt("1"), servers.Reply("", 503), usdt("2"))
+        stdout, stderr = self.rounds(3, "--append", str(log), "--retries", "0")
+        self.assertEqual((stdout, stderr.count("\n")), ("", 1))
+        self.assertRegex(log.read_text(), r"\Atimestamp,[^\n]+\n20[^,]+,USDT,1,7\n20[^,]+,USDT,2,7\n\Z")
+
+    def test_a_reader_that_went_away_ends_it(self):
+        reader, writer = os.pipe()
+        process = self.start("cash", *EVERY_SECOND, env=self.env, stdout=writer)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        os.close(writer)
+        os.read(reader, 1)
+        os.close(reader)
+        self.assertEqual(process.wait(10), -signal.SIGPIPE)
+
+    def test_on_a_terminal_the_table_is_redrawn_and_changes_are_marked(self):
+        self.replies(usdt("1.5"), usdt("1.50"), usdt("2.5"))
+        screen = self.terminal("--color", "never")
+        first = screen.until(lambda frame: "1.5 " in frame)
+        self.assertEqual(text_of(first), [
+            "coffer cash, received 0 s ago", "",
+            "ASSET  TOTAL  AVAILABLE  LOCKED", "USDT     1.5          7    -5.5"])
+        same = screen.until(lambda frame: "1.50" in frame)
+        self.assertNotIn("\x1b[7m", same)  # the same amount, written in another way
+        changed = screen.until(lambda frame: "2.5" in frame)
+        self.assertEqual(re.findall(r"\x1b\[7m([^\x1b]+)\x1b\[0m", changed), ["2.5", "-4.5"])
+        self.assertTrue(all(line.endswith("\x1b[K") for line in re.split(r"\r+\n", changed)))
+        self.assertEqual(screen.shown.count(HIDE), 1)
+        self.assertNotIn("\x1b[2J", screen.shown)
+
+    def test_the_terminal_is_given_back(self):
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+            screen = self.terminal()
+            screen.until(lambda frame: "USDT" in frame)
+            self.assertIn(HIDE, screen.shown)
+            begin = time.monotonic()
+            screen.process.send_signal(number)
+            self.assertEqual(screen.end(), -number)
+            self.assertLess(time.monotonic() - begin, 0.5)
+            self.assertTrue(screen.shown.endswith("\r\n" + SHOW), repr(screen.shown[-60:]))
+
+    def test_a_request_under_way_does_not_keep_it_from_ending(self):
+        def silent(_):
+            if len(self.exchange.requests) > 1:
+                waiting.append(True)
+                self.exchange.done.wait(15)
+            return usdt("1")
+
+        waiting = []
+        self.exchange.replies[CASH] = silent
+        screen = self.terminal()
+        screen.until(lambda _: waiting)
+        begin = time.monotonic()
+        screen.process.terminate()
+        self.assertEqual(screen.end(), -signal.SIGTERM)
+        self.assertLess(time.monotonic() - begin, 0.5)
+        self.assertTrue(screen.shown.endswith(SHOW))
+
+    def test_a_terminal_that_takes_nothing_does_not_keep_it_from_ending(self):
+        screen = self.terminal()
+        screen.until(lambda frame: "USDT" in frame)
+        os.write(screen.master, b"\x13")  # Ctrl-S
+        time.sleep(1.5)
+        begin = time.monotonic()
+        screen.process.terminate()
+        self.assertEqual(screen.process.wait(5), -signal.SIGTERM)
+        self.assertLess(time.monotonic() - begin, 0.5)
+
+    def test_stopped_and_continued(self):
+        screen = self.terminal()
+        screen.until(lambda frame: "USDT" in frame)
+        screen.process.send_signal(signal.SIGTSTP)
+        _, status = os.waitpid(screen.process.pid, os.WUNTRACED)
+        self.assertTrue(os.WIFSTOPPED(status))
+        while screen.read(0.3):
+            pass
+        self.assertTrue(screen.shown.endswith(SHOW))
+        screen.shown = ""
+        screen.process.send_signal(signal.SIGCONT)
+        screen.until(lambda frame: "USDT" in frame)
+        self.assertTrue(screen.shown.startswith(HIDE))
+
+    def test_the_terminal_is_given_back_at_an_end_of_its_own(self):
+        self.replies(usdt("1"), usdt("2"))
+        screen = self.terminal("--fail-if", "USDT.totalBalance>1")
+        self.assertEqual(screen.end(), 11)
+        self.assertTrue(screen.shown.endswith(SHOW))
+        self.assertIn(b"holds: found 2\n", screen.process.stderr.read())
+
+    def test_errors_and_the_age_of_the_data_are_shown(self):
+        self.replies(usdt("1"), servers.Reply("", 503), usdt("1"))
+        screen = self.terminal("--retries", "0")
+        frame = screen.until(lambda frame: "last error" in frame)
+        age, error, _, header, *_ = text_of(frame)
+        self.assertRegex(age, r"\Acoffer cash, received [012] s ago\Z")
+        self.assertRegex(error, r"\Alast error 0 s ago: [^\n]*503")
+        self.assertTrue(header.startswith("ASSET"))
+        screen.until(lambda frame: re.search(r"received 0 s ago.*\n.*last error [1-9] s ago", frame))
+        screen.process.terminate()
+        screen.end()
+        self.assertEqual(screen.process.stderr.read().count(b"\n"), 1)
+
+    def test_ages_count_up_between_rounds(self):
+        screen = self.terminal("--interval", "60")
+        screen.until(lambda frame: "received 0 s ago" in frame)
+        screen.until(lambda frame: "received 2 s ago" in frame)
+        self.assertEqual(len(self.exchange.requests), 1)
+
+    def test_a_changed_size_is_followed(self):
+        screen = self.terminal("--interval", "60")
+        screen.until(lambda frame: "LOCKED" in frame)
+        screen.resize(4, 20)
+        screen.process.send_signal(signal.SIGWINCH)
+        frame = screen.until(lambda frame: "more lines" in frame)
+        self.assertEqual(text_of(frame), ["coffer cash, receiv>", "", "ASSET           TOT>", "(3 more lines)"])
+
+    def test_a_terminal_without_escape_sequences_gets_rounds(self):
+        screen = self.terminal(env={"TERM": "dumb"})
+        while screen.shown.count("TIMESTAMP") < 2:
+            self.assertTrue(screen.read(5))
+        self.assertNotIn("\x1b", screen.shown)
+
+
+harness.main()
