@@ -146,6 +146,7 @@ Response Exchange::run(Watchdog& watchdog) {
     const bool shared = connection_.endpoint.tls && !last;
     watchdog.set_limit(shared ? now + (deadline_ - now) / 3 : deadline_);
     address_ = route.address = all[i];
+    route.connected = false;
     client.set_hostname_addr_map({{connection_.endpoint.host, address_}});
     if (send()) return take_reply();
     const bool refused = tunnel_failure_ && !tunnel_failure_->retryable;

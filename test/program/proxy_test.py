@@ -1,10 +1,10 @@
 """The way to the exchange through a proxy."""
 
 import base64
-import shutil
 import socket
 import struct
 import subprocess
+import threading
 import time
 
 import harness
@@ -59,6 +59,16 @@ class Success(ProxyTest):
     def test_a_proxy_by_its_name(self):
         url = f"http://localhost:{self.proxy.port}/"
         self.succeeds(self.ask_by(url, exchange=self.exchange))
+
+    def test_a_proxy_at_an_ipv6_address(self):
+        if not socket.has_dualstack_ipv6():
+            self.skipTest("no IPv6 here")
+        with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as listener:
+            self.proxy.listener.close()
+            self.proxy.listener = listener.dup()
+        self.proxy.port = self.proxy.listener.getsockname()[1]
+        threading.Thread(target=self.proxy.run, daemon=True).start()
+        self.succeeds(self.ask_by(f"http://[::1]:{self.proxy.port}", exchange=self.exchange))
 
     def test_one_tunnel_for_all_requests(self):
         self.succeeds(self.ask_by(self.proxy, exchange=self.exchange, env={"COFFER_ACCOUNT_GROUP": ""}))
@@ -244,12 +254,10 @@ class Tinyproxy(ProxyTest):
     """A proxy that was not written for these tests."""
 
     def start_proxy(self, settings=""):
-        # Debian keeps it where only root's path leads.
-        program = shutil.which("tinyproxy") or "/usr/sbin/tinyproxy"
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
         path = self.write("tinyproxy.conf", f"Listen 127.0.0.1\nPort {port}\nAllow 127.0.0.1\nTimeout 10\n{settings}")
-        process = subprocess.Popen([program, "-d", "-c", path], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(["tinyproxy", "-d", "-c", path], stdout=subprocess.DEVNULL)
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
         for _ in range(200):
