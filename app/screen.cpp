@@ -146,7 +146,11 @@ void Screen::run() const {
     }
     const std::lock_guard lock(mutex_);
     if (is_over_) return;
-    paint();
+    try {
+      paint();
+    } catch (const Error&) {
+      return;  // the next round meets it as well, and there it can be told
+    }
   }
 }
 
