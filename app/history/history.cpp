@@ -53,8 +53,7 @@ void History::add(const LogRecord& record) {
 
 Series& History::find(std::string_view profile, std::string_view asset, std::string_view column) {
   name_.assign(profile).append(1, '\0').append(asset).append(1, '\0').append(column);
-  if (const auto known = by_name_.find(std::string_view(name_)); known != by_name_.end())
-    return *known->second;
+  if (const auto known = by_name_.find(name_); known != by_name_.end()) return *known->second;
   Series& series = series_.emplace_back(
       Series::Name{std::string(profile), std::string(asset), std::string(column)}, max_slices_);
   by_name_.emplace(name_, &series);

@@ -43,13 +43,9 @@ class History {
   void add(const LogRecord& record);
   Series& find(std::string_view profile, std::string_view asset, std::string_view column);
 
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   std::size_t max_slices_;
   std::deque<Series> series_;
-  std::unordered_map<std::string, Series*, Hash, std::equal_to<>> by_name_;
+  std::unordered_map<std::string, Series*> by_name_;
   std::string name_;  // the one last looked for
 };
 
