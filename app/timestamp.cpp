@@ -94,8 +94,13 @@ std::optional<Time> parse_time(std::string_view text) {
   constexpr int leap_second = 60;
   if (!date || !offset || !scanner.done() || hours > 23 || minutes > 59 || seconds > leap_second)
     return std::nullopt;
-  return *date + std::chrono::hours(hours) + std::chrono::minutes(minutes) +
-         std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds) - *offset;
+  const Time time = *date + std::chrono::hours(hours) + std::chrono::minutes(minutes) +
+                    std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds) -
+                    *offset;
+  // An offset can lead out of the years that have four digits.
+  constexpr Time begin = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+  constexpr Time end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+  return time >= begin && time < end ? std::optional(time) : std::nullopt;
 }
 
 std::optional<Time> parse_date(std::string_view text) {
