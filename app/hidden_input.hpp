@@ -27,8 +27,8 @@ class HiddenInput {
  private:
   const Streams& streams_;
   const HeldSignals signals_;
-  bool is_terminal_;
-  termios mode_{};
+  termios mode_{};  // as it was found
+  const bool is_terminal_;
   std::string text_;  // read, but not yet a line
   std::size_t size_ = 0;
 };

@@ -1,0 +1,143 @@
+"""A key is proved before it is stored, and never seen."""
+
+import base64
+import json
+import os
+import pty
+import select
+import signal
+import stat
+import termios
+import time
+
+import harness
+import servers
+
+LINES = f"{servers.KEY}\n{servers.SECRET}\n"
+
+
+class Login(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self)
+        self.folder = self.home / ".config/coffer"
+
+    def login(self, *arguments, lines=LINES, url=None):
+        with open(self.write("lines", lines), "rb") as stdin:
+            result = self.coffer("login", "--base-url", url or self.exchange.url, *arguments, stdin=stdin)
+        self.assertEqual(result.stdout, "")
+        self.assertNotIn(servers.KEY, result.stderr)
+        return result
+
+    def stored(self, name="default"):
+        return json.loads((self.folder / f"{name}.json").read_text())
+
+    def test_a_key_is_proved_and_stored_for_the_user_alone(self):
+        result = self.login()
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.stderr, r"\Acoffer: stored [^\n]*default\.json: [^\n]*\.\.\.1a2b[^\n]*\n\Z")
+        self.assertIn("may trade", result.stderr)
+        self.assertEqual(self.stored(), {
+            "api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": self.exchange.url,
+            "secret_encoding": "raw"})
+        self.assertEqual(stat.S_IMODE((self.folder / "default.json").stat().st_mode), 0o600)
+        self.assertEqual(stat.S_IMODE(self.folder.stat().st_mode), 0o700)
+        self.assertEqual(os.listdir(self.folder), ["default.json"])
+        self.assertEqual(self.exchange.targets(), ["GET /api/pro/v1/info"])
+
+        self.assertEqual(self.coffer("cash").status, 0)
+        self.assertEqual(self.exchange.targets()[1:], ["GET /6/api/pro/v1/cash/balance"])
+
+    def test_the_encoding_that_works_is_kept(self):
+        secret = base64.b64encode(servers.SECRET.encode()).decode()
+        self.exchange.secret, self.exchange.encoding = secret, "base64"
+        result = self.login("main", lines=f"{servers.KEY}\r\n{secret}\r\n")
+        self.assertEqual((result.status, self.stored("main")["secret_encoding"]), (0, "base64"))
+        self.assertEqual(len(self.exchange.requests), 2)
+        self.assertEqual(self.login("other", "--secret-encoding", "raw",
+                                    lines=f"{servers.KEY}\n{secret}\n").status, 4)
+
+    def test_a_secret_is_stored_as_it_is(self):
+        self.exchange.secret = 'a"b\\c/d' + servers.SECRET
+        self.assertEqual(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}").status, 3)
+        self.assertEqual(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}\n").status, 0)
+        self.assertEqual(self.stored()["api_secret"], self.exchange.secret)
+
+    def test_what_is_not_proved_is_not_stored(self):
+        for lines, status in ((f"{servers.KEY}\nwrong\n", 4), (f"other-key\n{servers.SECRET}\n", 4),
+                              ("", 3), (f"{servers.KEY}\n", 3), (f"\n{servers.SECRET}\n", 3),
+                              (f"{servers.KEY}\n\n", 3), (f"{servers.KEY}\n a b\n", 3),
+                              (f"{servers.KEY}\n\x1b[200~{servers.SECRET}\n", 3),
+                              ("x" * 70000, 3)):
+            with self.subTest(lines[:60]):
+                self.fails(self.login(lines=lines), status)
+        self.fails(self.login("--account-group", "7"), 8, "6")
+        self.fails(self.login(url="http://127.0.0.1:1"), 5)
+        self.fails(self.login(url="http://example.com"), 2)
+        self.assertFalse(self.folder.exists())
+
+    def test_too_many_attempts_is_not_one_more_attempt(self):
+        self.exchange.replies["/api/pro/v1/info"] = servers.failure(200002, "TOO_MANY_ATTEMPTS")
+        self.fails(self.login(), 4, "TOO_MANY_ATTEMPTS")
+        self.assertEqual(len(self.exchange.requests), 1)
+
+    def test_a_stored_profile_is_replaced_only_by_force(self):
+        self.assertEqual(self.login("main", "--account-group", "6").status, 0)
+        before = self.stored("main")
+        self.assertEqual(before["account_group"], 6)
+        self.exchange.requests.clear()
+        self.fails(self.login("main"), 3, "main.json", "--force")
+        self.assertEqual((self.stored("main"), self.exchange.requests), (before, []))
+        self.assertEqual(self.login("main", "--force", "-q").stderr, "")
+        self.assertNotIn("account_group", self.stored("main"))
+        self.assertEqual(self.login("main", "--force", lines=f"{servers.KEY}\nwrong\n").status, 4)
+        self.assertEqual(self.stored("main")["api_secret"], servers.SECRET)
+
+    def terminal(self, *arguments):
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        process = self.start("login", "--base-url", self.exchange.url, *arguments, stdin=slave,
+                             stdout=slave, stderr=slave, start_new_session=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process, master, slave
+
+    def wait_for(self, master, text):
+        shown = ""
+        while text not in shown:
+            self.assertTrue(select.select([master], [], [], 10)[0], shown)
+            shown += os.read(master, 65536).decode()
+        return shown
+
+    def test_a_terminal_does_not_echo(self):
+        process, master, slave = self.terminal("main")
+        before = termios.tcgetattr(slave)
+        shown = self.wait_for(master, "API key: ")
+        os.write(master, servers.KEY.encode() + b"\n")
+        shown += self.wait_for(master, "API secret: ")
+        self.assertEqual(termios.tcgetattr(slave)[3] & termios.ECHO, 0)
+        os.write(master, servers.SECRET.encode() + b"\n")
+        shown += self.wait_for(master, "coffer: stored")
+        self.assertEqual(process.wait(10), 0)
+        self.assertNotIn(servers.KEY, shown)
+        self.assertNotIn(servers.SECRET, shown)
+        self.assertEqual(self.stored("main")["api_secret"], servers.SECRET)
+        self.assertNotEqual(termios.tcgetattr(slave)[3] & termios.ECHO, 0)
+        self.assertEqual(termios.tcgetattr(slave)[3], before[3])
+        os.close(slave)
+
+    def test_a_signal_puts_the_terminal_in_order(self):
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+            process, master, slave = self.terminal()
+            self.wait_for(master, "API key: ")
+            self.assertEqual(termios.tcgetattr(slave)[3] & termios.ECHO, 0)
+            begin = time.monotonic()
+            process.send_signal(number)
+            self.assertEqual(process.wait(5), -number)
+            self.assertLess(time.monotonic() - begin, 0.5)
+            self.assertNotEqual(termios.tcgetattr(slave)[3] & termios.ECHO, 0)
+            os.close(slave)
+        self.assertFalse(self.folder.exists())
+
+
+harness.main()
