@@ -38,12 +38,15 @@ std::string general_help() {
       "  coffer --sandbox cash             try it: no key, no network\n"
       "  coffer cash                       the cash balances of the key in the environment\n"
       "  coffer cash BTC --json            one asset, for a script\n"
+      "  coffer login                      store a key\n"
       "  coffer -p main risk               the margin risk of the profile \"main\"\n"
+      "  coffer --all-profiles cash        every stored account\n"
       "\nCommands:\n{}  {:<22}{}\n"
       "\nOptions:\n{}"
       "      --version                 the versions of coffer and its libraries\n"
       "\nA key comes from COFFER_API_KEY and COFFER_API_SECRET, or from a profile:\n"
-      "~/.config/coffer/NAME.json, mode 0600, with \"api_key\" and \"api_secret\".\n",
+      "~/.config/coffer/NAME.json, mode 0600, with \"api_key\" and one of \"api_secret\",\n"
+      "\"api_secret_file\" and \"api_secret_command\". `coffer login` writes one.\n",
       commands, "help [COMMAND]", "show a command's examples and options", option_lines(all));
 }
 
