@@ -53,7 +53,10 @@ class Login(harness.TestCase):
         self.exchange.secret, self.exchange.encoding = secret, "base64"
         result = self.login("main", lines=f"{servers.KEY}\r\n{secret}\r\n")
         self.assertEqual((result.status, self.stored("main")["secret_encoding"]), (0, "base64"))
-        self.assertEqual(len(self.exchange.requests), 2)
+        # A refused signature may be the clock's fault, so that is looked at before the encoding.
+        self.assertEqual(
+            [target.split("?")[0] for target in self.exchange.targets()],
+            ["GET /api/pro/v1/info", "GET /api/pro/v1/exchange-info", "GET /api/pro/v1/info"])
         self.assertEqual(self.login("other", "--secret-encoding", "raw",
                                     lines=f"{servers.KEY}\n{secret}\n").status, 4)
 
@@ -96,6 +99,7 @@ class Login(harness.TestCase):
     def terminal(self, *arguments):
         master, slave = pty.openpty()
         self.addCleanup(os.close, master)
+        self.modes = termios.tcgetattr(slave)[3]
         process = self.start("login", "--base-url", self.exchange.url, *arguments, stdin=slave,
                              stdout=slave, stderr=slave, start_new_session=True)
         self.addCleanup(process.wait)
@@ -111,7 +115,6 @@ class Login(harness.TestCase):
 
     def test_a_terminal_does_not_echo(self):
         process, master, slave = self.terminal("main")
-        before = termios.tcgetattr(slave)
         shown = self.wait_for(master, "API key: ")
         os.write(master, servers.KEY.encode() + b"\n")
         shown += self.wait_for(master, "API secret: ")
@@ -123,7 +126,7 @@ class Login(harness.TestCase):
         self.assertNotIn(servers.SECRET, shown)
         self.assertEqual(self.stored("main")["api_secret"], servers.SECRET)
         self.assertNotEqual(termios.tcgetattr(slave)[3] & termios.ECHO, 0)
-        self.assertEqual(termios.tcgetattr(slave)[3], before[3])
+        self.assertEqual(termios.tcgetattr(slave)[3], self.modes)
         os.close(slave)
 
     def test_a_signal_puts_the_terminal_in_order(self):

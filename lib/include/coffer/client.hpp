@@ -98,8 +98,8 @@ class Client {
 
   // The balances of the reply that answers the query. One named asset is asked for alone, unless
   // show_all is set; if that reply lacks it, or several are named, a whole list is asked for, and
-  // the result may hold more than was named. Throws Error{rejected} for a named asset that the exchange does not list,
-  // with the nearest code in the hint.
+  // the result may hold more than was named. Throws Error{rejected} for a named asset that the
+  // exchange does not list, with the nearest code in the hint.
   std::vector<CashBalance> cash(const BalanceQuery& query = {});
   std::vector<MarginBalance> margin(const BalanceQuery& query = {});
 

@@ -1,0 +1,239 @@
+"""The completions in their shells complete what coffer takes, and nothing else."""
+
+import fcntl
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import struct
+import subprocess
+import tempfile
+import termios
+import time
+import unittest
+
+import harness
+
+COMPLETIONS = pathlib.Path(__file__).parents[2] / "completions"
+COMMANDS = "cash margin risk info doctor login profiles history sandbox".split()
+SHAPED = "cash margin risk info doctor profiles history".split()
+
+
+def coffer(*arguments):
+    return subprocess.run(
+        [harness.COFFER, *arguments], env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+
+
+def options_in_help(command):
+    """The long options that the help of a command, or of all of coffer, shows."""
+    text = coffer("help", *command).stdout
+    return set(re.findall(r"^ {2}(?:-\w, | {4})(--[a-z-]+)", text, re.MULTILINE))
+
+
+def columns_in_program(command):
+    """What a refused column's hint lists."""
+    files = ["-"] if command == "history" else []
+    hint = coffer(command, *files, "--columns", "no-such-column").stderr
+    return set(re.search(r"the columns are (.*)", hint).group(1).split(", "))
+
+
+class Terminal:
+    """An interactive shell on a terminal so large that it shows every list whole."""
+
+    def __init__(self, arguments, setup, environment):
+        self.process, self.descriptor = pty.fork()
+        if self.process == 0:
+            os.execvpe(arguments[0], arguments, environment)
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 500, 300, 0, 0))
+        self.number = 0
+        self.say(setup)
+
+    def read(self, is_enough, quiet=60):
+        """What the terminal shows until that is enough and it has been quiet for a while."""
+        text = ""
+        while select.select([self.descriptor], [], [], quiet if is_enough(text) else 60)[0]:
+            text += os.read(self.descriptor, 65536).decode(errors="replace")
+            if is_enough(text) and quiet == 60:
+                return text
+        if not is_enough(text):
+            raise AssertionError(f"the shell said only {text!r}")
+        return text
+
+    def say(self, line):
+        """Runs a line, and waits until it is done."""
+        self.number += 1
+        os.write(self.descriptor, f"{line}\necho do''ne-{self.number}\n".encode())
+        self.read(lambda text: f"\ndone-{self.number}" in text.replace("\r", ""))
+
+    def complete(self, line):
+        """The words that the shell shows when TAB is pressed at the end of the line."""
+
+        def words(text):
+            text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\x1b[=>]", " ", text)
+            return set(text.split()) - set(line.split()) - {"$"}
+
+        # zsh shows no list while there is more input, so the line is taken back only afterwards.
+        os.write(self.descriptor, f"{line}\t".encode())
+        shown = words(self.read(words, quiet=0.5))
+        self.say("\x15")
+        return shown
+
+    def close(self):
+        os.close(self.descriptor)
+        os.waitpid(self.process, 0)
+
+
+class Shell:
+    def __init__(self):
+        self.home = tempfile.mkdtemp()
+        profiles = pathlib.Path(self.home, ".config/coffer")
+        profiles.mkdir(parents=True)
+        (profiles / "main.json").touch()
+        (profiles / "second.json").touch()
+        self.environment = {
+            "HOME": self.home,
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+        }
+        self.start()
+
+    def close(self):
+        shutil.rmtree(self.home)
+
+
+class Bash(Shell):
+    def start(self):
+        self.terminal = Terminal(
+            ["bash", "--norc", "--noprofile", "-i"],
+            "PS1='$ '; . /usr/share/bash-completion/bash_completion; "
+            "bind 'set completion-query-items 0' 'set page-completions off' "
+            "'set show-all-if-ambiguous on' 'set enable-bracketed-paste off'; "
+            f"source '{COMPLETIONS}/coffer.bash'",
+            self.environment,
+        )
+
+    def complete(self, line):
+        return self.terminal.complete(line)
+
+    def close(self):
+        self.terminal.close()
+        super().close()
+
+
+class Zsh(Shell):
+    def start(self):
+        self.terminal = Terminal(
+            ["zsh", "-f", "-i"],
+            f"PS1='$ '; unsetopt zle_bracketed_paste; fpath=('{COMPLETIONS}' $fpath); "
+            "autoload -Uz compinit; compinit -u -D; LISTMAX=10000; setopt no_always_last_prompt "
+            "list_rows_first no_menu_complete no_auto_menu no_list_beep no_list_ambiguous",
+            self.environment,
+        )
+
+    def complete(self, line):
+        return self.terminal.complete(line)
+
+    def close(self):
+        self.terminal.close()
+        super().close()
+
+
+class Fish(Shell):
+    def start(self):
+        pass
+
+    def complete(self, line):
+        done = subprocess.run(
+            ["fish", "--no-config", "-c", f"source {COMPLETIONS}/coffer.fish; complete -C '{line}'"],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            check=True,
+            text=True,
+        )
+        return {row.split("\t")[0] for row in done.stdout.splitlines()}
+
+
+class Completions:
+    """What holds in every shell."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shell = cls.make_shell()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shell.close()
+
+    def complete(self, line):
+        return self.shell.complete(line)
+
+    def options(self, line):
+        return {word for word in self.complete(line) if re.fullmatch(r"--[a-z-]{2,}", word)}
+
+    def test_each_command_has_exactly_its_options(self):
+        for command in COMMANDS:
+            with self.subTest(command=command):
+                self.assertEqual(
+                    self.options(f"coffer {command} --"), options_in_help([command])
+                )
+
+    def test_before_the_command_no_option_is_completed_that_does_not_exist(self):
+        shown = self.options("coffer --")
+        self.assertLessEqual(shown, options_in_help([]))
+        self.assertIn("--sandbox", shown)
+        self.assertIn("--version", shown)
+
+    def test_commands_are_completed(self):
+        shown = self.complete("coffer ")
+        self.assertLessEqual(set(COMMANDS) | {"help"}, shown)
+        self.assertLessEqual(set(COMMANDS), self.complete("coffer help "))
+
+    def test_values_are_completed(self):
+        self.assertLessEqual({"table", "json", "jsonl", "csv"}, self.complete("coffer cash -o "))
+        self.assertLessEqual(
+            {"auto", "always", "never"}, self.complete("coffer --color ")
+        )
+        self.assertLessEqual(
+            {"raw", "base64"}, self.complete("coffer risk --secret-encoding ")
+        )
+
+    def test_profiles_are_completed_by_name(self):
+        self.assertLessEqual({"main", "second"}, self.complete("coffer cash -p "))
+
+    def test_columns_are_those_of_the_command(self):
+        for command in SHAPED:
+            with self.subTest(command=command):
+                shown = self.complete(f"coffer {command} --columns ")
+                columns = {word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)}
+                self.assertEqual(columns, columns_in_program(command))
+
+    def test_columns_are_completed_part_by_part(self):
+        shown = self.complete("coffer cash --columns asset,totalBalance,a")
+        text = " ".join(shown)
+        self.assertIn("availableBalance", text)
+        self.assertNotIn("lockedBalance", text)
+
+    def test_files_are_completed_where_files_are_meant(self):
+        self.assertTrue(
+            any("hosts" in word for word in self.complete("coffer cash --ca-file /etc/hos"))
+        )
+
+
+class BashCompletions(Completions, unittest.TestCase):
+    make_shell = Bash
+
+
+class ZshCompletions(Completions, unittest.TestCase):
+    make_shell = Zsh
+
+
+class FishCompletions(Completions, unittest.TestCase):
+    make_shell = Fish
+
+
+if __name__ == "__main__":
+    unittest.main()
