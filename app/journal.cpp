@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -12,6 +11,7 @@
 #include <thread>
 
 #include "app/descriptor.hpp"
+#include "app/held_signals.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -117,23 +117,6 @@ Addition prepare(const Descriptor& file, const std::string& path, std::size_t si
   return addition;
 }
 
-// Keeps the signals that end the program waiting, because they can end a write half-way.
-class EndingSignalsHeld {
- public:
-  EndingSignalsHeld() {
-    sigset_t ending;
-    ::sigemptyset(&ending);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&ending, signal);
-    ::pthread_sigmask(SIG_BLOCK, &ending, &before_);
-  }
-  ~EndingSignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  EndingSignalsHeld(const EndingSignalsHeld&) = delete;
-  EndingSignalsHeld& operator=(const EndingSignalsHeld&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 [[noreturn]] void roll_back(const Descriptor& file, const std::string& path, std::size_t size,
                             std::string_view why) {
   if (::ftruncate(file.number(), static_cast<off_t>(size)) == 0) {
@@ -146,7 +129,7 @@ class EndingSignalsHeld {
 
 void write_whole(const Descriptor& file, const std::string& path, std::size_t size,
                  std::string_view text) {
-  const EndingSignalsHeld held;
+  const HeldSignals held;  // which can end a write half-way
   const ssize_t count = ::write(file.number(), text.data(), text.size());
   if (count < 0) roll_back(file, path, size, system_message());
   if (static_cast<std::size_t>(count) < text.size()) {
@@ -156,8 +139,8 @@ void write_whole(const Descriptor& file, const std::string& path, std::size_t si
 
 }  // namespace
 
-std::string append(const std::string& path, const Entry& entry,
-                   std::chrono::milliseconds patience) {
+std::string append_to_log(const std::string& path, const Entry& entry,
+                          std::chrono::milliseconds patience) {
   const Descriptor file = open_locked(path, patience);
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) fail(path, system_message());

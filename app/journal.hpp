@@ -26,7 +26,7 @@ struct Entry {
 // Throws Error{output}, and the file then has the bytes that it had before: for another header, a
 // lock that is not had within `patience`, anything but a regular file, a full disk, or any other
 // error of the system. For a limit on the size of files this needs SIGXFSZ to be ignored.
-std::string append(const std::string& path, const Entry& entry,
-                   std::chrono::milliseconds patience = std::chrono::seconds(10));
+std::string append_to_log(const std::string& path, const Entry& entry,
+                          std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 }  // namespace coffer::app

@@ -82,7 +82,7 @@ void Publisher::append(const Report& report, const std::string& path) const {
   const std::size_t rows = format_ == Format::csv ? text.find('\n') + 1 : 0;
   const std::string_view whole = text;
   const std::string mended =
-      app::append(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
+      append_to_log(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
   if (mended.empty() || options_.quiet) return;
   write_message(streams_, warning_text(fmt::format("{}: {}", path, mended)));
 }

@@ -125,6 +125,7 @@ Child::Child(const std::vector<std::string>& arguments, bool in_foreground) {
   ::sigemptyset(&signals);
   ::posix_spawnattr_setsigmask(&attributes, &signals);
   ::sigaddset(&signals, SIGPIPE);
+  ::sigaddset(&signals, SIGXFSZ);
   ::posix_spawnattr_setsigdefault(&attributes, &signals);
   ::posix_spawnattr_setpgroup(&attributes, 0);
   ::posix_spawnattr_setflags(

@@ -32,7 +32,7 @@ std::string content(const std::string& path) {
 
 Error refusal(const std::string& path, const Entry& entry = {"a,b\n", "1,2\n"}) {
   try {
-    append(path, entry, 50ms);
+    append_to_log(path, entry, 50ms);
   } catch (const Error& error) {
     CHECK(error.kind == ErrorKind::output);
     CHECK(error.message.starts_with("append to " + path + ": "));
@@ -45,8 +45,8 @@ Error refusal(const std::string& path, const Entry& entry = {"a,b\n", "1,2\n"}) 
 TEST_CASE("a new or empty log gets the header, an old one rows only") {
   const TemporaryDirectory directory;
   for (const std::string& path : {directory.path() + "/new", directory.write("empty", "", 0600)}) {
-    CHECK(append(path, {"a,b\n", "1,2\n"}).empty());
-    CHECK(append(path, {"a,b\n", "3,4\n5,6\n"}).empty());
+    CHECK(append_to_log(path, {"a,b\n", "1,2\n"}).empty());
+    CHECK(append_to_log(path, {"a,b\n", "3,4\n5,6\n"}).empty());
     CHECK(content(path) == "a,b\n1,2\n3,4\n5,6\n");
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
@@ -57,16 +57,16 @@ TEST_CASE("a new or empty log gets the header, an old one rows only") {
 TEST_CASE("a result without rows leaves the header in a new log, and an old one as it is") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/log";
-  append(path, {"a,b\n", ""});
-  append(path, {"a,b\n", ""});
+  append_to_log(path, {"a,b\n", ""});
+  append_to_log(path, {"a,b\n", ""});
   CHECK(content(path) == "a,b\n");
 }
 
 TEST_CASE("a log without a header line takes every row") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/log";
-  append(path, {"", "{}\n"});
-  append(path, {"", "{\"a\":1}\n"});
+  append_to_log(path, {"", "{}\n"});
+  append_to_log(path, {"", "{\"a\":1}\n"});
   CHECK(content(path) == "{}\n{\"a\":1}\n");
 }
 
@@ -84,12 +84,12 @@ TEST_CASE("a log with another header is refused and left as it is") {
 TEST_CASE("a last line without its end is ended and reported") {
   const TemporaryDirectory directory;
   const std::string path = directory.write("log", "a,b\n1,2\n3");
-  CHECK(append(path, {"a,b\n", "5,6\n"}).starts_with("the last line was cut short"));
+  CHECK(append_to_log(path, {"a,b\n", "5,6\n"}).starts_with("the last line was cut short"));
   CHECK(content(path) == "a,b\n1,2\n3\n5,6\n");
-  CHECK(append(path, {"a,b\n", "7,8\n"}).empty());
+  CHECK(append_to_log(path, {"a,b\n", "7,8\n"}).empty());
 
   const std::string lines = directory.write("lines", "{\"a\"");
-  CHECK_FALSE(append(lines, {"", "{}\n"}).empty());
+  CHECK_FALSE(append_to_log(lines, {"", "{}\n"}).empty());
   CHECK(content(lines) == "{\"a\"\n{}\n");
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("a header that was cut short is made whole and reported") {
   const TemporaryDirectory directory;
   for (const char* torn : {"a", "a,", "a,b"}) {
     const std::string path = directory.write("log", torn);
-    CHECK(append(path, {"a,b\n", "1,2\n"}).starts_with("the header line was cut short"));
+    CHECK(append_to_log(path, {"a,b\n", "1,2\n"}).starts_with("the header line was cut short"));
     CHECK(content(path) == "a,b\n1,2\n");
   }
 }
@@ -107,7 +107,7 @@ TEST_CASE("a link to a log is followed, and anything but a regular file refused 
   const std::string log = directory.write("log", "a,b\n", 0644);
   const std::string link = directory.path() + "/link";
   std::filesystem::create_symlink(log, link);
-  append(link, {"a,b\n", "1,2\n"});
+  append_to_log(link, {"a,b\n", "1,2\n"});
   CHECK(content(log) == "a,b\n1,2\n");
   CHECK(std::filesystem::is_symlink(link));
 
@@ -131,7 +131,7 @@ TEST_CASE("a log that another process keeps locked is refused after a while") {
   CHECK(refusal(path).message.ends_with("another process keeps it locked"));
   CHECK(content(path) == "a,b\n");
   REQUIRE(::flock(other.number(), LOCK_UN) == 0);
-  append(path, {"a,b\n", "1,2\n"}, 0ms);
+  append_to_log(path, {"a,b\n", "1,2\n"}, 0ms);
   CHECK(content(path) == "a,b\n1,2\n");
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("nothing is lost or torn by sixteen writers and a log that is moved aw
     threads.emplace_back([&, writer] {
       for (int round = 0; round < rounds; ++round) {
         const std::string row = std::to_string(writer) + "," + std::to_string(round) + "\n";
-        append(path, {"writer,round\n", row}, 60s);
+        append_to_log(path, {"writer,round\n", row}, 60s);
       }
       --running;
     });
