@@ -32,11 +32,11 @@ struct Options {
   std::optional<Sort> sort;
   bool headers = true;
   bool timestamp = false;
-  ColorMode color = ColorMode::automatic;
   bool show_all = false;
+  bool watch = false;
+  ColorMode color = ColorMode::automatic;
   std::vector<Condition> conditions;
   std::optional<std::string> append;
-  bool watch = false;
   std::optional<std::chrono::milliseconds> interval;
   bool quiet = false;
   bool verbose = false;

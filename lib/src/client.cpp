@@ -234,7 +234,7 @@ Result Client::ask(const Question& question, const std::string& target, Decode<R
     if (!may_concern_clock(error)) throw;
     refused = error;
   }
-  if (!correct_clock(*refused, deadline)) throw *refused;
+  if (!correct_clock(*refused, deadline)) throw Error(std::move(*refused));
   try {
     return ask_now();
   } catch (Error& error) {
