@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 #include <netinet/in.h>
+#include <openssl/crypto.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -31,6 +32,7 @@ class ConnectionThreads final : public httplib::TaskQueue {
     }
     std::thread([this, serve = std::move(serve)] {
       serve();
+      OPENSSL_thread_stop();  // or the end of the process may overtake that of the thread
       const std::lock_guard lock(mutex_);
       if (--running_ == 0) idle_.notify_all();
     }).detach();
