@@ -30,6 +30,9 @@ def run(*command, **options):
 class Library(harness.TestCase):
     def setUp(self):
         super().setUp()
+        # A library built with sanitizers needs them in what it is linked into.
+        names = os.environ.get("COFFER_SANITIZE")
+        self.flags = [f"-fsanitize={names}"] if names else []
         self.prefix = self.home / "prefix"
         run("cmake", "--install", BUILD, "--prefix", self.prefix)
         text = (ROOT / "docs/library.md").read_text()
@@ -48,7 +51,8 @@ class Library(harness.TestCase):
 
     def test_a_program_outside_the_tree_is_built_either_way(self):
         build = self.home / "with-cmake"
-        run("cmake", "-S", self.home, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "-S", self.home, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
+            f"-DCMAKE_CXX_FLAGS={' '.join(self.flags)}")
         run("cmake", "--build", build)
         self.asks_for_everything(build / "balances")
 
@@ -56,7 +60,7 @@ class Library(harness.TestCase):
         environment = {**os.environ, "PKG_CONFIG_PATH": str(package.parent)}
         flags = run("pkg-config", "--cflags", "--libs", "coffer", env=environment).split()
         program = self.home / "with-pkg-config"
-        run("g++", "-std=c++20", self.home / "balances.cpp", "-o", program, *flags)
+        run("g++", "-std=c++20", *self.flags, self.home / "balances.cpp", "-o", program, *flags)
         self.asks_for_everything(program)
 
 
