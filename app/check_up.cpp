@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "app/client_options.hpp"
 #include "app/commands/doctor.hpp"
-#include "app/message.hpp"
 #include "app/practice_access.hpp"
 #include "app/profile.hpp"
 #include "app/proxy.hpp"
@@ -16,22 +16,6 @@
 
 namespace coffer::app {
 namespace {
-
-ClientOptions client_options(const Options& options, const Account& account,
-                             const Streams& streams) {
-  ClientOptions result{.timeout = options.timeout,
-                       .retries = options.retries,
-                       .account_group = account.account_group,
-                       .correct_clock = options.clock_correction,
-                       .on_attempt = nullptr,
-                       .on_clock_corrected = nullptr};  // the report says it
-  if (options.verbose) {
-    result.on_attempt = [&streams](const Attempt& attempt) {
-      write_message(streams, attempt_text(attempt));
-    };
-  }
-  return result;
-}
 
 std::string key_source(const Account& account, const Options& options) {
   if (options.sandbox) return "the practice exchange";
@@ -57,10 +41,12 @@ Diagnosis examine_account(const Options& options, const Environment& environment
   }
 
   std::optional<Waiting> waiting;
-  if (takes_escapes(streams.err, environment) && !options.quiet && !options.verbose) {
+  if (shows_waiting(options, environment, streams)) {
     waiting.emplace(streams.err, account.endpoint.origin());
   }
   std::string proxy_origin = proxy ? proxy->origin() : "";
+  ClientOptions wishes = client_options(options, streams);
+  wishes.account_group = account.account_group;
   HttpsTransport transport(account.endpoint, std::move(trust), std::move(proxy));
   return examine({.key_source = key_source(account, options),
                   .has_profile = !account.profile.empty(),
@@ -69,7 +55,7 @@ Diagnosis examine_account(const Options& options, const Environment& environment
                   .transport = transport,
                   .clock = clock,
                   .credentials = account.credentials,
-                  .options = client_options(options, account, streams),
+                  .options = std::move(wishes),
                   .shows_identity = options.verbose});
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "app/client_options.hpp"
 #include "app/commands/profiles.hpp"
 #include "app/commands/query.hpp"
 #include "app/connection_pool.hpp"
@@ -55,8 +56,7 @@ struct Inquiry::State {
   State(const Options& wishes, const Environment& variables, const Streams& descriptors);
 
   std::unique_ptr<Party> party(Account account);
-  ClientOptions client_options(const Account& account) const;
-  bool shows_waiting() const;
+  ClientOptions wishes(const Account& account) const;
   std::optional<Error> prepare(const Candidate& candidate) const;
   Outcome ask(Party& party);
   std::vector<Outcome> ask_all();
@@ -102,24 +102,15 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
 
 std::unique_ptr<Party> Inquiry::State::party(Account account) {
   std::unique_ptr<Transport> transport = connections.transport(account.endpoint);
-  ClientOptions wishes = client_options(account);
+  ClientOptions how = wishes(account);
   return std::make_unique<Party>(std::move(account), std::move(transport),
                                  practice ? std::nullopt : environment.cache_directory(), clock,
-                                 std::move(wishes));
+                                 std::move(how));
 }
 
-ClientOptions Inquiry::State::client_options(const Account& account) const {
-  ClientOptions result{.timeout = options.timeout,
-                       .retries = options.retries,
-                       .account_group = account.account_group,
-                       .correct_clock = options.clock_correction,
-                       .on_attempt = nullptr,
-                       .on_clock_corrected = nullptr};
-  if (options.verbose) {
-    result.on_attempt = [this](const Attempt& attempt) {
-      write_message(streams, attempt_text(attempt));
-    };
-  }
+ClientOptions Inquiry::State::wishes(const Account& account) const {
+  ClientOptions result = client_options(options, streams);
+  result.account_group = account.account_group;
   if (takes_notes(options, environment)) {
     result.on_clock_corrected = [this](std::chrono::milliseconds ahead) {
       write_message(streams,
@@ -129,10 +120,6 @@ ClientOptions Inquiry::State::client_options(const Account& account) const {
   return result;
 }
 
-bool Inquiry::State::shows_waiting() const {
-  return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
-}
-
 // Sees to it that the party has its secret. A failure is tried again in the next round.
 std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
   if (candidate.failure) return candidate.failure;
@@ -140,7 +127,7 @@ std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
   if (!account.secret_command) return std::nullopt;
   std::optional<Waiting> waiting;
   // Otherwise the terminal is the command's.
-  if (shows_waiting() && !is_terminal(STDIN_FILENO)) {
+  if (shows_waiting(options, environment, streams) && !is_terminal(STDIN_FILENO)) {
     waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
   }
   try {
@@ -170,7 +157,7 @@ std::vector<Outcome> Inquiry::State::ask_all() {
 
   std::atomic<std::size_t> done = 0;
   std::optional<Waiting> waiting;
-  if (shows_waiting()) {
+  if (shows_waiting(options, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
       if (!options.several_profiles()) return candidates.front().party->transport->origin();
       return progress(done, candidates.size(), "profiles");

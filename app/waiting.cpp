@@ -5,10 +5,13 @@
 #include <chrono>
 #include <utility>
 
-#include "app/streams.hpp"
 #include "app/text.hpp"
 
 namespace coffer::app {
+
+bool shows_waiting(const Options& options, const Environment& environment, const Streams& streams) {
+  return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
+}
 
 Waiting::Waiting(int terminal, std::string subject)
     : Waiting(terminal, [subject = std::move(subject)] { return subject; }) {}

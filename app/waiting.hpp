@@ -6,7 +6,14 @@
 #include <string>
 #include <thread>
 
+#include "app/environment.hpp"
+#include "app/options.hpp"
+#include "app/streams.hpp"
+
 namespace coffer::app {
+
+// Whether stderr is a terminal that is told what is awaited: not with --quiet or --verbose.
+bool shows_waiting(const Options& options, const Environment& environment, const Streams& streams);
 
 // Says on a terminal what is awaited, once half a second has passed, and takes it back when it
 // dies.

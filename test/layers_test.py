@@ -27,7 +27,10 @@ LAYERS = {
         " app/private_file app/profile app/profile_file app/proxy app/secret_command",
         "model json codec client options",
     ),
-    "terminal": ("app/hidden_input app/message app/streams app/waiting", "model json client report credentials"),
+    "terminal": (
+        "app/client_options app/hidden_input app/message app/streams app/waiting",
+        "model json client options report credentials",
+    ),
     # Not codec: what checks signatures must not share the code that makes them.
     "practice": ("app/loopback_server app/practice_account app/practice_exchange", "model json"),
     "history": ("app/history/*", "model json report"),

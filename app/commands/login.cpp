@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
+#include "app/client_options.hpp"
 #include "app/credential_rules.hpp"
 #include "app/group_cache.hpp"
 #include "app/hidden_input.hpp"
-#include "app/message.hpp"
 #include "app/private_file.hpp"
 #include "app/profile.hpp"
 #include "app/proxy.hpp"
@@ -115,26 +115,14 @@ void login(const Options& options, const Environment& environment, const Streams
                                 : parse_endpoint(default_base_url, ErrorKind::internal, "");
   HttpsTransport transport(endpoint, load_trust(options, environment),
                            load_proxy(options, environment, endpoint));
-  ClientOptions wishes{.timeout = options.timeout,
-                       .retries = options.retries,
-                       .account_group = std::nullopt,
-                       .correct_clock = options.clock_correction,
-                       .on_attempt = nullptr,
-                       .on_clock_corrected = nullptr};
-  if (options.verbose) {
-    wishes.on_attempt = [&](const Attempt& attempt) {
-      write_message(streams, attempt_text(attempt));
-    };
-  }
-
   Credentials credentials = read_credentials(streams);
   GroupCache cache(environment.cache_directory(), transport.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     std::optional<Waiting> waiting;
-    if (takes_escapes(streams.err, environment) && !options.quiet && !options.verbose) {
+    if (shows_waiting(options, environment, streams)) {
       waiting.emplace(streams.err, transport.origin());
     }
-    return prove(credentials, transport, cache, options, wishes);
+    return prove(credentials, transport, cache, options, client_options(options, streams));
   }();
   if (options.account_group && options.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",
