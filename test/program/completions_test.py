@@ -105,7 +105,18 @@ class Shell:
         shutil.rmtree(self.home)
 
 
-class Bash(Shell):
+class InteractiveShell(Shell):
+    """One that completes only on a terminal."""
+
+    def complete(self, line):
+        return self.terminal.complete(line)
+
+    def close(self):
+        self.terminal.close()
+        super().close()
+
+
+class Bash(InteractiveShell):
     def start(self):
         self.terminal = Terminal(
             ["bash", "--norc", "--noprofile", "-i"],
@@ -116,15 +127,8 @@ class Bash(Shell):
             self.environment,
         )
 
-    def complete(self, line):
-        return self.terminal.complete(line)
 
-    def close(self):
-        self.terminal.close()
-        super().close()
-
-
-class Zsh(Shell):
+class Zsh(InteractiveShell):
     def start(self):
         self.terminal = Terminal(
             ["zsh", "-f", "-i"],
@@ -133,13 +137,6 @@ class Zsh(Shell):
             "list_rows_first no_menu_complete no_auto_menu no_list_beep no_list_ambiguous",
             self.environment,
         )
-
-    def complete(self, line):
-        return self.terminal.complete(line)
-
-    def close(self):
-        self.terminal.close()
-        super().close()
 
 
 class Fish(Shell):
