@@ -25,6 +25,10 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = Deadline::clock;
 
+constexpr std::string_view broken_headers =
+    "what came back is no valid HTTP, or has a header line of more than 8 KiB";
+constexpr std::string_view broken_body = "the reply's body is broken: malformed chunks";
+
 std::chrono::microseconds between(Clock::time_point start, Clock::time_point end) {
   return std::chrono::duration_cast<std::chrono::microseconds>(end - start);
 }
@@ -99,6 +103,7 @@ class Exchange {
   bool accept_body(const char* data, std::size_t size);
   Error failure() const;
   std::string_view loss() const;
+  bool gave_up() const;
   Response take_reply();
 
   Connection& connection_;
@@ -321,14 +326,20 @@ Error Exchange::failure() const {
     result.retryable = tunnel_failure_->retryable;
     return result;
   }
-  const bool unreadable = http_error_ == httplib::Error::Read && !headers_arrived_;
-  if (unreadable && watchdog_->gave_up()) {
-    return error(ErrorKind::reply, "what came back is no valid HTTP");
+  if (http_error_ == httplib::Error::Read && gave_up()) {
+    return error(ErrorKind::reply, headers_arrived_ ? broken_body : broken_headers);
   }
 
   Error result = error(ErrorKind::network, loss());
   result.retryable = true;
   return result;
+}
+
+// Whether it was httplib that did not go on reading, rather than the peer that had no more to say.
+// Without TLS that is a guess, and of a body none is made.
+bool Exchange::gave_up() const {
+  if (connection_.endpoint.tls) return !connection_.peer.has_ended();
+  return !headers_arrived_ && watchdog_->gave_up();
 }
 
 std::string_view Exchange::loss() const {
