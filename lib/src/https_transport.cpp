@@ -33,9 +33,11 @@ std::chrono::microseconds between(Clock::time_point start, Clock::time_point end
   return std::chrono::duration_cast<std::chrono::microseconds>(end - start);
 }
 
-// "10 s", "0.3 s"
-std::string seconds_since(Clock::time_point start) {
-  const auto tenths = (between(start, Clock::now()).count() + 50'000) / 100'000;
+// "10 s", "0.3 s", "40 ms"
+std::string time_since(Clock::time_point start) {
+  const auto time = between(start, Clock::now());
+  if (time < 100ms) return fmt::format("{} ms", time / 1ms + 1);
+  const auto tenths = (time.count() + 50'000) / 100'000;
   return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
                           : fmt::format("{}.{} s", tenths / 10, tenths % 10);
 }
@@ -294,8 +296,7 @@ Error Exchange::error(ErrorKind kind, std::string_view why) const {
 }
 
 Error Exchange::timeout(std::string_view what) const {
-  Error result =
-      error(ErrorKind::network, fmt::format("{} within {}", what, seconds_since(start_)));
+  Error result = error(ErrorKind::network, fmt::format("{} within {}", what, time_since(start_)));
   result.retryable = true;
   return result;
 }

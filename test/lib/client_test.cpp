@@ -146,6 +146,21 @@ TEST_CASE("A pause that would reach the deadline is not begun") {
   CHECK(f.clock.sleeps.empty());
 }
 
+TEST_CASE("A failure at the deadline tells of the whole timeout where the try had less") {
+  Fixture f;
+  f.options.timeout = 2500ms;
+  SECTION("the first try had all of it") {
+    f.transport.fail(ErrorKind::network, true, 2500ms);
+    CHECK(error_of([&] { f.client_of_group(6).cash(); }).message ==
+          "https://exchange.test: broken");
+  }
+  SECTION("the question for the group took some of it") {
+    f.transport.reply_late(2400ms, info_of_6).fail(ErrorKind::network, true, 100ms);
+    CHECK(error_of([&] { f.client().cash(); }).message ==
+          "https://exchange.test: broken, all that was left of 2.5 s");
+  }
+}
+
 TEST_CASE("Retry-After sets the pause") {
   Fixture f;
   const auto [text, pause] = GENERATE(table<std::string, std::chrono::milliseconds>({
