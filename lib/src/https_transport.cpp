@@ -176,8 +176,9 @@ std::vector<std::string> Exchange::addresses() {
                   [](const std::string& address) { return !is_loopback_address(address); });
   }
   if (resolution->addresses.empty()) {
-    const std::string why =
-        resolution->failure.empty() ? "the host has no usable address" : resolution->failure;
+    const std::string why = resolution->failure.empty()
+                                ? "the host has no loopback address, and http:// goes nowhere else"
+                                : resolution->failure;
     Error failed = error(ErrorKind::network,
                          proxy ? fmt::format("the proxy {}: {}", proxy->origin(), why) : why);
     failed.retryable = resolution->retryable;

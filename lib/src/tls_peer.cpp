@@ -153,8 +153,10 @@ Error TlsPeer::distrust(X509_STORE_CTX* verification) const {
           "if that day has come, set this machine's clock"};
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return {ErrorKind::tls, fmt::format("the certificate is for {}, not for {}",
-                                          alternative_names(certificate), host_)};
+      return {ErrorKind::tls,
+              fmt::format("the certificate is for {}, not for {}", alternative_names(certificate),
+                          host_),
+              "check the base URL; if it is right, someone else answers in the exchange's name"};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -218,7 +220,7 @@ std::optional<Error> TlsPeer::failure() const {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_HTTP_REQUEST:
-      return Error(ErrorKind::tls, "the port does not speak TLS");
+      return Error(ErrorKind::tls, "the port does not speak TLS", "check the base URL's port");
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:

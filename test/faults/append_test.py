@@ -35,7 +35,7 @@ class Append(logs.LogTest):
     def test_58_what_is_no_regular_file_is_refused_without_waiting(self):
         os.mkfifo(self.home / "fifo")
         for path in self.home / "fifo", self.home, pathlib.Path("/dev/full"), self.home / "no" / "log":
-            self.refuses(self.append(log=path), str(path))
+            self.refuses(self.append(log=path), f"append to {path}: ")
 
     def test_59_processes_at_the_same_time(self):
         with concurrent.futures.ThreadPoolExecutor(16) as pool:

@@ -25,9 +25,9 @@ class Code(hostile.Row):
 
     def test_43_a_key_that_is_refused(self):
         self.refuses([200003, 200004, 200005, 200006, 200007, 200008, 200009, 200010, 200011, 200012,
-                      200013, 200014, 200015], 4, "the exchange refused the key")
+                      200013, 200014, 200015], 4, "the exchange refused the key", "hint: ")
         # Whether the clock is the cause is found out before anything is said.
-        self.refuses([100009, 200001], 4, "the exchange refused the key", asks=[CASH, TIME])
+        self.refuses([100009, 200001], 4, "the exchange refused the key", "hint: ", asks=[CASH, TIME])
 
     def test_43_a_status_that_refuses_in_json(self):
         for status in 401, 403:

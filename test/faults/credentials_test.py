@@ -87,7 +87,7 @@ class Credentials(accounts.AccountTest):
 
     def test_52_a_named_profile_that_is_missing(self):
         self.store("default")
-        self.refuses("nobody", arguments=["-p", "nobody"])
+        self.refuses("nobody.json: there is no such profile", "hint: `coffer profiles`", arguments=["-p", "nobody"])
         self.refuses("nobody", env={"COFFER_PROFILE": "nobody"})
 
     def test_52_a_profile_that_cannot_be_read(self):
@@ -121,7 +121,8 @@ class Credentials(accounts.AccountTest):
 
     def test_53_unfit_keys_and_secrets(self):
         for member, value in (("api_secret", ""), ("api_secret", "   "), ("api_secret", "a\nb"),
-                              ("api_secret", "a\0b"), ("api_secret", "a\rb"), ("api_key", "a\r\nx: y"), ("api_key", ""),
+                              ("api_secret", "a\0b"), ("api_secret", "a\rb"), ("api_key", "a\r\nx: y"),
+                              ("api_key", ""),
                               ("api_key", "a\nb"), ("api_key", "a b"), ("api_key", "a\tb"),
                               ("api_key", "k\u00e9y")):
             self.store("default", self.profile(**{member: value}))

@@ -20,7 +20,7 @@ def balance(asset, total="1", available="1"):
 class Reply(hostile.Row):
     def refuses(self, body, *parts):
         with self.subTest(body[:60]):
-            self.fault(servers.scripted(self, body), 9, "cash balances: ", *parts)
+            self.fault(servers.scripted(self, body), 9, "cash balances: ", "hint: check the base URL", *parts)
 
     def test_29_nothing_or_not_all_of_it(self):
         self.refuses("", "malformed JSON at byte 0")
