@@ -50,6 +50,22 @@ struct Candidate {
 
 using Outcome = std::variant<Report, Error>;
 
+// What to do about an error that does not tell it itself.
+std::string_view advice(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::network:
+      return "`coffer doctor` shows how far the way to the exchange goes";
+    case ErrorKind::tls:
+      return "someone else may answer in the exchange's name; `coffer doctor` shows more";
+    case ErrorKind::auth:
+      return "`coffer doctor` examines the key";
+    case ErrorKind::reply:
+      return "check the base URL; if it is right, try later or with a newer coffer";
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 struct Inquiry::State {
@@ -141,7 +157,8 @@ std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
 Outcome Inquiry::State::ask(Party& party) {
   try {
     return query(party.client, clock, options, party.account.profile);
-  } catch (const Error& error) {
+  } catch (Error& error) {
+    if (error.hint.empty()) error.hint = advice(error.kind);
     return error;
   }
 }

@@ -39,7 +39,7 @@ Descriptor open_log(const std::string& path) {
   } else if (errno != ENOENT) {
     fail(path, system_message());
   } else if (::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
-    fail(path, "a link to a file that does not exist");
+    fail(path, "a link to a file that does not exist", "create the file, or remove the link");
   }
 
   // Without O_CREAT where it can be done without: in a directory that all may write to, the system
@@ -48,7 +48,8 @@ Descriptor open_log(const std::string& path) {
   Descriptor file(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
   if (file.number() < 0) {
     if (exists && errno == ENOENT) return file;
-    fail(path, system_message());
+    const bool in_nothing = errno == ENOENT;
+    fail(path, system_message(), in_nothing ? "make its directory first" : "");
   }
   if (::fstat(file.number(), &status) != 0) fail(path, system_message());
   require_regular(path, status);
@@ -120,7 +121,7 @@ Addition prepare(const Descriptor& file, const std::string& path, std::size_t si
 [[noreturn]] void roll_back(const Descriptor& file, const std::string& path, std::size_t size,
                             std::string_view why) {
   if (::ftruncate(file.number(), static_cast<off_t>(size)) == 0) {
-    fail(path, why, "the file is as it was before");
+    fail(path, why, "make room, or rotate it; the file is as it was before");
   }
   fail(path,
        fmt::format("{}; then its old length could not be restored: {}", why, system_message()),

@@ -3,7 +3,7 @@
 
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
   rapidjson-dev'
-test_packages='bash-completion catch2 fish gnuplot-nox jq logrotate mandoc openssl python3
+test_packages='bash-completion catch2 fish gnuplot-nox jq locales logrotate mandoc openssl python3
   python3-jsonschema sqlite3 strace tinyproxy-bin zsh'
 check_packages='clang clang-format clang-tidy dpkg-dev file lintian shellcheck'
 

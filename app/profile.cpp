@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "app/credential_rules.hpp"
@@ -17,16 +18,29 @@ namespace {
   throw Error(ErrorKind::config, std::move(message), std::move(hint));
 }
 
+std::string read_named_file(const std::string& path, const std::string& profile_path) {
+  try {
+    return read_private_file(path);
+  } catch (Error& error) {
+    if (error.hint.empty())
+      error.hint = fmt::format("{} names it as api_secret_file", profile_path);
+    throw;
+  }
+}
+
 Secret read_secret_file(std::string path, const std::string& profile_path,
                         const Environment& environment) {
   if (path.starts_with("~/")) {
     const auto home = environment.get("HOME");
-    if (!home) fail(fmt::format("{}: \"~/\" needs HOME", profile_path));
+    if (!home) {
+      fail(fmt::format("{}: api_secret_file begins with ~/, but HOME is not set", profile_path),
+           "give the whole path");
+    }
     path.replace(0, 1, *home);
   } else if (!path.starts_with('/')) {
     path = profile_path.substr(0, profile_path.rfind('/') + 1) + path;
   }
-  std::string text = read_private_file(path);
+  std::string text = read_named_file(path, profile_path);
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   Secret secret(std::move(text));
@@ -36,8 +50,15 @@ Secret read_secret_file(std::string path, const std::string& profile_path,
   return secret;
 }
 
+void require_profile(const std::string& path) {
+  if (::access(path.c_str(), F_OK) == 0 || errno != ENOENT) return;
+  fail(fmt::format("{}: there is no such profile", path),
+       "`coffer profiles` lists those that are stored, `coffer login` stores one");
+}
+
 Account load_profile(const std::string& profile, const Environment& environment) {
   const std::string path = profile_path(profile, environment);
+  require_profile(path);
   ProfileFile file = read_profile_file(path);
 
   Account account;

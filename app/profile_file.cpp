@@ -13,7 +13,9 @@
 namespace coffer::app {
 namespace {
 
-[[noreturn]] void fail(std::string message) { throw Error(ErrorKind::config, std::move(message)); }
+[[noreturn]] void fail(std::string message, std::string hint = {}) {
+  throw Error(ErrorKind::config, std::move(message), std::move(hint));
+}
 
 // A profile as far as it has been read.
 class Parser {
@@ -184,7 +186,10 @@ ProfileFile read_profile_file(const std::string& path) {
 std::string profile_path(const std::string& profile, const Environment& environment) {
   if (profile.find('/') != std::string::npos) return profile;
   const auto directory = environment.config_directory();
-  if (!directory) fail(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile));
+  if (!directory) {
+    fail(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
+         "set HOME, or name the profile by its path");
+  }
   return fmt::format("{}/{}.json", *directory, profile);
 }
 

@@ -69,9 +69,10 @@ int run(std::span<const char* const> arguments, const Environment& environment,
     write_message(streams, error_text(error));
     return exit_status(error.kind);
   } catch (const std::exception& problem) {
-    write_message(streams,
-                  error_text(Error(ErrorKind::internal,
-                                   fmt::format("a defect in coffer: {}", problem.what()))));
+    write_message(
+        streams,
+        error_text(Error(ErrorKind::internal, fmt::format("a defect in coffer: {}", problem.what()),
+                         "please report this line and the command that led to it")));
     return exit_status(ErrorKind::internal);
   }
 }

@@ -225,6 +225,7 @@ std::string failure(int status) {
     return fmt::format("the command was ended by signal {}", WTERMSIG(status));
   }
   if (WEXITSTATUS(status) == 0) return {};
+  if (WEXITSTATUS(status) == 127) return "the command was not found (status 127)";
   return fmt::format("the command failed with status {}", WEXITSTATUS(status));
 }
 
@@ -237,8 +238,12 @@ std::chrono::seconds secret_command_limit() {
 Secret run_secret_command(const SecretCommand& command, std::chrono::milliseconds limit,
                           std::string_view source) {
   const auto fail = [source](std::string_view why) {
-    throw Error(ErrorKind::config, fmt::format("{}: {}", source, why),
-                "run the command in a shell to see what it prints");
+    throw Error(
+        ErrorKind::config, fmt::format("{}: {}", source, why),
+        ::isatty(STDIN_FILENO) == 1
+            ? "run the command in a shell to see what it prints"
+            : "run the command in a shell to see what it prints; here it has no terminal to "
+              "ask on, and PATH may be shorter");
   };
   const HeldSignals signals;
   FirstLine line;

@@ -16,8 +16,9 @@ void write_all(int descriptor, std::string_view text) {
     if (count >= 0) {
       text.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
-      throw Error(ErrorKind::output, fmt::format("the result could not be written: {}",
-                                                 std::generic_category().message(errno)));
+      throw Error(ErrorKind::output,
+                  fmt::format("the result could not be written to standard output: {}",
+                              std::generic_category().message(errno)));
     }
   }
 }

@@ -24,6 +24,14 @@ constexpr auto first_pause = 500ms;
 // The exchange allows 30 s. What is less than this is not why it refused.
 constexpr auto tolerated_offset = 5s;
 
+// "10 s", "0.25 s"
+std::string seconds_text(std::chrono::milliseconds time) {
+  std::string text = fmt::format("{}.{:03}", time / 1s, time % 1s / 1ms);
+  text.resize(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text + " s";
+}
+
 template <class Balance>
 bool lists(const std::vector<Balance>& balances, std::string_view asset) {
   return std::ranges::any_of(
@@ -286,10 +294,15 @@ Result Client::ask_once(const Question& question, const std::string& target, Dec
   };
 
   Response response;
+  const auto began = clock_.now();
   try {
     response =
         transport_.send(request, std::min(deadline, clock_.now() + longest_try), attempt.timing);
-  } catch (const Error& error) {
+  } catch (Error& error) {
+    const bool had_less = deadline - began < options_.timeout - 100ms;
+    if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
+      error.message += fmt::format(", all that was left of {}", seconds_text(options_.timeout));
+    }
     attempt.failure = error.message;
     report();
     throw;

@@ -38,7 +38,7 @@ Endpoint parse_endpoint(std::string_view url, ErrorKind kind, std::string_view s
   const std::string_view scheme = url.substr(0, colon);
   Endpoint endpoint;
   endpoint.tls = equal_ignoring_case(scheme, "https");
-  if (!endpoint.tls && !equal_ignoring_case(scheme, "http")) throw refuse("no https:// URL");
+  if (!endpoint.tls && !equal_ignoring_case(scheme, "http")) throw refuse("not an https:// URL");
 
   std::string_view rest = url.substr(colon + 3);
   if (rest.find('@') != std::string_view::npos) throw refuse("a user name has no place in it");

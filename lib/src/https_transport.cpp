@@ -25,13 +25,19 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = Deadline::clock;
 
+constexpr std::string_view broken_headers =
+    "what came back is no valid HTTP, or has a header line of more than 8 KiB";
+constexpr std::string_view broken_body = "the reply's body is broken: malformed chunks";
+
 std::chrono::microseconds between(Clock::time_point start, Clock::time_point end) {
   return std::chrono::duration_cast<std::chrono::microseconds>(end - start);
 }
 
-// "10 s", "0.3 s"
-std::string seconds_since(Clock::time_point start) {
-  const auto tenths = (between(start, Clock::now()).count() + 50'000) / 100'000;
+// "10 s", "0.3 s", "40 ms"
+std::string time_since(Clock::time_point start) {
+  const auto time = between(start, Clock::now());
+  if (time < 100ms) return fmt::format("{} ms", time / 1ms + 1);
+  const auto tenths = (time.count() + 50'000) / 100'000;
   return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
                           : fmt::format("{}.{} s", tenths / 10, tenths % 10);
 }
@@ -99,6 +105,7 @@ class Exchange {
   bool accept_body(const char* data, std::size_t size);
   Error failure() const;
   std::string_view loss() const;
+  bool gave_up() const;
   Response take_reply();
 
   Connection& connection_;
@@ -169,8 +176,9 @@ std::vector<std::string> Exchange::addresses() {
                   [](const std::string& address) { return !is_loopback_address(address); });
   }
   if (resolution->addresses.empty()) {
-    const std::string why =
-        resolution->failure.empty() ? "the host has no usable address" : resolution->failure;
+    const std::string why = resolution->failure.empty()
+                                ? "the host has no loopback address, and http:// goes nowhere else"
+                                : resolution->failure;
     Error failed = error(ErrorKind::network,
                          proxy ? fmt::format("the proxy {}: {}", proxy->origin(), why) : why);
     failed.retryable = resolution->retryable;
@@ -289,8 +297,7 @@ Error Exchange::error(ErrorKind kind, std::string_view why) const {
 }
 
 Error Exchange::timeout(std::string_view what) const {
-  Error result =
-      error(ErrorKind::network, fmt::format("{} within {}", what, seconds_since(start_)));
+  Error result = error(ErrorKind::network, fmt::format("{} within {}", what, time_since(start_)));
   result.retryable = true;
   return result;
 }
@@ -321,14 +328,20 @@ Error Exchange::failure() const {
     result.retryable = tunnel_failure_->retryable;
     return result;
   }
-  const bool unreadable = http_error_ == httplib::Error::Read && !headers_arrived_;
-  if (unreadable && watchdog_->gave_up()) {
-    return error(ErrorKind::reply, "what came back is no valid HTTP");
+  if (http_error_ == httplib::Error::Read && gave_up()) {
+    return error(ErrorKind::reply, headers_arrived_ ? broken_body : broken_headers);
   }
 
   Error result = error(ErrorKind::network, loss());
   result.retryable = true;
   return result;
+}
+
+// Whether it was httplib that did not go on reading, rather than the peer that had no more to say.
+// Without TLS that is a guess, and of a body none is made.
+bool Exchange::gave_up() const {
+  if (connection_.endpoint.tls) return !connection_.peer.has_ended();
+  return !headers_arrived_ && watchdog_->gave_up();
 }
 
 std::string_view Exchange::loss() const {

@@ -40,6 +40,7 @@ std::string_view name(JsonReader::Type type) {
 std::string_view shown(std::string_view member) { return member.substr(0, max_shown_name); }
 
 std::string syntax_error(rapidjson::ParseErrorCode code) {
+  if (code == rapidjson::kParseErrorNumberTooBig) return "a number out of range";
   std::string text = rapidjson::GetParseError_En(code);
   if (text.ends_with('.')) text.pop_back();
   text.front() = to_lower(text.front());

@@ -23,17 +23,26 @@ Error refusal(int status, const std::string& body) {
   const bool json = is_json(body);
   const std::string what = fmt::format("HTTP {}{}", status, json ? "" : ", not JSON");
   if (status == 429 || status >= 500) {
-    Error error(ErrorKind::unavailable, what);
+    Error error(ErrorKind::unavailable,
+                what + (status == 429 ? ": too many requests" : ": the exchange is down or busy"));
     error.retryable = true;
     return error;
   }
-  if (status < 400) return {ErrorKind::reply, fmt::format("HTTP {}", status)};
+  if (status >= 300 && status < 400) {
+    return {ErrorKind::reply,
+            fmt::format("HTTP {}, a redirect, which signed requests do not follow", status),
+            "check the base URL"};
+  }
+  if (status < 400) {
+    return {ErrorKind::reply, fmt::format("HTTP {}, where only 200 is an answer", status)};
+  }
   if (json && (status == 401 || status == 403)) return {ErrorKind::auth, what};
   if (status == 403) {
     return {ErrorKind::rejected, what + ": blocked before it reached the API",
             "the exchange may block this network address or region"};
   }
-  return {ErrorKind::rejected, what};
+  return {ErrorKind::rejected, what,
+          json ? "" : "check the base URL: this is not the exchange's API"};
 }
 
 bool may_concern_asset(const Error& error) {

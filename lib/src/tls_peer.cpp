@@ -57,6 +57,16 @@ std::string alternative_names(const X509* certificate) {
   return result.empty() ? "no host" : result;
 }
 
+// Sets the flag that the BIO carries when its end has been read.
+long watch_end(BIO* bio, int operation, const char*, std::size_t, int, long, int result,
+               std::size_t*) {
+  const bool was_read = operation == (BIO_CB_READ | BIO_CB_RETURN);
+  if (was_read && result <= 0 && BIO_should_retry(bio) == 0) {
+    *reinterpret_cast<bool*>(BIO_get_callback_arg(bio)) = true;
+  }
+  return result;
+}
+
 std::string issuer_name(const X509* certificate) {
   const X509_NAME* const issuer = X509_get_issuer_name(certificate);
   for (const int part : {NID_commonName, NID_organizationName}) {
@@ -89,7 +99,7 @@ void TlsPeer::attach(SSL_CTX* context) {
   trust_.attach(context);
 
   SSL_CTX_set_ex_data(context, own_data, this);
-  SSL_CTX_set_info_callback(context, watch_handshake);
+  SSL_CTX_set_info_callback(context, watch_connection);
   X509_STORE_set_verify_cb(SSL_CTX_get_cert_store(context), watch_verification);
 
   // The notice of the end is a write, and one to a connection that the peer has closed raises
@@ -97,13 +107,19 @@ void TlsPeer::attach(SSL_CTX* context) {
   SSL_CTX_set_quiet_shutdown(context, 1);
 }
 
-void TlsPeer::watch_handshake(const SSL* connection, int where, int) {
+void TlsPeer::watch_connection(const SSL* connection, int where, int) {
   // httplib clears this mode for each request, and then sleeps for each session ticket it reads.
   SSL_set_mode(const_cast<SSL*>(connection), SSL_MODE_AUTO_RETRY);
 
   auto* const self =
       static_cast<TlsPeer*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), own_data));
+  if ((where & SSL_CB_HANDSHAKE_START) != 0) {
+    BIO* const bio = SSL_get_rbio(connection);
+    BIO_set_callback_arg(bio, reinterpret_cast<char*>(&self->has_ended_));
+    BIO_set_callback_ex(bio, watch_end);
+  }
   self->connection_ = connection;
+  if (where == SSL_CB_READ_ALERT) self->has_ended_ = true;
   if (!self->on_handshake) return;
   if ((where & SSL_CB_HANDSHAKE_START) != 0) self->on_handshake(Handshake::begins);
   if ((where & SSL_CB_HANDSHAKE_DONE) != 0) self->on_handshake(Handshake::is_done);
@@ -137,8 +153,10 @@ Error TlsPeer::distrust(X509_STORE_CTX* verification) const {
           "if that day has come, set this machine's clock"};
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return {ErrorKind::tls, fmt::format("the certificate is for {}, not for {}",
-                                          alternative_names(certificate), host_)};
+      return {ErrorKind::tls,
+              fmt::format("the certificate is for {}, not for {}", alternative_names(certificate),
+                          host_),
+              "check the base URL; if it is right, someone else answers in the exchange's name"};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -187,6 +205,7 @@ std::optional<std::chrono::sys_seconds> TlsPeer::certificate_end() const {
 
 void TlsPeer::forget_failures() {
   distrust_.reset();
+  has_ended_ = false;
   ERR_clear_error();
 }
 
@@ -201,7 +220,7 @@ std::optional<Error> TlsPeer::failure() const {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_HTTP_REQUEST:
-      return Error(ErrorKind::tls, "the port does not speak TLS");
+      return Error(ErrorKind::tls, "the port does not speak TLS", "check the base URL's port");
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:

@@ -46,11 +46,15 @@ class TlsPeer {
   // what seems to be the end may be a cut.
   bool was_cut() const;
 
+  // Whether, since then, the end of a connection has been read: by that notice, by a cut or by a
+  // reset. Where it has not, a reply that cannot be read is the reply's fault.
+  bool has_ended() const { return has_ended_; }
+
   // Whether the connection made last, which must still be open, holds bytes that nobody has read.
   bool has_surplus() const;
 
  private:
-  static void watch_handshake(const SSL* connection, int where, int result);
+  static void watch_connection(const SSL* connection, int where, int result);
   static int watch_verification(int valid, X509_STORE_CTX* verification);
   Error distrust(X509_STORE_CTX* verification) const;
 
@@ -58,6 +62,7 @@ class TlsPeer {
   TrustLoader trust_;
   const SSL* connection_ = nullptr;
   std::optional<Error> distrust_;
+  bool has_ended_ = false;
 };
 
 }  // namespace coffer

@@ -90,7 +90,8 @@ bool Watchdog::run(Deadline deadline, Work work) {
   pthread_attr_destroy(&attributes);
   if (failed != 0) {
     delete argument;
-    throw Error(ErrorKind::internal, "no thread could be started");
+    throw Error(ErrorKind::internal, "no thread could be started",
+                "`ulimit -u` and `ulimit -v` tell how many, and how much memory, are allowed");
   }
 
   if (!thread->watchdog->watch(deadline)) {

@@ -45,8 +45,8 @@ class Watchdog {
   bool expired() const;
   bool allowance_exceeded() const;
 
-  // Whether the work gave up the connection before the peer did. Best effort: the peer's end may
-  // come between the two.
+  // Whether the work gave up the connection before the peer did. Best effort, for want of a better
+  // witness: the peer's end may come between the two.
   bool gave_up() const;
 
   ~Watchdog();

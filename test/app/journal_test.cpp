@@ -146,7 +146,7 @@ TEST_CASE("a write that comes to the limit on the size of files is taken back") 
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
     const Error error = refusal(path, {"a,b\n", "4,5\n6,7\n"});
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
-    CHECK(error.hint == "the file is as it was before");
+    CHECK(error.hint == "make room, or rotate it; the file is as it was before");
     CHECK(content(path) == "a,b\n1,2\n3");
   }
   std::signal(SIGXFSZ, handler);

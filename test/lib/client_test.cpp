@@ -127,7 +127,7 @@ TEST_CASE("After the last retry the failure is reported") {
   CHECK(error.kind == ErrorKind::unavailable);
   CHECK(error.retryable);
   CHECK(error.http_status == 502);
-  CHECK(error.message == "margin balances: HTTP 502, not JSON");
+  CHECK(error.message == "margin balances: HTTP 502, not JSON: the exchange is down or busy");
 }
 
 TEST_CASE("No retries are made where none are wanted") {
@@ -144,6 +144,21 @@ TEST_CASE("A pause that would reach the deadline is not begun") {
   f.transport.fail(ErrorKind::network, true, 1800ms);
   CHECK(error_of([&] { f.client_of_group(6).cash(); }).kind == ErrorKind::network);
   CHECK(f.clock.sleeps.empty());
+}
+
+TEST_CASE("A failure at the deadline tells of the whole timeout where the try had less") {
+  Fixture f;
+  f.options.timeout = 2500ms;
+  SECTION("the first try had all of it") {
+    f.transport.fail(ErrorKind::network, true, 2500ms);
+    CHECK(error_of([&] { f.client_of_group(6).cash(); }).message ==
+          "https://exchange.test: broken");
+  }
+  SECTION("the question for the group took some of it") {
+    f.transport.reply_late(2400ms, info_of_6).fail(ErrorKind::network, true, 100ms);
+    CHECK(error_of([&] { f.client().cash(); }).message ==
+          "https://exchange.test: broken, all that was left of 2.5 s");
+  }
 }
 
 TEST_CASE("Retry-After sets the pause") {
@@ -178,7 +193,7 @@ TEST_CASE("A Retry-After beyond the timeout ends the call at once and says how l
   CHECK(error.kind == ErrorKind::unavailable);
   REQUIRE(error.retry_after);
   CHECK(*error.retry_after >= 120s);
-  CHECK(error.message == "cash balances: HTTP 429; the exchange asks to wait " +
+  CHECK(error.message == "cash balances: HTTP 429: too many requests; the exchange asks to wait " +
                              std::to_string(error.retry_after->count()) + " s");
 }
 
@@ -190,18 +205,18 @@ TEST_CASE("Every status has its kind, and only those that may pass are tried aga
     std::string message;
   };
   const Row row = GENERATE(values<Row>({
-      {100, "", ErrorKind::reply, "HTTP 100"},
-      {103, "", ErrorKind::reply, "HTTP 103"},
-      {204, "", ErrorKind::reply, "HTTP 204"},
-      {206, one_row, ErrorKind::reply, "HTTP 206"},
-      {302, "", ErrorKind::reply, "HTTP 302"},
+      {100, "", ErrorKind::reply, "HTTP 100, where only 200 is an answer"},
+      {103, "", ErrorKind::reply, "HTTP 103, where only 200 is an answer"},
+      {204, "", ErrorKind::reply, "HTTP 204, where only 200 is an answer"},
+      {206, one_row, ErrorKind::reply, "HTTP 206, where only 200 is an answer"},
+      {302, "", ErrorKind::reply, "HTTP 302, a redirect, which signed requests do not follow"},
       {401, "{}", ErrorKind::auth, "HTTP 401"},
       {403, "{}", ErrorKind::auth, "HTTP 403"},
       {403, "<html>", ErrorKind::rejected, "HTTP 403, not JSON: blocked before it reached the API"},
       {404, "<html>", ErrorKind::rejected, "HTTP 404, not JSON"},
       {418, "{}", ErrorKind::rejected, "HTTP 418"},
-      {429, "{}", ErrorKind::unavailable, "HTTP 429"},
-      {520, "<html>", ErrorKind::unavailable, "HTTP 520, not JSON"},
+      {429, "{}", ErrorKind::unavailable, "HTTP 429: too many requests"},
+      {520, "<html>", ErrorKind::unavailable, "HTTP 520, not JSON: the exchange is down or busy"},
   }));
   CAPTURE(row.status, row.body);
   Fixture f;

@@ -1,52 +1,13 @@
-"""Logs that never tear: --append, while others write, disks fill up and processes are killed."""
+"""Logs that grow: --append."""
 
-import concurrent.futures
-import fcntl
 import os
-import pathlib
-import re
-import resource
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 
 import harness
+import logs
 import servers
 
-HEADER = "timestamp,asset,totalBalance,availableBalance\n"
-TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
-ENTRY = (rf"(?P<time>{TIME}),USDT,1285\.366663467,1285\.366663467\n"
-         r"(?P=time),BTC,22\.1308675,16\.1308675\n(?P=time),ETH,0\.6,0\.6\n")
 
-# Many rows, so that writing them takes a while.
-LONG = [{"asset": f"X{i}", "totalBalance": "0.123456789", "availableBalance": "0.1"} for i in range(3000)]
-LONG_ROW = rf"{TIME},X\d+,0\.123456789,0\.1"
-
-
-def skip(test, why):
-    print(f"SKIPPED {test.id()}: {why}", file=sys.stderr)
-    test.skipTest(why)
-
-
-class Append(harness.TestCase):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-        self.log = self.home / "log.csv"
-
-    def append(self, *options, log=None, env=None, **more):
-        return self.coffer("cash", "--append", str(log or self.log), *options,
-                           env={**self.env, **(env or {})}, **more)
-
-    def holds_entries(self, count, log=None):
-        self.assertRegex((log or self.log).read_text(), rf"\A{HEADER}({ENTRY}){{{count}}}\Z")
-
-    def refuses(self, result, *parts):
-        self.fails(result, 10, *parts)
-
+class Append(logs.LogTest):
     def test_entries_follow_each_other_under_one_header(self):
         for count in 1, 2, 3:
             self.prints(self.append(), "")
@@ -80,188 +41,11 @@ class Append(harness.TestCase):
         os.mkfifo(self.log)  # to open it would show
         self.fails(self.append(), 4)
 
-    def test_a_mended_log_is_reported(self):
-        self.write("log.csv", HEADER + "2026-01-01T00:0")
-        result = self.append()
-        self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*log\.csv: the last line [^\n]+\n\Z")
-        self.assertRegex(self.log.read_text(), rf"\A{HEADER}2026-01-01T00:0\n{ENTRY}\Z")
-        self.write("log.csv", HEADER[:7])
-        self.prints(self.append("-q"), "")
-        self.holds_entries(1)
-
-    def test_what_is_no_regular_file_is_refused_without_waiting(self):
-        os.mkfifo(self.home / "fifo")
-        for path in self.home / "fifo", self.home, pathlib.Path("/dev/full"), self.home / "no" / "log":
-            self.refuses(self.append(log=path), str(path))
-
     def test_a_condition_that_holds_is_told_beside_the_entry(self):
         result = self.append("--fail-if", "USDT.availableBalance>=1000")
         self.assertEqual((result.status, result.stdout), (11, ""))
         self.assertIn("1285.366663467", result.stderr)
         self.holds_entries(1)
-
-    def test_processes_at_the_same_time(self):
-        with concurrent.futures.ThreadPoolExecutor(16) as pool:
-            results = list(pool.map(lambda _: self.append(), range(16 * 12)))
-        self.assertEqual({(result.status, result.stderr) for result in results}, {(0, "")})
-        self.holds_entries(16 * 12)
-
-    def locked(self):
-        """The log, held locked until it is closed."""
-        log = open(self.log, "a+")
-        fcntl.flock(log, fcntl.LOCK_EX)
-        self.addCleanup(log.close)
-        return log
-
-    def waiting(self):
-        """A coffer that has its answer and waits for the lock."""
-        process = self.start("cash", "--append", str(self.log), env=self.env)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        while str(self.log) not in [os.path.realpath(entry) for entry in self.descriptors(process)]:
-            self.assertIsNone(process.poll())
-            time.sleep(0.01)
-        return process
-
-    def descriptors(self, process):
-        # Only root may look at what the process has open.
-        if os.geteuid() != 0:
-            skip(self, "only root sees when it waits")
-        return list(pathlib.Path(f"/proc/{process.pid}/fd").iterdir())
-
-    def test_a_log_that_is_moved_away_while_it_is_awaited(self):
-        self.append()
-        log = self.locked()
-        process = self.waiting()
-        self.log.rename(self.home / "log.csv.1")
-        log.close()
-        self.assertEqual(process.wait(5), 0)
-        self.holds_entries(1)
-        self.holds_entries(1, log=self.home / "log.csv.1")
-
-    def test_a_lock_is_awaited_for_ten_seconds(self):
-        self.locked()
-        result = self.append()
-        self.refuses(result, "locked")
-        self.lasts(result, 9.9, 15)
-        self.assertEqual(self.log.read_bytes(), b"")
-
-    def test_the_wait_for_a_lock_ends_by_the_signal(self):
-        self.locked()
-        process = self.waiting()
-        begin = time.monotonic()
-        process.terminate()
-        self.assertEqual(process.wait(5), -signal.SIGTERM)
-        self.assertLess(time.monotonic() - begin, 0.5)
-
-    def test_a_limit_on_the_size_of_files(self):
-        self.append()
-        before = self.log.read_bytes()
-        for size in len(before), len(before) + 1, len(before) + 100:
-            limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-            self.refuses(self.append(preexec_fn=limit), str(self.log))
-            self.assertEqual(self.log.read_bytes(), before)
-
-    def test_a_full_disk(self):
-        disk = pathlib.Path(tempfile.mkdtemp(dir=self.home))
-        mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)]
-        if os.geteuid() != 0 or subprocess.run(mount, stderr=subprocess.DEVNULL).returncode != 0:
-            skip(self, "no right to mount a file system")
-        self.addCleanup(subprocess.run, ["umount", str(disk)], check=True)
-        self.exchange.replies["/api/pro/v1/cash/balance"] = servers.envelope(LONG[:100])
-        log = disk / "log.csv"
-        results = []
-        before = b""
-        while not results or results[-1].status == 0:
-            results.append(self.append(log=log))
-            if results[-1].status == 0:
-                before = log.read_bytes()
-        self.refuses(results[-1], str(log))
-        self.assertGreater(len(results), 1)
-        self.assertEqual(log.read_bytes(), before)
-
-    def trace(self, *injections):
-        """A run with faults put into its system calls, and which of these were met."""
-        found = self.home / "trace"
-        process = subprocess.run(
-            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=write,fsync,ftruncate",
-             *[word for injection in injections for word in ("-e", f"inject={injection}")],
-             harness.COFFER, "cash", "--append", str(self.log)],
-            env={"HOME": str(self.home), "ASAN_OPTIONS": "detect_leaks=0", **self.env},
-            capture_output=True, text=True, timeout=60)
-        if "ptrace" in process.stderr.lower():
-            skip(self, f"strace: {process.stderr.strip()}")
-        trace = found.read_text()
-        self.assertIn("write(", trace)
-        return process, [line for line in trace.splitlines() if "(INJECTED)" in line]
-
-    def sweep(self, call, fault):
-        """Puts the fault into the first call, the second, and so on until there is none left."""
-        failed = 0
-        for number in range(1, 100):
-            before = self.log.read_bytes()
-            process, met = self.trace(f"{call}:{fault}:when={number}")
-            if not met:
-                break
-            if process.returncode == 0:  # a write to somewhere else
-                self.assertRegex(self.log.read_bytes()[len(before):].decode(), rf"\A{ENTRY}\Z")
-            else:
-                failed += 1
-                self.assertEqual(process.returncode, 10, process.stderr)
-                self.assertEqual(self.log.read_bytes(), before)
-                self.assertEqual(process.stdout, "")
-        else:
-            self.fail("there is no end of it")
-        return failed
-
-    def test_faults_of_each_write_and_sync(self):
-        if b"__asan_init" in pathlib.Path(harness.COFFER).read_bytes():
-            skip(self, "the sanitizer's own system calls meet the faults as well")
-        self.append()
-        for fault in "error=ENOSPC", "error=EIO", "retval=7", "retval=0":
-            self.assertEqual(self.sweep("write", fault), 1, fault)
-        for fault in "error=EIO", "error=ENOSPC":
-            self.assertEqual(self.sweep("fsync", fault), 1, fault)
-
-    def test_a_length_that_cannot_be_restored_is_told(self):
-        self.append()
-        size = self.log.stat().st_size
-        process, met = self.trace("fsync:error=EIO", "ftruncate:error=EIO")
-        self.assertEqual((process.returncode, len(met)), (10, 2))
-        self.assertIn(f"hint: cut it to {size} bytes\n", process.stderr)
-
-    def test_kills_at_any_moment(self):
-        self.exchange.replies["/api/pro/v1/cash/balance"] = servers.envelope(LONG)
-        begin = time.monotonic()
-        self.append("-q")
-        whole = time.monotonic() - begin
-        killed = 0
-        steps = 60
-        for step in range(steps):
-            process = self.start("cash", "--append", str(self.log), env=self.env)
-            time.sleep(whole * 1.2 * step / steps)
-            process.kill()
-            process.communicate()
-            killed += process.returncode == -signal.SIGKILL
-            header, *rows = self.log.read_text().split("\n")
-            self.assertEqual(header + "\n", HEADER)
-            torn = [row for row in rows[:-1] if not re.fullmatch(LONG_ROW, row)]
-            self.assertEqual(torn, [], "a line is torn")
-            if rows[-1]:  # and here the last one: the next run tells
-                result = self.append()
-                self.assertEqual(result.status, 0)
-                self.assertIn("warning", result.stderr)
-                self.log.write_text(HEADER)
-        self.assertGreater(killed, steps // 4)
-        self.assertEqual(self.append().status, 0)
-
-    def test_a_death_between_write_and_sync_leaves_whole_lines(self):
-        self.append()
-        self.assertEqual(self.trace("fsync:signal=KILL")[0].returncode, -signal.SIGKILL)
-        self.holds_entries(2)
-        self.prints(self.append(), "")
-        self.holds_entries(3)
 
 
 harness.main()

@@ -8,6 +8,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import subprocess
@@ -41,6 +42,11 @@ class TestCase(unittest.TestCase):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="coffer-test-"))
         self.addCleanup(shutil.rmtree, self.home)
 
+    def skip(self, why):
+        """Ends the test, and says so where one reads it."""
+        print(f"SKIPPED {self.id()}: {why}", file=sys.stderr)
+        self.skipTest(why)
+
     def start(self, *arguments, env=None, **options):
         """A running coffer."""
         return subprocess.Popen(
@@ -68,6 +74,31 @@ class TestCase(unittest.TestCase):
         env = servers.credentials(url or server.url, **(env or {}))
         return self.coffer("cash", "--csv", *options, env=env)
 
+    def terminal(self, *arguments, stream="stdout", env=None):
+        """The result of a run whose `stream` is a terminal, and what that showed."""
+        master, slave = pty.openpty()
+        try:
+            result = self.coffer(*arguments, env={"TERM": "xterm", **(env or {})}, **{stream: slave})
+        finally:
+            os.close(slave)
+        shown = b""
+        try:
+            while part := os.read(master, 65536):
+                shown += part
+        except OSError:  # the end, on Linux
+            pass
+        os.close(master)
+        self.assertNotIn(servers.SECRET.encode(), shown)
+        return result, shown.decode()
+
+    def ends(self, process, number):
+        """A running coffer dies of this signal, at once and in silence."""
+        begin = time.monotonic()
+        process.send_signal(number)
+        self.assertEqual(process.wait(5), -number)
+        self.assertLess(time.monotonic() - begin, 0.2 + 0.3)
+        self.assertEqual((process.stdout.read(), process.stderr.read()), (b"", b""))
+
     def prints(self, result, stdout):
         """The result is a success with exactly this output."""
         self.assertEqual((result.status, result.stdout, result.stderr), (0, stdout, ""))
@@ -85,8 +116,8 @@ class TestCase(unittest.TestCase):
         self.assertLess(result.elapsed, most)
 
     def ends_in_time(self, result):
-        """A query with the SHORT timeout ended at it; 0.2 s are for the start of the program."""
-        self.lasts(result, 0.5, 0.6 + 0.3 + 0.2)
+        """A query with the SHORT timeout ended at it, on a machine that may be busy."""
+        self.lasts(result, 0.5, 0.6 + 0.3 + 0.6)
 
     def write(self, name, text, mode=0o600):
         """A file below the home directory."""

@@ -78,6 +78,7 @@ class Server:
         self.serve = serve
         self.context = context
         self.connections = 0
+        self.requests = []
         self.faults = []  # exceptions of the handshake
         self.listener = socket.create_server((host, 0))
         self.port = self.listener.getsockname()[1]
@@ -129,6 +130,7 @@ def read_request(connection):
 
 class Request:
     def __init__(self, head):
+        self.head = head
         lines = head.split("\r\n")
         self.method, self.target, _ = lines[0].split(" ")
         self.headers = [line.partition(": ")[::2] for line in lines[1:] if line]
@@ -171,7 +173,6 @@ class Exchange(Server):
         self.encoding = encoding
         self.group = group
         self.ahead = ahead  # seconds that this clock is ahead of the client's
-        self.requests = []
         self.replies = {
             "/api/pro/v1/cash/balance": envelope(CASH),
             "/api/pro/v1/margin/balance": envelope(MARGIN),
@@ -243,7 +244,13 @@ class BrokenExchange(Server):
     """Reads a request, then calls `act(connection)`."""
 
     def __init__(self, test, act, context=None):
-        super().__init__(test, lambda connection: read_request(connection) and act(connection), context)
+        self.act = act
+        super().__init__(test, self.break_one, context)
+
+    def break_one(self, connection):
+        if request := read_request(connection):
+            self.requests.append(request)
+            self.act(connection)
 
 
 class ConnectProxy(Server):
@@ -255,7 +262,6 @@ class ConnectProxy(Server):
     def __init__(self, test, answer=b"HTTP/1.1 200 Connection established\r\n\r\n", act=None):
         self.answer = answer
         self.act = act
-        self.requests = []
         self.surplus = b""  # what came after a CONNECT that was not granted
         super().__init__(test, self.serve_request)
 

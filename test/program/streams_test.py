@@ -1,8 +1,6 @@
 """Results on stdout, everything else on stderr, and what ends the program."""
 
 import json
-import os
-import pty
 import signal
 import socket
 import subprocess
@@ -23,48 +21,8 @@ class Streams(harness.TestCase):
     def fail_with(self, reply):
         self.exchange.replies["/api/pro/v1/cash/balance"] = reply
 
-    def terminal(self, *arguments, stream="stdout", env=None):
-        """The result of a run whose `stream` is a terminal, and what that showed."""
-        master, slave = pty.openpty()
-        try:
-            result = self.coffer(*arguments, env={**self.env, "TERM": "xterm", **(env or {})},
-                                 **{stream: slave})
-        finally:
-            os.close(slave)
-        shown = b""
-        try:
-            while part := os.read(master, 65536):
-                shown += part
-        except OSError:  # the end, on Linux
-            pass
-        os.close(master)
-        self.assertNotIn(servers.SECRET.encode(), shown)
-        return result, shown.decode()
-
-    def test_failures_print_nothing_on_stdout(self):
-        for reply, status in (
-            (servers.failure(200015, "PERMISSION_DENIED"), 4),
-            (servers.failure(310002, "INVALID_MARGIN_ACCOUNT"), 8),
-            (servers.failure(4711, "NEVER_SEEN", "what is this"), 8),
-            (servers.failure(900001, "HUMAN_CHALLENGE"), 7),
-            ("not JSON", 9),
-            (servers.envelope([{"asset": "X", "totalBalance": "1"}]), 9),
-            (servers.envelope(servers.CASH + servers.CASH), 9),
-            (servers.Reply("<html>", 404), 8),
-            (servers.Reply(servers.envelope([]), 204), 9),
-        ):
-            self.fail_with(reply)
-            for format in "table", "csv":
-                with self.subTest((status, format)):
-                    self.fails(self.coffer("cash", "-o", format, env=self.env), status)
-
-    def test_an_unknown_code_tells_number_reason_and_message(self):
-        self.fail_with(servers.failure(4711, "NEVER_SEEN", "what is this"))
-        self.fails(self.coffer("cash", env=self.env), 8, "4711", "NEVER_SEEN", "what is this")
-
-    def test_text_from_outside_is_shown_escaped(self):
-        self.fail_with(servers.failure(4711, "A\x1b[2J", "a\nb\u202e"))
-        self.fails(self.coffer("cash", env=self.env), 8, "A\\u{1b}[2J", "\\u{202e}")
+    def terminal(self, *arguments, env=None, **options):
+        return super().terminal(*arguments, env={**self.env, **(env or {})}, **options)
 
     def test_errors_as_json(self):
         self.fail_with(servers.failure(200001, "AUTHENTICATION_FAILED", "no"))
@@ -86,25 +44,6 @@ class Streams(harness.TestCase):
         self.assertEqual(error["kind"], "config")
         self.assertLessEqual(set(error), {"kind", "message", "hint", "retryable"})
 
-    def test_a_full_disk(self):
-        for arguments in ["--sandbox", "cash"], ["--version"], ["--help"]:
-            with open("/dev/full", "wb") as full:
-                self.fails(self.coffer(*arguments, stdout=full), 10)
-
-    def test_a_closed_stdout(self):
-        result = subprocess.run(["sh", "-c", 'exec "$0" --sandbox cash >&-', harness.COFFER],
-                                capture_output=True, text=True, env={"HOME": str(self.home)})
-        self.assertEqual(result.returncode, 10)
-        self.assertRegex(result.stderr, r"\Acoffer: [^\n]+\n(hint: [^\n]+\n)?\Z")
-
-    def test_a_reader_that_went_away(self):
-        for arguments in ["--sandbox", "cash"], ["cash"]:
-            reader, writer = os.pipe()
-            os.close(reader)
-            result = self.coffer(*arguments, env=self.env, stdout=writer)
-            os.close(writer)
-            self.assertEqual((result.status, result.stderr), (-signal.SIGPIPE, ""))
-
     def test_closed_stderr_and_stdin(self):
         result = subprocess.run(["sh", "-c", 'exec "$0" --sandbox cash --csv <&- 2>&-', harness.COFFER],
                                 capture_output=True, text=True, env={"HOME": str(self.home)})
@@ -121,13 +60,6 @@ class Streams(harness.TestCase):
             name, _, value = line[len("export "):].strip().partition("=")
             variables[name] = value.strip("'")
         return process, variables
-
-    def ends(self, process, number):
-        begin = time.monotonic()
-        process.send_signal(number)
-        self.assertEqual(process.wait(5), -number)
-        self.assertLess(time.monotonic() - begin, 0.5)
-        self.assertEqual((process.stdout.read(), process.stderr.read()), (b"", b""))
 
     def test_a_sandbox_serves_until_a_signal(self):
         for number in signal.SIGINT, signal.SIGTERM:
@@ -157,20 +89,6 @@ class Streams(harness.TestCase):
         self.fails(self.coffer("sandbox", "--data", str(torn)), 3, "torn.json:2")
         self.fails(self.coffer("sandbox", "--data", "/nowhere/data.json"), 3, "/nowhere/data.json")
 
-    def test_a_waiting_query_ends_by_the_signal(self):
-        silent = servers.Server(self, lambda connection: connection.recv(65536) and connection.recv(1))
-        for number in signal.SIGINT, signal.SIGTERM:
-            process = self.start("cash", env=servers.credentials(silent.url))
-            while silent.connections == 0:
-                time.sleep(0.01)
-            time.sleep(0.1)
-            self.ends(process, number)
-            silent.connections = 0
-
-    def test_no_escape_sequences_without_a_terminal(self):
-        for command in "cash", "risk":
-            self.assertNotIn(ESCAPE, self.coffer(command, env={**self.env, "TERM": "xterm"}).stdout)
-
     def test_colours_when_asked_for(self):
         for env in self.env, {**self.env, "NO_COLOR": "1", "TERM": "dumb"}:
             self.assertIn(ESCAPE, self.coffer("cash", "--color", "always", env=env).stdout)
@@ -180,7 +98,6 @@ class Streams(harness.TestCase):
         self.assertIn(ESCAPE, self.terminal("cash")[1])
         self.assertNotIn(ESCAPE, self.terminal("cash", "--color", "never")[1])
         self.assertNotIn(ESCAPE, self.terminal("cash", env={"NO_COLOR": "1"})[1])
-        self.assertNotIn(ESCAPE, self.terminal("cash", env={"TERM": "dumb"})[1])
         self.assertTrue(self.terminal("cash", "--color", "never")[1].startswith("ASSET "))
 
     def test_json_is_indented_on_a_terminal(self):

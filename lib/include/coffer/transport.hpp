@@ -64,7 +64,7 @@ class Transport {
   // Throws Error{network} where no complete reply arrived by the deadline (`retryable` where
   // another try may help), Error{tls} where the peer could not be trusted (then no byte of the
   // request was sent), Error{reply} where the reply broke HTTP or a limit: 16 MiB of body, 1 MiB of
-  // headers, a Content-Encoding, contradictory lengths.
+  // headers and what the HTTP library takes of them, a Content-Encoding, contradictory lengths.
   virtual Response send(const Request& request, Deadline deadline, Timing& timing) = 0;
 
   // As far as the requests so far got; nothing where there is no way to speak of.

@@ -1,4 +1,4 @@
-"""A secret is found nowhere but where the user put it, whatever its source."""
+"""A secret is found nowhere but where the user put it, whatever its source: faults 55 and 56."""
 
 import base64
 import os
@@ -73,7 +73,7 @@ class Secrets(harness.TestCase):
                 env={"HOME": str(self.home), "PATH": os.environ["PATH"],
                      "ASAN_OPTIONS": "detect_leaks=0", **env})
 
-    def test_nothing_that_is_written_or_executed_holds_it(self):
+    def test_56_nothing_that_is_written_or_executed_holds_it(self):
         for source in self.sources.all():
             with self.subTest(source.__name__):
                 self.trace(source)
@@ -90,7 +90,7 @@ class Secrets(harness.TestCase):
 
         traces = [path.read_text(errors="replace") for path in folder.iterdir()]
         if not any("x-auth-timestamp" in trace for trace in traces):
-            self.skipTest("strace may not look into the program: only root can")
+            self.skip("strace may not look into the program: only root can")
         is_given = source in (self.sources.environment, self.sources.command)
         for trace in traces:
             is_command = re.match(r'execve\("[^"]*/cat"', trace)
@@ -107,7 +107,7 @@ class Secrets(harness.TestCase):
                     self.assertNotIn("COFFER_", line)
                     self.assertIn("PATH=", line)
 
-    def test_no_file_holds_it_that_did_not_before(self):
+    def test_56_no_file_holds_it_that_did_not_before(self):
         for source in self.sources.all():
             process = self.start_source(source)
             process.communicate()
@@ -117,7 +117,7 @@ class Secrets(harness.TestCase):
                     self.find(path.read_text(), str(path))
         self.assertTrue(any((self.home / ".cache/coffer").iterdir()))
 
-    def test_a_running_program_shows_it_neither_to_others_nor_in_a_core(self):
+    def test_56_a_running_program_shows_it_neither_to_others_nor_in_a_core(self):
         silent = servers.Server(self, lambda connection: connection.recv(65536) and connection.recv(1))
         sources = Sources(self, silent.url)
         for source in sources.all():
@@ -134,7 +134,7 @@ class Secrets(harness.TestCase):
                 self.assertEqual(process.returncode, -signal.SIGABRT)
                 self.assertEqual(list(self.home.glob("*core*")), [])
 
-    def test_a_failing_command_is_an_error_that_repeats_nothing(self):
+    def test_55_a_failing_command_is_an_error_that_repeats_nothing(self):
         leak = f"echo {servers.SECRET}; echo {servers.SECRET} >&2; "
         for command, part in ((leak + "exit 7", "status 7"), (leak + "kill -9 $$", "signal 9"),
                               ("true", "nothing"), ("/nowhere/tool", "status 127"),
@@ -146,7 +146,18 @@ class Secrets(harness.TestCase):
                 self.fails(result, 3, "default.json: api_secret_command: ", part)
         self.assertEqual(self.exchange.requests, [])
 
-    def test_a_command_runs_only_when_a_signature_is_needed(self):
+    def test_55_a_stray_argument_that_might_be_one(self):
+        secret = servers.SECRET
+        for arguments in (["risk", secret], [secret], ["cash", f"--api-secret={secret}"], ["cash", f"-s{secret}"],
+                          ["cash", "--json=" + secret], ["cash", "--timeout", secret], ["cash", "-o", secret],
+                          ["cash", "--account-group", secret], ["cash", "--secret-encoding", secret],
+                          ["cash", "--base-url", secret], ["cash", "--proxy", secret], ["doctor", secret],
+                          ["cash", "--fail-if", secret], ["login", "a", secret], ["sandbox", secret]):
+            with self.subTest(arguments):
+                self.fails(self.coffer(*arguments, env=servers.credentials(self.exchange.url)), 2)
+        self.assertEqual(self.exchange.connections, 0)
+
+    def test_55_a_command_runs_only_when_a_signature_is_needed(self):
         ran = self.home / "ran"
         self.sources.profile(api_secret_command=f"echo run >> {ran}; echo {servers.SECRET}")
         self.assertEqual(self.coffer("profiles").status, 0)
@@ -157,7 +168,7 @@ class Secrets(harness.TestCase):
         self.assertEqual(self.coffer("cash", "--retries", "1").status, 7)
         self.assertEqual(ran.read_text(), "run\n")
 
-    def test_commands_run_one_at_a_time_and_outside_the_timeout(self):
+    def test_55_commands_run_one_at_a_time_and_outside_the_timeout(self):
         log = self.home / "log"
         for name in "abc":
             self.write(f".config/coffer/{name}.json", {
@@ -167,7 +178,7 @@ class Secrets(harness.TestCase):
         self.assertEqual((result.status, result.stderr), (0, ""))
         self.assertEqual(log.read_text(), "+\n-\n" * 3)
 
-    def test_a_hanging_command_is_given_up(self):
+    def test_55_a_hanging_command_is_given_up(self):
         pid = self.home / "pid"
         self.sources.profile(api_secret_command=f"sleep 60 & echo $! > {pid}; wait")
         result = self.coffer("cash")
@@ -175,7 +186,7 @@ class Secrets(harness.TestCase):
         self.lasts(result, 9.5, 15)
         self.assertTrue(self.is_gone(int(pid.read_text())))
 
-    def test_a_signal_ends_the_command_as_well(self):
+    def test_60_a_signal_ends_the_command_as_well(self):
         pid = self.home / "pid"
         self.sources.profile(api_secret_command=f"sleep 60 & echo $! > {pid}; wait")
         for number in signal.SIGINT, signal.SIGTERM:
@@ -219,13 +230,13 @@ class Secrets(harness.TestCase):
 
     ASK = f"stty -echo; printf 'passphrase? ' >&2; read -r answer; stty echo; [ $answer = sesame ] && echo {servers.SECRET}"
 
-    def test_a_command_may_ask_on_the_terminal(self):
+    def test_55_a_command_may_ask_on_the_terminal(self):
         status, shown = self.terminal(self.ASK, b"sesame\n")
         self.assertEqual(status, 0, shown)
         self.assertIn("BTC,22.1308675,16.1308675", shown)
         self.find(shown, "the terminal")
 
-    def test_an_interrupt_from_the_terminal_ends_both(self):
+    def test_60_an_interrupt_from_the_terminal_ends_both(self):
         self.assertEqual(self.terminal(self.ASK, b"\x03")[0], -signal.SIGINT)
 
 

@@ -1,0 +1,148 @@
+"""Keys and secrets that must not be used: faults 51 to 54."""
+
+import json
+import os
+
+import accounts
+import harness
+import hostile
+import servers
+
+
+class Credentials(accounts.AccountTest):
+    def refuses(self, *parts, arguments=(), env=None):
+        """Nothing is sent, no value shown, and a log left as it is."""
+        log = self.write("log.csv", hostile.LOG)
+        for output in ["--csv"], ["--append", str(log)]:
+            result = self.coffer("cash", *arguments, *output, env=env)
+            self.fails(result, 3, *parts)
+            for value in servers.KEY, "hush":
+                self.assertNotIn(value, result.stderr)
+        self.assertEqual(log.read_text(), hostile.LOG)
+        self.assertEqual(self.exchange.connections, self.asked)
+
+    def asks(self, *arguments, **more):
+        super().asks(*arguments, **more)
+        self.asked = self.exchange.connections
+
+    def setUp(self):
+        super().setUp()
+        self.asked = 0
+
+    def test_51_files_open_to_others(self):
+        for mode in 0o644, 0o640, 0o620, 0o604, 0o610, 0o660, 0o666:
+            if mode == 0o640 and os.geteuid() == 0:
+                continue  # owned by root, it may be readable by its group
+            path = self.store("default", mode=mode)
+            with self.subTest(oct(mode)):
+                self.refuses(str(path), f"chmod 600 {path}")
+        self.store("default", mode=0o400)
+        self.asks()
+
+    def test_51_a_file_of_another_owner(self):
+        if os.geteuid() != 0:
+            self.skip("only root may give a file away")
+        path = self.store("default")
+        secret = self.write("secret", servers.SECRET)
+        os.chown(path, 65534, -1)
+        self.refuses(f"{path}: owned by another user", "hint: ")
+        self.store("other", self.profile(api_secret=None, api_secret_file=str(secret)))
+        os.chown(secret, 65534, -1)
+        self.refuses(f"{secret}: owned by another user", "hint: ", arguments=["-p", "other"])
+
+    def test_51_a_link_is_followed_and_its_target_checked(self):
+        target = self.write("target.json", self.profile())
+        (self.home / ".config/coffer").mkdir(parents=True)
+        (self.home / ".config/coffer/default.json").symlink_to(target)
+        self.asks()
+        target.chmod(0o644)
+        self.refuses("chmod 600")
+
+    def test_51_what_is_no_regular_file(self):
+        directory = self.home / ".config/coffer"
+        (directory / "folder.json").mkdir(parents=True)
+        os.mkfifo(directory / "fifo.json", 0o600)
+        self.refuses("folder.json", arguments=["-p", "folder"])
+        self.refuses("fifo.json", arguments=["-p", "fifo"])
+        self.refuses("/dev/null", arguments=["-p", "/dev/null"])
+
+    def test_51_a_secret_in_a_file_of_its_own(self):
+        secret = self.write("secret", servers.SECRET + "\n")
+        self.store("default", self.profile(api_secret=None, api_secret_file=str(secret)))
+        self.asks()
+        secret.write_text(servers.SECRET)
+        self.asks()
+        secret.write_text(servers.SECRET + "\n\n")
+        self.refuses(str(secret))
+        secret.write_text("\n")
+        self.refuses(str(secret))
+        secret.write_text(servers.SECRET)
+        secret.chmod(0o644)
+        self.refuses(f"chmod 600 {secret}")
+        secret.unlink()
+        os.mkfifo(secret, 0o600)
+        self.refuses(str(secret))
+        secret.unlink()
+        self.refuses(str(secret))
+
+    def test_52_a_named_profile_that_is_missing(self):
+        self.store("default")
+        self.refuses("nobody.json: there is no such profile", "hint: `coffer profiles`", arguments=["-p", "nobody"])
+        self.refuses("nobody", env={"COFFER_PROFILE": "nobody"})
+
+    def test_52_a_profile_that_cannot_be_read(self):
+        self.store("default").with_name("loop.json").symlink_to("loop.json")
+        self.refuses("loop.json: ", arguments=["-p", "loop"])
+        self.refuses(f"{self.home}/default.json/x: ", arguments=["-p", f"{self.write('default.json', '')}/x"])
+        self.store("default", " " * (1 << 20) + "{}")
+        self.refuses("default.json: larger than 1 MiB")
+
+    def test_52_an_unknown_member_is_named_with_its_line(self):
+        self.store("default", json.dumps({**self.profile(), "api_sceret": "x"}, indent=2))
+        self.refuses("default.json:6", "api_sceret")
+
+    def test_52_values_of_a_broken_file_are_never_echoed(self):
+        key, secret = json.dumps(servers.KEY), json.dumps(servers.SECRET)
+        for text, line in (
+            (f'{{"api_key": {key},\n"api_secret": {secret}', 2),
+            (f'{{"api_key": {key},\n"api_secret": {secret[:-1]}', 2),
+            (f'{{"api_key": {key}\n"api_secret": {secret}}}', 2),
+            (f'{{"api_key": {key},\n\n"api_secret": [{secret}]}}', 3),
+            (f'{{"api_key": {key},\n"account_group": {secret}}}', 2),
+            (f'{{"api_key": {key},\n"secret_encoding": {secret}}}', 2),
+            (f'{{"api_key": {key}, "api_key": {secret}}}', 1),
+            (f"{servers.SECRET}\n", 1),
+        ):
+            self.store("default", text)
+            with self.subTest(text):
+                self.refuses(f"default.json:{line}: ")
+        self.store("default", self.profile(base_url="https://user:hush@example.com"))
+        self.refuses("default.json: base_url: ")
+
+    def test_53_unfit_keys_and_secrets(self):
+        for member, value in (("api_secret", ""), ("api_secret", "   "), ("api_secret", "a\nb"),
+                              ("api_secret", "a\0b"), ("api_secret", "a\rb"), ("api_key", "a\r\nx: y"),
+                              ("api_key", ""),
+                              ("api_key", "a\nb"), ("api_key", "a b"), ("api_key", "a\tb"),
+                              ("api_key", "k\u00e9y")):
+            self.store("default", self.profile(**{member: value}))
+            with self.subTest((member, value)):
+                self.refuses("default.json")
+        self.refuses("COFFER_API_KEY", env={**self.env, "COFFER_API_KEY": "a\r\nx: y"})
+        self.refuses("COFFER_API_SECRET", env={**self.env, "COFFER_API_SECRET": "a\nb"})
+
+    def test_54_half_a_pair_is_never_a_reason_to_look_further(self):
+        self.store("default")
+        for missing in "COFFER_API_KEY", "COFFER_API_SECRET":
+            for value in None, "":
+                env = {**self.env, missing: value}
+                env = {name: value for name, value in env.items() if value is not None}
+                self.refuses(missing, env=env)
+                self.refuses(missing, env={**env, "COFFER_PROFILE": "default"})
+        self.store("half", self.profile(api_secret=None))
+        self.refuses("api_secret", arguments=["-p", "half"], env=self.env)
+        self.store("other-half", self.profile(api_key=None))
+        self.refuses("api_key", arguments=["-p", "other-half"], env=self.env)
+
+
+harness.main()

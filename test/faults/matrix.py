@@ -1,0 +1,76 @@
+"""The matrix of faults: what can go wrong, by number.
+
+The tests of a row carry its number in their names: test_07_... shows what becomes of fault 7. What
+every failure has in common is in hostile.py.
+"""
+
+FAULTS = {
+    # tls_test.py
+    1: "certificate expired",
+    2: "certificate for another host",
+    3: "self-signed certificate, or no roots installed",
+    4: "common name matches, alternative names do not",
+    5: "server offers only TLS 1.1, even under a lax OPENSSL_CONF",
+    6: "plain HTTP on the TLS port",
+    # network_test.py
+    7: "base URL with http:// to another host, no scheme, user info, bad port, path",
+    8: "DNS fails, or hangs",
+    9: "connection refused; SYN never answered",
+    10: "handshake stalls or drips",
+    11: "reset after the handshake, before the reply, inside the body",
+    12: "closed without a reply",
+    13: "stall or drip in headers or body",
+    # framing_test.py
+    14: "body shorter than Content-Length",
+    15: "bytes beyond Content-Length",
+    16: "Content-Length not a number, negative, doubled with different values",
+    17: "no length, and TLS cut",
+    18: "bad chunk framing",
+    19: "body over 16 MiB, announced or not",
+    20: "Content-Encoding present, bomb or not",
+    21: "endless header line or headers",
+    22: "status line of 30 kB",
+    23: "103, 204, 206, other 2xx",
+    # status_test.py
+    24: "HTML 502, 503, 504, 520 from a CDN",
+    25: "403, 404 or another 4xx that is not JSON",
+    26: "429 with Retry-After",
+    27: "429 without",
+    28: "3xx to anywhere",
+    # reply_test.py, amount_test.py
+    29: "empty body; JSON cut short",
+    30: "nesting over 8",
+    31: "duplicate keys; the same asset twice",
+    32: "wrong type, missing field, data missing or of the wrong shape",
+    33: "amount as a JSON number",
+    34: "amount with an exponent",
+    35: "an amount that is none",
+    36: "negative amount",
+    37: "amount of 60 digits, of more than 256 characters",
+    38: "superfluous zeros",
+    39: "bad UTF-8, lone surrogate, NUL, bytes after the document",
+    40: "escape, bidirectional and zero-width characters",
+    41: "asset that a spreadsheet would calculate, or that holds CSV syntax",
+    42: "code missing or not a number",
+    # code_test.py
+    43: "key refused",
+    44: "too many attempts",
+    45: "timestamp refused, or clocks apart",
+    46: "request refused",
+    47: "margin refused",
+    48: "transient failure of the exchange",
+    49: "human challenge",
+    50: "unknown code",
+    # credentials_test.py, secrets_test.py
+    51: "profile or secret file open to others, of another owner, no file",
+    52: "profile missing, unreadable, malformed, with an unknown member",
+    53: "secret or key that cannot be one",
+    54: "key and secret from different sources",
+    55: "stray argument that might be a secret; secret command that fails",
+    56: "places where a secret could leak",
+    # output_test.py, append_test.py
+    57: "stdout closed, full, its reader gone",
+    58: "append: no space, I/O error, size limit, FIFO, device, lock held for long",
+    59: "append: several at once, kill -9, logrotate",
+    60: "SIGINT, SIGTERM; other locales; no terminal; TERM=dumb",
+}

@@ -1,0 +1,31 @@
+"""No row of the matrix is without a test."""
+
+import pathlib
+import re
+import unittest
+
+import harness
+import matrix
+
+FOLDER = pathlib.Path(__file__).parent
+
+
+class Matrix(unittest.TestCase):
+    def test_each_fault_has_a_test_and_each_test_a_fault(self):
+        self.assertEqual(sorted(matrix.FAULTS), list(range(1, 61)))
+        tested = set()
+        for path in FOLDER.glob("*_test.py"):
+            if path.name == "matrix_test.py":
+                continue
+            numbers = re.findall(r"^    def test_(\d\d_)?", path.read_text(), re.MULTILINE)
+            self.assertNotIn("", numbers, f"{path.name}: a test without a number")
+            tested |= {int(number[:2]) for number in numbers}
+        self.assertEqual(sorted(tested), sorted(matrix.FAULTS))
+
+    def test_each_file_is_run(self):
+        listed = re.findall(r"\w+", (FOLDER / "CMakeLists.txt").read_text())
+        for path in FOLDER.glob("*_test.py"):
+            self.assertIn(path.name.removesuffix("_test.py"), listed)
+
+
+harness.main()

@@ -1,0 +1,147 @@
+"""The way to the exchange: faults 7 to 13."""
+
+import functools
+import os
+import socket
+import subprocess
+import time
+
+import harness
+import hostile
+import servers
+from hostile import HEAD, OK, TRUSTED
+
+# A name server that never answers, for one host.
+SILENT_RESOLVER = """\
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <netdb.h>
+#include <string.h>
+#include <unistd.h>
+int getaddrinfo(const char* host, const char* port, const struct addrinfo* hints,
+                struct addrinfo** found) {
+  while (strcmp(host, "silent.example") == 0) pause();
+  int (*next)(const char*, const char*, const struct addrinfo*, struct addrinfo**);
+  *(void**)&next = dlsym(RTLD_NEXT, "getaddrinfo");
+  return next(host, port, hints, found);
+}
+"""
+
+
+def tries(stderr):
+    """The tries that -v tells of."""
+    return stderr.count("> GET ")
+
+
+class Address(hostile.Row):
+    def test_07_a_base_url_that_is_none(self):
+        exchange = servers.Exchange(self)
+        here = f"127.0.0.1:{exchange.port}"
+        env = servers.credentials(exchange.url)
+        for url in ("http://example.com", f"http://127.0.0.1.example.com:{exchange.port}", "http://10.0.0.1",
+                    f"http://0.0.0.0:{exchange.port}", here, f"//{here}", f"ftp://{here}",
+                    f"http://user:hush@{here}", f"http://{here}0000", "https://a:0", f"http://{here}/hush",
+                    f"http://{here}?hush"):
+            path = self.write("profile.json", {"api_key": "k", "api_secret": "s", "base_url": url})
+            with self.subTest(url):
+                for result, status, source in (
+                    (self.coffer("cash", "--base-url", url, env=env), 2, "--base-url: "),
+                    (self.coffer("cash", env={**env, "COFFER_BASE_URL": url}), 3, "COFFER_BASE_URL: "),
+                    (self.coffer("cash", "-p", str(path)), 3, "profile.json: base_url: "),
+                ):
+                    self.fails(result, status, source, "hint: give a base URL such as https://ascendex.com")
+                    self.assertNotIn("hush", result.stderr)
+        self.assertEqual(exchange.connections, 0)
+
+    def test_08_a_host_that_nobody_knows(self):
+        result = self.ask(None, "--timeout", "1", url="https://nowhere.invalid")
+        self.fails(result, 5, "https://nowhere.invalid: ")
+        self.lasts(result, 0, 1.5)
+
+    def test_08_a_name_server_that_does_not_answer(self):
+        shim = self.home / "silent.so"
+        source = self.write("silent.c", SILENT_RESOLVER)
+        subprocess.run([os.environ["COFFER_COMPILER"], "-x", "c", "-shared", "-fPIC", "-o", shim, source],
+                       check=True)
+        # A sanitizer wants to be loaded before anything else.
+        env = {"LD_PRELOAD": str(shim), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        result = self.ask(None, *harness.SHORT, url="https://silent.example", env=env)
+        self.fails(result, 5, "https://silent.example: the host name was not resolved within 0.")
+        self.ends_in_time(result)
+
+    def test_09_a_connection_that_is_refused(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            url = "https://127.0.0.1:%d" % server.getsockname()[1]
+        result = self.ask(None, "--retries", "1", url=url)
+        self.fails(result, 5, f"{url}: connection refused", "hint: `coffer doctor`")
+        self.lasts(result, 0.3, 5)
+        self.assertEqual(tries(self.ask(None, "--retries", "1", "-v", url=url).stderr), 2)
+
+    def test_09_a_connection_that_is_never_answered(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen(0)
+            url = "https://127.0.0.1:%d" % listener.getsockname()[1]
+            fillers = [socket.socket() for _ in range(4)]
+            for filler in fillers:
+                filler.setblocking(False)
+                filler.connect_ex(listener.getsockname())
+            result = self.ask(None, *harness.SHORT, url=url)
+            for filler in fillers:
+                filler.close()
+        self.fails(result, 5, f"{url}: no connection within 0.")
+        self.ends_in_time(result)
+
+
+class Connection(hostile.Row):
+    def test_10_a_handshake_that_stalls_or_drips(self):
+        record = b"\x16\x03\x03\x40\x00"
+        for act in hostile.stall, functools.partial(hostile.drip, start=record, byte=b"\x02"):
+            server = servers.Server(self, act)
+            self.stalls(server, "the TLS handshake did not end", requests=0,
+                        url=f"https://127.0.0.1:{server.port}")
+
+    def test_11_a_reset_after_the_handshake(self):
+        server = servers.Server(self, hostile.reset, TRUSTED)
+        self.fault(server, 5, "the connection was", connections=2, requests=0)
+
+    def test_11_a_reset_before_the_reply_or_inside_it(self):
+        for start, why in ((b"", "the connection was closed before a reply came"),
+                           (HEAD, "the connection was closed before a reply came"),
+                           (HEAD + b"Content-Length: 9999\r\n\r\n" + OK.encode(), "the reply was cut short")):
+            server = hostile.broken(self, lambda connection, start=start: (
+                connection.sendall(start), hostile.reset(connection)))
+            with self.subTest(start):
+                self.fault(server, 5, why, connections=2, requests=2)
+
+    def test_12_a_connection_closed_without_a_reply(self):
+        for context in TRUSTED, None:
+            server = hostile.broken(self, lambda _: None, context)
+            self.fault(server, 5, "the connection was closed before a reply came", connections=2, requests=2)
+        server = hostile.replies(self)
+        self.fault(server, 5, "the connection was closed before a reply came", connections=2, requests=2)
+
+    def waits(self, act):
+        for start, why in ((b"", "no reply"), (HEAD, "no reply"), (HEAD + b"X-Header: ", "no reply"),
+                           (HEAD + b"Content-Length: 9999\r\n\r\n{", "the reply was not complete"),
+                           (HEAD + b"\r\n" + OK.encode(), "the reply was not complete")):
+            with self.subTest(start):
+                self.stalls(hostile.broken(self, functools.partial(act, start=start)), why)
+
+    def test_13_a_stall(self):
+        self.waits(hostile.stall)
+
+    def test_13_a_drip(self):
+        self.waits(hostile.drip)
+
+    def test_13_what_discovery_leaves_is_all_there_is(self):
+        exchange = servers.Exchange(self)
+        info = exchange.replies["/api/pro/v1/info"]
+        exchange.replies["/api/pro/v1/info"] = lambda request: (time.sleep(1.5), info(request))[1]
+        exchange.replies["/api/pro/v1/cash/balance"] = lambda _: (time.sleep(2), OK)[1]
+        result = self.query(exchange, "--timeout", "2", env={"COFFER_ACCOUNT_GROUP": ""})
+        self.fails(result, 5, "no reply within ", "s, all that was left of 2 s\n")
+        self.lasts(result, 1.9, 2 + 0.3 + 0.6)
+
+
+harness.main()
