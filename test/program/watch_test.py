@@ -99,7 +99,7 @@ class Watch(harness.TestCase):
             self.assertLess(time.monotonic(), end)
             self.assertIsNone(process.poll(), "it ended early")
             time.sleep(0.01)
-        time.sleep(0.4)
+        time.sleep(0.6)  # the last round has ended, and the next not begun
         process.send_signal(number)
         stdout, stderr = process.communicate(timeout=5)
         self.assertEqual(process.returncode, -number)
@@ -108,7 +108,7 @@ class Watch(harness.TestCase):
     def test_rounds_follow_each_other_at_a_steady_pace(self):
         def slow(_):
             arrivals.append(time.monotonic())
-            time.sleep(0.3)
+            time.sleep(0.2)
             return usdt("1.5")
 
         arrivals = []
