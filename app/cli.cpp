@@ -10,6 +10,7 @@
 
 #include "app/help.hpp"
 #include "app/option_table.hpp"
+#include "app/option_value.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/json_reader.hpp"

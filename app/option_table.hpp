@@ -32,10 +32,4 @@ struct OptionEntry {
 std::span<const CommandEntry> command_table();
 std::span<const OptionEntry> option_table();
 
-// A format by its name on the command line and in COFFER_OUTPUT; nothing for any other text.
-std::optional<Format> to_format(std::string_view name);
-
-// A profile's name, or a path with a '/' in it. Throws Error{usage}.
-std::string to_profile(std::string_view text);
-
 }  // namespace coffer::app

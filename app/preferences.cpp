@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "app/option_table.hpp"
+#include "app/option_value.hpp"
 #include "app/streams.hpp"
 #include "coffer/error.hpp"
 

@@ -21,7 +21,7 @@ LAYERS = {
     "render": ("app/render/*", "model json report options"),
     "options": ("app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
-    "cli": ("app/cli app/help app/option_table", "model json client options report"),
+    "cli": ("app/cli app/help app/option_table app/option_value", "model json client options report"),
     "credentials": (
         "app/credential_rules app/descriptor app/environment app/group_cache app/held_signals"
         " app/private_file app/profile app/profile_file app/proxy app/secret_command",
