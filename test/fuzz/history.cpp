@@ -71,6 +71,9 @@ Readings read(LogParser& parser, std::string_view log) {
     }
     if (record == nullptr) continue;
     if (readings.empty()) check_logging(*record);
+    require(record->profile.find('\0') == std::string_view::npos &&
+                record->asset.find('\0') == std::string_view::npos,
+            "names can be joined by NUL");
     for (const auto& [column, amount] : record->values) {
       const std::vector<std::string> name{std::string(record->profile), std::string(record->asset),
                                           std::string(column)};
