@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coffer/json_writer.hpp"
@@ -89,21 +90,41 @@ std::string reply(const Data& data) {
 
 // What every value must be, whatever it stands in.
 
+bool has_exponent(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t at = text.find_first_of("eE", 1); at != std::string_view::npos;
+       at = text.find_first_of("eE", at + 1)) {
+    if (is_digit(text[at - 1])) return true;
+  }
+  return false;
+}
+
+void check(const Decimal& amount, std::string_view reply) {
+  const bool stands_there = reply.find(amount.text()) != std::string_view::npos;
+  require(stands_there || has_exponent(reply) || reply.find('\\') != std::string_view::npos,
+          "an amount stands in the reply as it comes out, unless it is written in another way");
+}
+
 template <class Balance>
-void check(const std::vector<Balance>& balances) {
+void check(const std::vector<Balance>& balances, std::string_view reply) {
   for (const Balance& balance : balances) {
     const auto same = [&](const Balance& other) { return other.asset == balance.asset; };
     require(std::ranges::count_if(balances, same) == 1, "no asset stands twice");
+    check(balance.total, reply);
+    check(balance.available, reply);
   }
 }
 
-void check(const MarginRisk&) {}
-
-void check(std::chrono::sys_time<std::chrono::milliseconds> time) {
-  require(time.time_since_epoch().count() >= -1, "the exchange's clock is not before the epoch");
+void check(const MarginRisk& risk, std::string_view reply) {
+  check(risk.net, reply);
+  check(risk.cushion, reply);
 }
 
-void check(const KeyInfo& info) {
+void check(std::chrono::sys_time<std::chrono::milliseconds> time, std::string_view) {
+  require(time.time_since_epoch().count() >= 0, "the exchange's clock is not before the epoch");
+}
+
+void check(const KeyInfo& info, std::string_view) {
   require(info.account_group >= 0, "account groups are not negative");
   require(!info.expiry || info.expiry->time_since_epoch().count() >= 0, "expiry is a time");
 }
@@ -132,7 +153,7 @@ void check_decoding(Decode decode, const std::string& text) {
   const auto value = decoded(decode, text);
   if (!value) return;
   require(!decode_failure(text), "a reply is either a failure or a success");
-  check(*value);
+  check(*value, text);
   const std::string encoded = reply(*value);
   const auto again = decoded(decode, encoded);
   require(again && reply(*again) == encoded, "the same values come back");
