@@ -5,6 +5,8 @@ build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev 
   rapidjson-dev'
 test_packages='bash-completion catch2 fish gnuplot-nox jq locales logrotate mandoc openssl python3
   python3-jsonschema sqlite3 strace tinyproxy-bin zsh'
+fuzz_packages='clang libclang-rt-dev'
+memcheck_packages='valgrind'
 check_packages='clang clang-format clang-tidy dpkg-dev file lintian shellcheck'
 
 # Runs a command and shows its output only if it fails.

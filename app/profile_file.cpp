@@ -180,6 +180,10 @@ ProfileFile read_profile_file(const std::string& path) {
     std::string& text;
     ~Wiper() { wipe(text); }
   } wiper{text};
+  return parse_profile_file(text, path);
+}
+
+ProfileFile parse_profile_file(std::string& text, const std::string& path) {
   return Parser(text, path).parse();
 }
 

@@ -41,6 +41,10 @@ struct ProfileFile {
 // naming file and line and never a value.
 ProfileFile read_profile_file(const std::string& path);
 
+// The same of a profile's text, which is decoded in place and for the caller to wipe. `path` is for
+// errors only.
+ProfileFile parse_profile_file(std::string& text, const std::string& path);
+
 // Where a profile is stored: NAME.json in the configuration directory; what has a '/' is a path
 // itself. Throws Error{config} where no such directory is known.
 std::string profile_path(const std::string& profile, const Environment& environment);

@@ -26,6 +26,7 @@ const LogRecord* LogParser::parse(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   if (line.empty()) return nullptr;
+  if (line.find('\0') != std::string_view::npos) fail("a NUL byte");  // as crashes leave behind
 
   record_.values.clear();
   if (line.front() == '{') {

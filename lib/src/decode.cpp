@@ -40,18 +40,19 @@ void read(JsonReader& json, int& account_group) {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-constexpr Time never(std::chrono::milliseconds(-1));
-
-void read(JsonReader& json, Time& time) {
+Time time_of(JsonReader& json, std::int64_t milliseconds) {
   constexpr Time year_10000 = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
-  time = Time(std::chrono::milliseconds(json.integer()));
-  if (time != never && (time < Time() || time >= year_10000)) json.fail_after("not a time");
+  const Time time{std::chrono::milliseconds(milliseconds)};
+  if (time < Time() || time >= year_10000) json.fail_after("not a time");
+  return time;
 }
 
+void read(JsonReader& json, Time& time) { time = time_of(json, json.integer()); }
+
 void read(JsonReader& json, std::optional<Time>& expiry) {
-  Time time;
-  read(json, time);
-  if (time != never) expiry = time;
+  constexpr std::int64_t never = -1;
+  const std::int64_t milliseconds = json.integer();
+  if (milliseconds != never) expiry = time_of(json, milliseconds);
 }
 
 void read(JsonReader& json, std::vector<std::string>& texts) {

@@ -94,6 +94,10 @@ TEST_CASE("no more connections are lent than the limit, and who waits gets one")
     Response send(const Request&, Deadline, Timing&) override {
       const std::size_t now = ++lent;
       for (std::size_t seen = most; seen < now && !most.compare_exchange_weak(seen, now);) continue;
+      // Until all others are lent as well, which a busy machine may take its time for, and on.
+      const auto enough = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+      while (most < ConnectionPool::max_connections && std::chrono::steady_clock::now() < enough)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       --lent;
       return {};

@@ -148,6 +148,7 @@ TEST_CASE("The exchange's clock is when it received the request") {
       R"({"code":0,"data":{"requestTimeEcho":1,"requestReceiveAt":1600000000123,"latency":2}})");
   CHECK(received.time_since_epoch().count() == 1600000000123);
   CHECK_THROWS_AS(decode_exchange_clock(R"({"code":0,"data":{"requestTimeEcho":1}})"), Error);
+  CHECK_THROWS_AS(decode_exchange_clock(R"({"code":0,"data":{"requestReceiveAt":-1}})"), Error);
   CHECK_THROWS_AS(decode_exchange_clock(R"({"code":0,"data":{"requestReceiveAt":-2}})"), Error);
 }
 

@@ -41,12 +41,12 @@ HttpsTransport to_plain(const RawServer& server) {
   return {{false, "127.0.0.1", server.port()}, {}};
 }
 
-Response fetch(HttpsTransport& transport, std::chrono::milliseconds patience = 5s) {
+Response fetch(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
   Timing timing;
   return transport.send({Method::get, "/", {}}, Clock::now() + patience, timing);
 }
 
-Error failure(HttpsTransport& transport, std::chrono::milliseconds patience = 5s) {
+Error failure(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
   const auto start = Clock::now();
   try {
     const Response response = fetch(transport, patience);

@@ -119,6 +119,13 @@ class TestCase(unittest.TestCase):
         """A query with the SHORT timeout ended at it, on a machine that may be busy."""
         self.lasts(result, 0.5, 0.6 + 0.3 + 0.6)
 
+    def instrumented(self, *tools):
+        """Whether one of these, or any, watches the program: asan, tsan, valgrind. They have their
+        own ideas of memory, time and signals."""
+        marks = {"asan": b"__asan_init", "tsan": b"__tsan_init", "valgrind": b"valgrind"}
+        program = pathlib.Path(COFFER).read_bytes()
+        return any(marks[tool] in program for tool in tools or marks)
+
     def write(self, name, text, mode=0o600):
         """A file below the home directory."""
         path = self.home / name

@@ -117,11 +117,6 @@ class Profiles(harness.TestCase):
         self.fails(self.coffer("cash", "--all-profiles", "--base-url", "ftp://x"), 2, "--base-url")
         self.assertEqual(server.keys, [])
 
-    def sanitized(self):
-        """A sanitizer has its own ideas of memory and time."""
-        with open(harness.COFFER, "rb") as program:
-            return b"__asan_init" in program.read()
-
     def ask_many(self, server, *options):
         for number in range(MANY):
             self.store(f"p{number:03}", server.url, number)
@@ -140,7 +135,7 @@ class Profiles(harness.TestCase):
         # 0.65 s where nothing else runs, 10 s one after the other: 1.5 s with slack for a machine
         # that is busy with other tests.
         self.assertLess(elapsed, 5)
-        if not self.sanitized():
+        if not self.instrumented():
             self.assertLess(usage.ru_maxrss, 64 << 10)
         return elapsed, usage.ru_maxrss
 

@@ -96,6 +96,7 @@ TEST_CASE("what is damaged is told with the reason") {
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,5") == "!4 cells under 3 columns");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1.") == "!totalBalance is no amount");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,\"BTC,1") == "!a quote is not closed");
+  CHECK(read(parser, std::string("2026-01-31T08:00:00.000Z,B\0C,1", 30)) == "!a NUL byte");
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00.000Z","as)").starts_with("!JSON: "));
   CHECK(read(parser, R"({"asset":"BTC","totalBalance":"1"})") == "!JSON: $.timestamp: missing");
   CHECK(read(parser, R"({"timestamp":5,"asset":"BTC"})").starts_with("!JSON: $.timestamp: "));

@@ -1,0 +1,104 @@
+// The text of a profile, in which each '$' stands for a secret: what is accepted is written and
+// accepted again with the same settings, and what is refused never shows the secret.
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/credential_rules.hpp"
+#include "app/profile_file.hpp"
+#include "coffer/json_writer.hpp"
+#include "test/fuzz/fuzz.hpp"
+
+namespace coffer::fuzz {
+namespace {
+
+using app::ProfileFile;
+
+const std::string path = "p.json";
+constexpr std::string_view canary = "cAnArY";
+
+std::string secret_in_place(std::string_view input) {
+  std::string text;
+  for (const char c : input) c == '$' ? text.append(canary) : text.append(1, c);
+  return text;
+}
+
+void put(JsonWriter& json, const Secret& secret) { json.key("api_secret").string(secret.reveal()); }
+
+void put(JsonWriter& json, const app::SecretFile& file) {
+  json.key("api_secret_file").string(file.path);
+}
+
+void put(JsonWriter& json, const app::SecretCommand& command) {
+  json.key("api_secret_command").begin_array();
+  for (const std::string& argument : command.arguments) json.string(argument);
+  json.end_array();
+}
+
+std::string written(const ProfileFile& file) {
+  JsonWriter json(JsonWriter::Style::indented);
+  json.begin_object().key("api_key").string(file.api_key);
+  std::visit([&](const auto& secret) { put(json, secret); }, file.secret);
+  if (file.account_group) json.key("account_group").integer(*file.account_group);
+  json.key("base_url").string(file.endpoint.origin());
+  json.key("secret_encoding").string(app::name(file.encoding));
+  return json.end_object().take();
+}
+
+void check(const ProfileFile& file) {
+  require(app::key_problem(file.api_key).empty(), "a key fits into a header");
+  require(file.account_group.value_or(0) >= 0, "account groups are not negative");
+  require(file.endpoint.tls || file.endpoint.is_loopback(), "plain HTTP goes to loopback only");
+  require(file.endpoint.port >= 1 && file.endpoint.port <= 65535, "a port is one");
+  require(!file.endpoint.host.empty(), "there is a host");
+  if (const auto* secret = std::get_if<Secret>(&file.secret))
+    require(app::secret_problem(secret->reveal()).empty(), "a secret is one");
+  if (const auto* command = std::get_if<app::SecretCommand>(&file.secret))
+    require(!command->arguments.empty() && !command->arguments[0].empty(), "a command is named");
+}
+
+void check(const Error& error, std::string_view text) {
+  require(error.kind == ErrorKind::config, "a broken profile is to be corrected");
+  std::string_view message = error.message;
+  require(message.starts_with(path + ":"), "the file is named");
+  message.remove_prefix(path.size() + 1);
+  if (!message.starts_with(' ')) {
+    std::ptrdiff_t line = 0;
+    const auto [end, problem] =
+        std::from_chars(message.data(), message.data() + message.size(), line);
+    require(problem == std::errc() && line >= 1 && *end == ':', "the line is named");
+    require(line <= 1 + std::ranges::count(text, '\n'), "there is such a line");
+  }
+  // Members are named as they are written; what they hold never is.
+  const bool names_member = message.find("member") != std::string_view::npos;
+  require(names_member || message.find(canary) == std::string_view::npos, "no value is shown");
+  require(error.hint.find(canary) == std::string::npos, "no hint shows a value");
+}
+
+std::optional<ProfileFile> read(std::string text) {
+  const std::string original = text;
+  try {
+    return app::parse_profile_file(text, path);
+  } catch (const Error& error) {
+    check(error, original);
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+}  // namespace coffer::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace coffer::fuzz;
+  const std::string text = secret_in_place(text_of(data, size));
+  const auto file = read(text);
+  if (!file) return 0;
+  check(*file);
+  const std::string rewritten = written(*file);
+  const auto again = read(rewritten);
+  require(again && written(*again) == rewritten, "the same settings come back");
+  return 0;
+}
