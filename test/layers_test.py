@@ -63,7 +63,7 @@ OWNERS = {
     "openssl/*": "lib/src/decimal.cpp lib/src/secret.cpp lib/src/signature.cpp"
     " lib/src/base64.cpp"
     " lib/src/https_transport.cpp lib/src/tls_peer.?pp lib/src/trust_store.?pp"
-    " app/group_cache.cpp app/loopback_server.cpp app/practice_exchange.cpp",
+    " app/group_cache.cpp app/loopback_server.cpp app/practice_exchange.cpp app/tls_start.cpp",
     # Streams cost start-up time and know locales.
     "*stream": "",
     "iomanip": "",
