@@ -49,7 +49,7 @@ LAYERS = {
         "model report render options cli terminal credentials command preferences inquiry journal",
     ),
     "run": (
-        "app/main app/run app/tls_start",
+        "app/format app/main app/run app/tls_start",
         "model codec client report render options cli credentials terminal practice command"
         " preferences inquiry publish",
     ),
