@@ -5,7 +5,8 @@ build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev 
   rapidjson-dev'
 test_packages='bash-completion catch2 fish gnuplot-nox jq locales logrotate mandoc openssl python3
   python3-jsonschema sqlite3 strace tinyproxy-bin zsh'
-check_packages='clang clang-format clang-tidy dpkg-dev file lintian shellcheck'
+check_packages='ca-certificates clang clang-format clang-tidy dpkg-dev file lintian shellcheck valgrind'
+bench_packages='ca-certificates curl jq nginx openssl python3 python3-requests sqlite3 time'
 
 # Runs a command and shows its output only if it fails.
 quietly() {
