@@ -90,10 +90,10 @@ std::string printable(std::string_view text) {
     const std::string_view bytes = rest.substr(0, rest.size() - text.size());
     if (!character) {
       const unsigned byte = static_cast<unsigned char>(bytes.front());
-      fmt::format_to(std::back_inserter(shown), "\\x{{{:x}}}", byte);
+      shown += fmt::format("\\x{{{:x}}}", byte);
     } else if (is_invisible(*character) || width(*character) < 0) {
       const auto number = static_cast<unsigned>(*character);
-      fmt::format_to(std::back_inserter(shown), "\\u{{{:x}}}", number);
+      shown += fmt::format("\\u{{{:x}}}", number);
     } else {
       shown += bytes;
     }

@@ -49,7 +49,7 @@ LAYERS = {
         "model report render options cli terminal credentials command preferences inquiry journal",
     ),
     "run": (
-        "app/main app/run app/tls_start",
+        "app/format app/main app/run app/tls_start",
         "model codec client report render options cli credentials terminal practice command"
         " preferences inquiry publish",
     ),
@@ -63,7 +63,7 @@ OWNERS = {
     "openssl/*": "lib/src/decimal.cpp lib/src/secret.cpp lib/src/signature.cpp"
     " lib/src/base64.cpp"
     " lib/src/https_transport.cpp lib/src/tls_peer.?pp lib/src/trust_store.?pp"
-    " app/group_cache.cpp app/loopback_server.cpp app/practice_exchange.cpp",
+    " app/group_cache.cpp app/loopback_server.cpp app/practice_exchange.cpp app/tls_start.cpp",
     # Streams cost start-up time and know locales.
     "*stream": "",
     "iomanip": "",

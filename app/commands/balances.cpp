@@ -49,8 +49,8 @@ Report cash_report(std::vector<CashBalance> balances, Origin origin) {
   report.columns = cash_columns();
   report.rows.reserve(balances.size());
   for (CashBalance& balance : balances)
-    report.rows.push_back(row_of(std::move(balance.asset), std::move(balance.total),
-                                 std::move(balance.available), not_derived));
+    report.rows.push_back(
+        row_of(std::move(balance.asset), std::move(balance.total), std::move(balance.available)));
   report.origins.push_back(std::move(origin));
   return report;
 }

@@ -52,8 +52,8 @@ std::string syntax_error(rapidjson::ParseErrorCode code) {
 // Turns RapidJSON's events into tokens. Parsing in place and iteratively, RapidJSON keeps a few
 // bytes a level and never a copy of a string.
 struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Tokenizer> {
-  Tokenizer(JsonReader& reader, rapidjson::InsituStringStream& input)
-      : json(reader), stream(input) {}
+  Tokenizer(JsonReader& reader, rapidjson::InsituStringStream& input, bool escapes)
+      : json(reader), stream(input), has_escapes(escapes) {}
 
   // Literals are reported when they have been read, containers when their bracket is next.
   bool Null() { return add(stream.Tell() - 4, 4); }
@@ -67,7 +67,7 @@ struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, T
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
     add(static_cast<std::size_t>(text - json.text_) - 1, length);
-    if (find_malformed({text, length}) != std::string_view::npos) {
+    if (has_escapes && find_malformed({text, length}) != std::string_view::npos) {
       fail("holds an escaped NUL or half a surrogate pair");
     }
     return true;
@@ -123,6 +123,7 @@ struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, T
 
   JsonReader& json;
   rapidjson::InsituStringStream& stream;
+  const bool has_escapes;  // the text, somewhere
   std::array<Level, max_depth> levels{};
   std::size_t depth = 0;
 };
@@ -144,7 +145,7 @@ JsonReader::JsonReader(std::string& text, Rules rules)
   constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                              rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::InsituStringStream stream(text.data());
-  Tokenizer tokenizer(*this, stream);
+  Tokenizer tokenizer(*this, stream, text.find('\\') != std::string::npos);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result =
       rules_.comments ? reader.Parse<flags | rapidjson::kParseCommentsFlag>(stream, tokenizer)

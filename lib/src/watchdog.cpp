@@ -24,7 +24,7 @@ constexpr std::size_t stack_size = 32 << 20;
 
 // A shutdown before the connection is begun has no effect, so it is repeated.
 constexpr auto between_shutdowns = 2ms;
-constexpr auto between_counts = 10ms;
+constexpr auto between_looks = 10ms;
 
 struct Abandoned {};
 
@@ -64,8 +64,10 @@ struct Watchdog::Thread {
     } catch (...) {
       self->failure = std::current_exception();
     }
-    const std::lock_guard lock(self->watchdog->mutex_);
-    self->watchdog->done_ = true;
+    {
+      const std::lock_guard lock(self->watchdog->mutex_);
+      self->watchdog->done_ = true;
+    }
     self->watchdog->changed_.notify_one();
     return nullptr;
   }
@@ -106,18 +108,18 @@ bool Watchdog::run(Deadline deadline, Work work) {
 bool Watchdog::watch(Deadline deadline) {
   std::unique_lock lock(mutex_);
   while (!done_) {
-    Deadline next = std::min(deadline, limit_);
+    next_look_ = std::min(deadline, limit_);
     if (must_stop(deadline)) {
       if (expired_ && !stoppable_) {
         abandoned_ = true;
         return false;
       }
       if (socket_ >= 0) shutdown(socket_, SHUT_RDWR);
-      next = Deadline::clock::now() + between_shutdowns;
-    } else if (allowance_) {
-      next = std::min(next, Deadline::clock::now() + between_counts);
+      next_look_ = Deadline::clock::now() + between_shutdowns;
+    } else if (socket_ < 0 || allowance_) {
+      next_look_ = std::min(next_look_, Deadline::clock::now() + between_looks);
     }
-    changed_.wait_until(lock, next);
+    changed_.wait_until(lock, next_look_);
   }
   return true;
 }
@@ -146,7 +148,7 @@ void Watchdog::guard(int socket, std::uint64_t allowance) {
   if (socket_ >= 0) close(socket_);
   socket_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
   allowance_ = bytes_read(socket_) + allowance;
-  changed_.notify_one();
+  look_by(Deadline::clock::now() + between_looks);
 }
 
 void Watchdog::lift_allowance() {
@@ -157,7 +159,12 @@ void Watchdog::lift_allowance() {
 void Watchdog::set_limit(Deadline time) {
   const std::lock_guard lock(mutex_);
   limit_ = time;
-  changed_.notify_one();
+  look_by(time);
+}
+
+// To be woken takes the work longer than the few looks that come early.
+void Watchdog::look_by(Deadline time) {
+  if (time < next_look_) changed_.notify_one();
 }
 
 bool Watchdog::expired() const {

@@ -57,11 +57,13 @@ class Watchdog {
   Watchdog() = default;
   bool watch(Deadline deadline);
   bool must_stop(Deadline deadline);
+  void look_by(Deadline time);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   int socket_ = -1;  // a duplicate: the number stays ours whatever the work closes
   Deadline limit_ = Deadline::max();
+  Deadline next_look_ = Deadline::min();    // as long as nobody has looked yet
   std::optional<std::uint64_t> allowance_;  // counted from the socket's first byte
   bool stoppable_ = true;
   bool abandoned_ = false;
