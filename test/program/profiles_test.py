@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import pty
 import re
 import signal
 import time
@@ -152,11 +151,7 @@ class Profiles(harness.TestCase):
         server = ManyAccounts(self, 0.3)
         for number in range(64):
             self.store(f"p{number:02}", server.url, number)
-        master, slave = pty.openpty()
-        result = self.coffer("cash", "--all-profiles", env={"TERM": "xterm"}, stderr=slave)
-        os.close(slave)
-        shown = os.read(master, 65536).decode()
-        os.close(master)
+        result, shown = self.terminal("cash", "--all-profiles", stream="stderr")
         self.assertEqual(result.status, 0)
         self.assertRegex(shown, r"waiting for \[#+-+\] \d+ of 64 profiles")
         self.assertTrue(shown.endswith("\r\x1b[K"), repr(shown))
