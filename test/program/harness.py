@@ -5,15 +5,18 @@ its own and no environment but what the test gives it.
 """
 
 import concurrent.futures
+import fcntl
 import json
 import os
 import pathlib
 import pty
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -74,9 +77,10 @@ class TestCase(unittest.TestCase):
         env = servers.credentials(url or server.url, **(env or {}))
         return self.coffer("cash", "--csv", *options, env=env)
 
-    def terminal(self, *arguments, stream="stdout", env=None):
+    def terminal(self, *arguments, stream="stdout", env=None, columns=80):
         """The result of a run whose `stream` is a terminal, and what that showed."""
         master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         try:
             result = self.coffer(*arguments, env={"TERM": "xterm", **(env or {})}, **{stream: slave})
         finally:

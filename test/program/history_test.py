@@ -4,8 +4,6 @@ import array
 import fcntl
 import json
 import os
-import pty
-import struct
 import subprocess
 import termios
 import time
@@ -174,12 +172,8 @@ class History(harness.TestCase):
 
     def test_charts_are_as_wide_as_the_terminal(self):
         log = str(self.write("cash.csv", CASH))
-        master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 70, 0, 0))
-        result = self.history(log, "--plot", "--asset", "USDT", stdout=slave, env={"TERM": "xterm"})
-        os.close(slave)
-        shown = os.read(master, 65536).decode().split("\r\n")
-        os.close(master)
+        result, text = self.terminal("history", log, "--plot", "--asset", "USDT", columns=70)
+        shown = text.split("\r\n")
         self.assertEqual(result.status, 0, result)
         self.assertEqual(shown[0], "\x1b[1mUSDT totalBalance\x1b[0m")
         self.assertEqual({len(line) for line in shown[1:-1]}, {70})
