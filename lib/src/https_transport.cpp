@@ -355,8 +355,7 @@ std::string_view Exchange::loss() const {
 Response Exchange::take_reply() {
   return {.status = reply_.status,
           .body = std::move(body_),
-          .retry_after = find(reply_.headers, "Retry-After"),
-          .date = find(reply_.headers, "Date")};
+          .retry_after = find(reply_.headers, "Retry-After")};
 }
 
 }  // namespace

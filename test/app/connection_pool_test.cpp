@@ -27,7 +27,7 @@ class FakeConnection final : public Transport {
 
   Response send(const Request& request, Deadline, Timing&) override {
     if (request.target == "/lost") throw Error(ErrorKind::network, "lost");
-    return {.status = 200, .body = origin_, .retry_after = {}, .date = {}};
+    return {.status = 200, .body = origin_, .retry_after = {}};
   }
 
  private:

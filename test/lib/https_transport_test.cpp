@@ -79,9 +79,7 @@ TEST_CASE("A request and its reply pass a trusted TLS connection unchanged") {
   const RawServer server(
       [&](Peer& peer) {
         received = peer.read_request();
-        peer.write(
-            "HTTP/1.1 429 Too Many\r\nContent-Length: 4\r\nRetry-After: 7\r\n"
-            "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\nslow");
+        peer.write("HTTP/1.1 429 Too Many\r\nContent-Length: 4\r\nRetry-After: 7\r\n\r\nslow");
         peer.wait_for_end();
       },
       authority().issue());
@@ -94,7 +92,6 @@ TEST_CASE("A request and its reply pass a trusted TLS connection unchanged") {
   CHECK(response.status == 429);
   CHECK(response.body == "slow");
   CHECK(response.retry_after == "7");
-  CHECK(response.date == "Sun, 06 Nov 1994 08:49:37 GMT");
   CHECK(received.starts_with("POST /6/a%20b?asset=%2B&x=1 HTTP/1.1\r\n"));
   CHECK(received.find("x-auth-key: a+b/c=\r\n") != std::string::npos);
   CHECK(received.find("Host: 127.0.0.1:" + std::to_string(server.port()) + "\r\n") !=

@@ -68,13 +68,13 @@ class FakeTransport final : public Transport {
   Route route() const override { return way; }
 
   FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
-    answers_.emplace_back([=] { return Response{status, body, retry_after, {}}; });
+    answers_.emplace_back([=] { return Response{status, body, retry_after}; });
     return *this;
   }
   FakeTransport& reply_late(std::chrono::milliseconds after, std::string body) {
     answers_.emplace_back([=, this] {
       clock_.time += after;
-      return Response{200, body, {}, {}};
+      return Response{200, body, {}};
     });
     return *this;
   }

@@ -27,7 +27,6 @@ struct Response {
   int status = 0;
   std::string body;
   std::optional<std::string> retry_after;  // the header's text as it came
-  std::optional<std::string> date;         // likewise
 };
 
 // How long each part of a request took; none where it did not take place, as on a kept connection.
