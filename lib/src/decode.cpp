@@ -155,16 +155,20 @@ std::uint64_t beginning(std::string_view text) {
 template <class Balance>
 void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balances) {
   // Most assets differ in what stands here, and the text, which lies elsewhere, is not looked at.
-  std::vector<std::pair<std::uint64_t, std::string_view>> assets;
+  std::vector<std::pair<std::uint64_t, const Balance*>> assets;
   assets.reserve(balances.size());
-  for (const Balance& balance : balances) {
-    assets.emplace_back(beginning(balance.asset), balance.asset);
-  }
-  std::sort(assets.begin(), assets.end());
-  const auto twice = std::adjacent_find(assets.begin(), assets.end());
+  for (const Balance& balance : balances) assets.emplace_back(beginning(balance.asset), &balance);
+  std::sort(assets.begin(), assets.end(), [](const auto& one, const auto& other) {
+    return one.first != other.first ? one.first < other.first
+                                    : one.second->asset < other.second->asset;
+  });
+  const auto twice =
+      std::adjacent_find(assets.begin(), assets.end(), [](const auto& one, const auto& other) {
+        return one.first == other.first && one.second->asset == other.second->asset;
+      });
   if (twice == assets.end()) return;
-  json.fail_after(
-      fmt::format("the asset {} stands twice", twice->second.substr(0, max_shown_asset)));
+  json.fail_after(fmt::format("the asset {} stands twice",
+                              std::string_view(twice->second->asset).substr(0, max_shown_asset)));
 }
 
 template <class Balance, std::size_t count>
