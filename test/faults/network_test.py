@@ -63,8 +63,9 @@ class Address(hostile.Row):
         source = self.write("silent.c", SILENT_RESOLVER)
         subprocess.run([os.environ["COFFER_COMPILER"], "-x", "c", "-shared", "-fPIC", "-o", shim, source],
                        check=True)
-        # A sanitizer wants to be loaded before anything else.
-        env = {"LD_PRELOAD": str(shim), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        # ASan wants to be loaded before anything else, and TSan waits for threads that go on.
+        env = {"LD_PRELOAD": str(shim), "ASAN_OPTIONS": "verify_asan_link_order=0",
+               "TSAN_OPTIONS": "atexit_sleep_ms=0"}
         result = self.ask(None, *harness.SHORT, url="https://silent.example", env=env)
         self.fails(result, 5, "https://silent.example: the host name was not resolved within 0.")
         self.ends_in_time(result)
