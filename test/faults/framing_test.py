@@ -129,7 +129,7 @@ class Framing(hostile.Row):
 
     def test_23_what_is_no_http(self):
         for reply in (b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/2 200\r\n\r\n", b"HTTP/1.1 OK\r\n\r\n", b"\r\n\r\n",
-                      BODY + b"\n", b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n" + HEAD + LENGTH + BODY):
+                      BODY + b"\r\n", b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n" + HEAD + LENGTH + BODY):
             for end in lambda _: None, hostile.end, lambda connection: connection.recv(1):
                 server = hostile.broken(self, lambda connection, reply=reply, end=end: (
                     connection.sendall(reply), end(connection)))
