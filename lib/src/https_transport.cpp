@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -53,6 +54,9 @@ bool is_quiet(int socket) {
   pollfd state{.fd = socket, .events = POLLIN, .revents = 0};
   return poll(&state, 1, 0) == 0;
 }
+
+// A request was about to be sent again by httplib.
+struct Repetition {};
 
 // What is kept between requests.
 struct Connection {
@@ -117,6 +121,7 @@ class Exchange {
 
   // How far the last `send` got.
   std::string address_;  // empty on a kept connection
+  bool has_socket_ = false;
   bool connected_ = false;
   bool headers_arrived_ = false;
   bool ends_with_connection_ = false;
@@ -190,6 +195,12 @@ std::vector<std::string> Exchange::addresses() {
 // Takes a new socket in hand before it is connected. httplib's own way through a proxy takes no
 // refusal for an answer, and sends the proxy's password to the exchange.
 void Exchange::prepare(int socket) {
+  // Where the peer ends the connection instead of replying, newer versions of httplib connect anew
+  // and send the request once more, with its old signature.
+  if (std::exchange(has_socket_, true)) {
+    close(socket);
+    throw Repetition();
+  }
   stage_start_ = Clock::now();
   watchdog_->guard(socket, max_headers);
   if (!connection_.proxy) return;
@@ -202,6 +213,7 @@ bool Exchange::send() {
   httplib::ClientImpl& client = *connection_.client;
   const bool kept = client.is_socket_open() != 0;
   connected_ = kept;
+  has_socket_ = false;
   timing_.connect.reset();
   timing_.tls.reset();
   headers_arrived_ = false;
@@ -235,7 +247,12 @@ bool Exchange::send() {
 
   stage_start_ = Clock::now();
   http_error_ = httplib::Error::Success;
-  const bool received = client.send(request, reply_, http_error_);
+  bool received = false;
+  try {
+    received = client.send(request, reply_, http_error_);
+  } catch (const Repetition&) {
+    // The first time was the only one.
+  }
   connection_.peer.on_handshake = nullptr;
   watchdog_->lift_allowance();
 
