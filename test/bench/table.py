@@ -85,7 +85,7 @@ class SlowExchange(bench.servers.Server):
 
     def __init__(self, world, context):
         self.handshakes = 0
-        self.requests = 0
+        self.answers = 0
         super().__init__(world, self.answer, context)
 
     def answer(self, connection):
@@ -95,7 +95,7 @@ class SlowExchange(bench.servers.Server):
             text += part
             if text.endswith(b"\r\n\r\n"):
                 text = b""
-                self.requests += 1
+                self.answers += 1
                 time.sleep(0.05)
                 reply = bench.servers.Reply(bench.servers.envelope(bench.servers.CASH))
                 connection.sendall(reply.bytes())
@@ -136,7 +136,7 @@ def compare_queries(world):
 def count_connections(world):
     exchange = SlowExchange(world, world.authority.context("one"))
     bench.run([COFFER, "cash"], world.environment(exchange.url))
-    counts = f"{exchange.connections}, {exchange.handshakes}, {exchange.requests}"
+    counts = f"{exchange.connections}, {exchange.handshakes}, {exchange.answers}"
     row("connections, TLS handshakes, requests for one query", counts, target="1, 1, 1")
 
 
