@@ -296,8 +296,7 @@ Result Client::ask_once(const Question& question, const std::string& target, Dec
   Response response;
   const auto began = clock_.now();
   try {
-    response =
-        transport_.send(request, std::min(deadline, clock_.now() + longest_try), attempt.timing);
+    response = transport_.send(request, std::min(deadline, began + longest_try), attempt.timing);
   } catch (Error& error) {
     const bool had_less = deadline - began < options_.timeout - 100ms;
     if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
