@@ -64,12 +64,9 @@ std::optional<Decimal> number(const Column& column, const Row& row, std::size_t 
   return std::nullopt;
 }
 
-// Lists begin with the asset.
-const std::string& asset(const Row& row) { return std::get<std::string>(row.cells.front()); }
-
 bool is_tested(const Row& row, const Condition& condition) {
   return condition.asset.empty() ? !row.only_tested
-                                 : same_but_for_case(asset(row), condition.asset);
+                                 : same_but_for_case(asset_of(row), condition.asset);
 }
 
 }  // namespace
@@ -115,10 +112,10 @@ std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report
       const auto value = number(report.columns[position], row, position);
       if (!value || !holds(condition.comparison, *value <=> condition.number)) continue;
       const bool names_row = report.form == Form::list && condition.asset.empty();
-      found.push_back(
-          {row.origin, Error(ErrorKind::condition,
-                             fmt::format("{} holds: found {}{}{}", condition.text, value->text(),
-                                         names_row ? " in " : "", names_row ? asset(row) : ""))});
+      found.push_back({row.origin, Error(ErrorKind::condition,
+                                         fmt::format("{} holds: found {}{}{}", condition.text,
+                                                     value->text(), names_row ? " in " : "",
+                                                     names_row ? asset_of(row) : ""))});
     }
   }
   return found;

@@ -115,6 +115,8 @@ void shape(Report& report, const Shaping& shaping) {
   });
 }
 
+const std::string& asset_of(const Row& row) { return std::get<std::string>(row.cells.front()); }
+
 bool same_but_for_case(std::string_view left, std::string_view right) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::ranges::equal(left, right, {}, lower, lower);

@@ -112,6 +112,9 @@ void shape(Report& report, const Shaping& shaping);
 // nearest, where there is none.
 std::size_t find_column(const std::vector<Column>& columns, std::string_view name);
 
+// The asset of a row of balances, which begins with it.
+const std::string& asset_of(const Row& row);
+
 // Whether the texts are equal but for the case of ASCII letters.
 bool same_but_for_case(std::string_view left, std::string_view right);
 

@@ -10,8 +10,7 @@ Report total(Report report) {
   std::unordered_map<std::string, std::size_t> positions;
   std::vector<Row> sums;
   for (Row& row : report.rows) {
-    const auto [found, is_new] =
-        positions.try_emplace(std::get<std::string>(row.cells.front()), sums.size());
+    const auto [found, is_new] = positions.try_emplace(asset_of(row), sums.size());
     if (is_new) {
       row.origin = 0;
       sums.push_back(std::move(row));

@@ -50,13 +50,13 @@ bool has_balance(const Row& row) {
 Report selected(Report report, const Options& options) {
   const Assets tested = tested_assets(options);
   if (options.assets.empty() && tested.empty()) return report;
-  const auto asset = [](const Row& row) { return std::get<std::string>(row.cells.front()); };
   for (Row& row : report.rows) {
     row.only_tested = options.assets.empty() ? !options.show_all && !has_balance(row)
-                                             : !contains(options.assets, asset(row));
+                                             : !contains(options.assets, asset_of(row));
   }
-  std::erase_if(report.rows,
-                [&](const Row& row) { return row.only_tested && !contains(tested, asset(row)); });
+  std::erase_if(report.rows, [&](const Row& row) {
+    return row.only_tested && !contains(tested, asset_of(row));
+  });
   return report;
 }
 
