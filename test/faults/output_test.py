@@ -13,12 +13,7 @@ from hostile import CSV, TRUSTED
 ESCAPE = "\x1b"
 
 
-class Output(hostile.Row):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-
+class Output(hostile.Row, harness.ExchangeTest):
     def test_57_a_full_disk(self):
         for arguments in ["cash"], ["margin", "--csv"], ["risk"], ["--version"], ["--help"]:
             with self.subTest(arguments), open("/dev/full", "wb") as full:

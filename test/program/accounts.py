@@ -4,12 +4,7 @@ import harness
 import servers
 
 
-class AccountTest(harness.TestCase):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-
+class AccountTest(harness.ExchangeTest):
     def profile(self, **more):
         members = {"api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
                    "base_url": self.exchange.url, **more}

@@ -13,12 +13,7 @@ def balance(asset, total, available):
     return {"asset": asset, "totalBalance": total, "availableBalance": available}
 
 
-class Exact(harness.TestCase):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-
+class Exact(harness.ExchangeTest):
     def serve(self, *balances):
         self.exchange.replies["/api/pro/v1/cash/balance"] = servers.envelope(balances)
 

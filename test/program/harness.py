@@ -139,6 +139,15 @@ class TestCase(unittest.TestCase):
         return path
 
 
+class ExchangeTest(TestCase):
+    """Tests that ask one exchange."""
+
+    def setUp(self):
+        super().setUp()
+        self.exchange = servers.Exchange(self)
+        self.env = servers.credentials(self.exchange.url)
+
+
 def main():
     """Runs the tests of the calling file, several at a time: most of them wait."""
     # A shell starts what runs in the background with SIGINT ignored, and children inherit that.

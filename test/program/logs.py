@@ -1,7 +1,6 @@
 """What the tests of --append have in common."""
 
 import harness
-import servers
 
 HEADER = "timestamp,asset,totalBalance,availableBalance\n"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -9,11 +8,9 @@ ENTRY = (rf"(?P<time>{TIME}),USDT,1285\.366663467,1285\.366663467\n"
          r"(?P=time),BTC,22\.1308675,16\.1308675\n(?P=time),ETH,0\.6,0\.6\n")
 
 
-class LogTest(harness.TestCase):
+class LogTest(harness.ExchangeTest):
     def setUp(self):
         super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
         self.log = self.home / "log.csv"
 
     def append(self, *options, log=None, env=None, **more):

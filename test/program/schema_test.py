@@ -16,12 +16,7 @@ timestamp,asset,totalBalance,availableBalance
 RISK_LOG = '{"timestamp":"2026-01-01T00:00:00.000Z","netBalanceInUSDT":"17715.8175","cushion":"-1"}\n'
 
 
-class Schemas(harness.TestCase, schemas.Checks):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-
+class Schemas(harness.ExchangeTest, schemas.Checks):
     def serve(self, path, data):
         self.exchange.replies[path] = servers.envelope(data)
 

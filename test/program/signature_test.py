@@ -10,11 +10,9 @@ CASH = "/api/pro/v1/cash/balance"
 RISK = "/api/pro/v1/margin/risk"
 
 
-class Signature(harness.TestCase):
+class Signature(harness.ExchangeTest):
     def setUp(self):
         super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
         self.groupless = {**self.env, "COFFER_ACCOUNT_GROUP": ""}
 
     def succeeds(self, *arguments, env=None):

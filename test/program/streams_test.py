@@ -12,12 +12,7 @@ import servers
 ESCAPE = "\x1b"
 
 
-class Streams(harness.TestCase):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-
+class Streams(harness.ExchangeTest):
     def fail_with(self, reply):
         self.exchange.replies["/api/pro/v1/cash/balance"] = reply
 

@@ -76,12 +76,7 @@ class Terminal:
         return self.process.wait(5)
 
 
-class Watch(harness.TestCase):
-    def setUp(self):
-        super().setUp()
-        self.exchange = servers.Exchange(self)
-        self.env = servers.credentials(self.exchange.url)
-
+class Watch(harness.ExchangeTest):
     def replies(self, *replies):
         """One after the other, the last one for ever."""
         replies = list(replies)
