@@ -64,10 +64,13 @@ def run(command, environment):
 
 
 def memory(command, environment):
-    """The peak in KiB, through a small parent: a child begins with its parent's."""
-    result = subprocess.run(["time", "-f", "%M", *map(str, command)], env=environment, check=True,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    return int(result.stderr.split()[-1])
+    """The median peak of a few runs in KiB, through a small parent: a child begins with its parent's."""
+    peaks = []
+    for _ in range(9):
+        result = subprocess.run(["time", "-f", "%M", *map(str, command)], env=environment, check=True,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        peaks.append(int(result.stderr.split()[-1]))
+    return statistics.median(peaks)
 
 
 class Pair:
