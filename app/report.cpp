@@ -92,9 +92,11 @@ void append(Report& report, Report&& part) {
 void shape(Report& report, const Shaping& shaping) {
   std::erase_if(report.rows, [](const Row& row) { return row.only_tested; });
   if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
-    report.columns.push_back(
-        {"profile", "PROFILE", CellType::text, Visibility::on_request,
-         [origins = report.origins](const Row& row) { return origins[row.origin].profile; }});
+    report.columns.push_back({"profile", "PROFILE", CellType::text, Visibility::on_request,
+                              [origins = report.origins](const Row& row) {
+                                const std::string& profile = origins[row.origin].profile;
+                                return profile.empty() ? Cell() : Cell(profile);
+                              }});
   report.columns.push_back(
       {"timestamp", "TIMESTAMP", CellType::time, Visibility::on_request,
        [origins = report.origins](const Row& row) { return origins[row.origin].received; }});

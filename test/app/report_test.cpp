@@ -95,6 +95,13 @@ TEST_CASE("Columns are chosen by key or heading in any case, in the order given"
   CHECK(report.rows[1].cells[report.shown[4]] == Cell("main"));
 }
 
+TEST_CASE("The profile is absent where the key is of none") {
+  Report report = sample();
+  report.origins.front().profile = "";
+  shape(report, {.columns = {"profile"}});
+  CHECK(report.rows[0].cells[report.shown[0]] == Cell());
+}
+
 TEST_CASE("A timestamp asked for comes first, once") {
   Report report = sample();
   SECTION("before the default columns") {
