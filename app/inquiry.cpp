@@ -16,7 +16,6 @@
 #include "app/group_cache.hpp"
 #include "app/message.hpp"
 #include "app/practice_access.hpp"
-#include "app/preferences.hpp"
 #include "app/profile.hpp"
 #include "app/proxy.hpp"
 #include "app/total.hpp"
@@ -127,7 +126,7 @@ std::unique_ptr<Party> Inquiry::State::party(Account account) {
 ClientOptions Inquiry::State::wishes(const Account& account) const {
   ClientOptions result = client_options(options, streams);
   result.account_group = account.account_group;
-  if (takes_notes(options, environment)) {
+  if (!options.quiet) {
     result.on_clock_corrected = [this](std::chrono::milliseconds ahead) {
       write_message(streams,
                     warning_text(fmt::format("{}; signing by the exchange's", clock_text(ahead))));

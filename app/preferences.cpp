@@ -37,10 +37,6 @@ std::size_t width_of(int descriptor, const Environment& environment) {
   return width == 0 ? usual : std::min(width, greatest);
 }
 
-}  // namespace
-
-namespace {
-
 Format wanted_format(const Options& options, const Environment& environment) {
   if (options.output) return *options.output;
   if (options.append) return options.append->ends_with(".jsonl") ? Format::jsonl : Format::csv;
@@ -55,11 +51,6 @@ Format wanted_format(const Options& options, const Environment& environment) {
 Format chosen_format(const Options& options, const Environment& environment) {
   const Format wanted = wanted_format(options, environment);
   return options.watch && wanted == Format::json ? Format::jsonl : wanted;
-}
-
-bool takes_notes(const Options& options, const Environment& environment) {
-  const Format format = chosen_format(options, environment);
-  return !options.quiet && format != Format::json && format != Format::jsonl;
 }
 
 bool wants_color(const Options& options, const Environment& environment, int descriptor) {

@@ -11,10 +11,6 @@ namespace coffer::app {
 // Error{config} where the variable has no format's name.
 Format chosen_format(const Options& options, const Environment& environment);
 
-// Whether stderr takes notes and warnings: not with --quiet, nor beside JSON, where each line on
-// stderr is an error.
-bool takes_notes(const Options& options, const Environment& environment);
-
 // Whether output to `descriptor` is coloured.
 bool wants_color(const Options& options, const Environment& environment, int descriptor);
 

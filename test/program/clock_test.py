@@ -32,7 +32,13 @@ class Clock(harness.TestCase):
 
     def test_the_warning_can_be_switched_off(self):
         self.prints(self.ask(self.exchange(90), "--quiet"), CSV)
-        self.prints(self.ask(self.exchange(90), "--jsonl"), "")
+
+    def test_the_warning_does_not_depend_on_the_format(self):
+        log = self.home / "log.jsonl"
+        for options in ["--jsonl"], ["--append", str(log)]:
+            result = self.ask(self.exchange(90), *options)
+            self.assertEqual(result.status, 0)
+            self.assertRegex(result.stderr, r"\Acoffer: warning: this machine's clock is [^\n]*\n\Z")
 
     def test_a_small_difference_is_no_cause(self):
         exchange = self.exchange(3)
