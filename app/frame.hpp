@@ -1,15 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
-namespace coffer::app {
+#include "app/streams.hpp"
 
-struct ScreenSize {
-  std::size_t width = 80;
-  std::size_t height = 24;
-};
+namespace coffer::app {
 
 // The lines of `text` cut to the size, as output that overwrites what stands on the terminal,
 // without clearing it first. A line that is cut ends with '>', a text that is cut tells how many

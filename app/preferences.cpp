@@ -1,7 +1,6 @@
 #include "app/preferences.hpp"
 
 #include <strings.h>
-#include <sys/ioctl.h>
 
 #include <algorithm>
 #include <charconv>
@@ -27,14 +26,11 @@ bool locale_is_utf8(const Environment& environment) {
 }
 
 std::size_t width_of(int descriptor, const Environment& environment) {
-  constexpr std::size_t usual = 80;
   constexpr std::size_t greatest = 1000;
   const std::string variable = environment.get("COLUMNS").value_or("");
   std::size_t width = 0;
   std::from_chars(variable.data(), variable.data() + variable.size(), width);
-  winsize size{};
-  if (width == 0 && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0) width = size.ws_col;
-  return width == 0 ? usual : std::min(width, greatest);
+  return std::min(width > 0 ? width : screen_size(descriptor).width, greatest);
 }
 
 Format wanted_format(const Options& options, const Environment& environment) {

@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 
 #include <array>
 #include <atomic>
@@ -82,12 +81,6 @@ void release_signals() {
   }
 }
 
-ScreenSize size_of(int terminal) {
-  winsize size{};
-  if (::ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
-  return {.width = size.ws_col, .height = size.ws_row};
-}
-
 std::string age(std::chrono::steady_clock::time_point since) {
   const auto age = std::chrono::steady_clock::now() - since;
   if (age < 2min) return fmt::format("{} s ago", age / 1s);
@@ -104,7 +97,7 @@ Screen::Screen(int terminal, std::string title)
   shown_wake = wake_.number();
   take_signals();
   // What stood on the terminal goes where one can scroll back to it.
-  write_all(terminal, std::string(size_of(terminal).height, '\n').append(hide_cursor));
+  write_all(terminal, std::string(screen_size(terminal).height, '\n').append(hide_cursor));
 
   sigset_t all;
   sigset_t before;
@@ -159,7 +152,7 @@ void Screen::paint() const {
                             : fmt::format("{}, nothing received yet\n", title_);
   if (error_) text += fmt::format("last error {}: {}\n", age(error_->since), error_->text);
   if (table_) text += "\n" + table_->text;
-  write_all(terminal_, frame(text, size_of(terminal_)));
+  write_all(terminal_, frame(text, screen_size(terminal_)));
 }
 
 }  // namespace coffer::app

@@ -1,6 +1,7 @@
 #include "app/streams.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,6 +35,15 @@ bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
 bool takes_escapes(int descriptor, const Environment& environment) {
   return is_terminal(descriptor) && environment.get("TERM").value_or("dumb") != "dumb";
+}
+
+ScreenSize screen_size(int terminal) {
+  ScreenSize found;
+  winsize size{};
+  if (::ioctl(terminal, TIOCGWINSZ, &size) != 0) return found;
+  if (size.ws_col > 0) found.width = size.ws_col;
+  if (size.ws_row > 0) found.height = size.ws_row;
+  return found;
 }
 
 }  // namespace coffer::app

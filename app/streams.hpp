@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "app/environment.hpp"
@@ -23,5 +24,13 @@ bool is_terminal(int descriptor);
 
 // Whether `descriptor` is a terminal that shows escape sequences as they are meant.
 bool takes_escapes(int descriptor, const Environment& environment);
+
+struct ScreenSize {
+  std::size_t width = 80;
+  std::size_t height = 24;
+};
+
+// In characters. What a terminal does not tell is as above.
+ScreenSize screen_size(int terminal);
 
 }  // namespace coffer::app

@@ -77,6 +77,17 @@ std::optional<char32_t> take_character(std::string_view& text) {
   return valid ? std::optional(character) : std::nullopt;
 }
 
+// The first character of `text` with what it takes to show it, or the escape sequence there.
+std::string_view front(std::string_view text) {
+  std::size_t size = 1;
+  if (text.front() == '\x1b') {
+    size = text.find('m') + 1;
+  } else {
+    while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) ++size;
+  }
+  return text.substr(0, size);
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -111,6 +122,23 @@ std::size_t display_width(std::string_view text) {
     if (character) columns += static_cast<std::size_t>(std::max(width(*character), 0));
   }
   return columns;
+}
+
+std::string clipped(std::string_view line, std::size_t width) {
+  constexpr std::string_view mark = "\x1b[0m>";
+  std::string shown;
+  std::string fitting;  // what would still leave room for the mark
+  std::size_t used = 0;
+  while (!line.empty()) {
+    const std::string_view part = front(line);
+    const bool escape = part.front() == '\x1b';
+    used += escape ? 0 : display_width(part);
+    if (used > width) return fitting.append(mark);
+    shown += part;
+    if (used < width) fitting = shown;
+    line.remove_prefix(part.size());
+  }
+  return shown;
 }
 
 std::string masked(std::string_view api_key) {

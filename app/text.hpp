@@ -15,6 +15,11 @@ std::string printable(std::string_view text);
 // two. The same in every locale.
 std::size_t display_width(std::string_view text);
 
+// A line of printable text and escape sequences for colours, which are kept whole, cut to this many
+// columns, at least one. Where it does not fit, a mark stands in the last column, so that nobody
+// takes the front of an amount for the whole.
+std::string clipped(std::string_view line, std::size_t width);
+
 // An API key as it may be shown: "...abcd", one under 8 characters as "...".
 std::string masked(std::string_view api_key);
 

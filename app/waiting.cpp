@@ -26,9 +26,11 @@ void Waiting::show(int terminal, const Subject& subject) {
   const Streams streams{.out = terminal, .err = terminal};
   std::string shown;
   do {
-    std::string text = fmt::format("\r\x1b[Kwaiting for {}", printable(subject()));
+    // Of a line that goes on in the next one, only the end could be taken back.
+    std::string text =
+        clipped(fmt::format("waiting for {}", printable(subject())), screen_size(terminal).width);
     if (text == shown) continue;
-    write_message(streams, text);
+    write_message(streams, "\r\x1b[K" + text);
     shown = std::move(text);
   } while (!over_.wait_for(lock, std::chrono::milliseconds(100), is_over));
   write_message(streams, "\r\x1b[K");

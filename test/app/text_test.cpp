@@ -2,6 +2,7 @@
 
 #include "test/catch.hpp"
 
+using coffer::app::clipped;
 using coffer::app::display_width;
 using coffer::app::masked;
 using coffer::app::printable;
@@ -51,6 +52,16 @@ TEST_CASE("Widths are those of a terminal, whatever the locale") {
   CHECK(display_width("e\u0301") == 1);
   CHECK(display_width("比特币") == 6);
   CHECK(display_width("🐕") == 2);
+}
+
+TEST_CASE("A line that does not fit ends with a mark") {
+  CHECK(clipped("12345", 5) == "12345");
+  CHECK(clipped("12345", 4) == "123\x1b[0m>");
+  CHECK(clipped("\x1b[1m12345\x1b[0m", 5) == "\x1b[1m12345\x1b[0m");
+  CHECK(clipped("\x1b[1m12345\x1b[0m", 4) == "\x1b[1m123\x1b[0m>");
+  CHECK(clipped("a\u4e2d\u4e2d", 4) == "a\u4e2d\x1b[0m>");  // two columns each
+  CHECK(clipped("a\u4e2d\u4e2d", 3) == "a\x1b[0m>");
+  CHECK(clipped("e\u0301e\u0301", 2) == "e\u0301e\u0301");  // none for the accent
 }
 
 TEST_CASE("Of a key only the end is shown, and of a short one nothing") {

@@ -156,6 +156,12 @@ class Profiles(harness.TestCase):
         self.assertRegex(shown, r"waiting for \[#+-+\] \d+ of 64 profiles")
         self.assertTrue(shown.endswith("\r\x1b[K"), repr(shown))
 
+    def test_a_bar_that_does_not_fit_is_cut(self):
+        self.store("slow", ManyAccounts(self, 0.7).url, 0)
+        result, shown = self.terminal("cash", "--all-profiles", stream="stderr", columns=20)
+        self.assertEqual(result.status, 0)
+        self.assertEqual(shown, "\r\x1b[Kwaiting for [------\x1b[0m>\r\x1b[K")
+
     def test_a_signal_ends_the_asking(self):
         silent = servers.Server(self, lambda connection: connection.recv(65536) and connection.recv(1))
         for number in range(20):
