@@ -89,6 +89,7 @@ void LogParser::read_object() {
     return std::string_view();
   };
   bool has_time = false;
+  bool has_asset = false;
   record_.profile = record_.asset = {};
   // The asset, which decides what is wanted, may stand behind the amounts.
   const std::size_t start = json.mark();
@@ -99,6 +100,7 @@ void LogParser::read_object() {
     } else if (key == "profile") {
       record_.profile = text();
     } else if (key == "asset") {
+      has_asset = json.type() != JsonReader::Type::null;
       record_.asset = text();
     } else {
       json.skip();
@@ -108,8 +110,8 @@ void LogParser::read_object() {
 
   json.rewind(start);
   json.each_member([&](std::string_view key) {
-    const bool is_value = key != "timestamp" && key != "profile" && key != "asset" &&
-                          is_wanted(key, !record_.asset.empty());
+    const bool is_value =
+        key != "timestamp" && key != "profile" && key != "asset" && is_wanted(key, has_asset);
     if (!is_value || json.type() == JsonReader::Type::null) {
       json.skip();
     } else if (json.type() == JsonReader::Type::number) {

@@ -64,6 +64,8 @@ TEST_CASE("JSON lines are read by their keys, in any order, amounts as strings o
              R"("timestamp":"2026-01-31T08:00:00Z"})") == "2026-01-31 /BTC totalBalance=0.10");
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"X","totalBalance":null})") ==
         "2026-01-31 /X");
+  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"","borrowed":"1"})") ==
+        "2026-01-31 /");
 }
 
 TEST_CASE("without assets every amount is read") {
