@@ -15,7 +15,7 @@
 namespace coffer::app {
 namespace {
 
-constexpr std::size_t least_width = 52;  // two times side by side, in a frame
+constexpr std::size_t least_width = 26;  // a time, and a frame
 constexpr std::size_t height = 10;
 
 // How dots are packed into a character.
@@ -134,9 +134,10 @@ std::string draw_plot(const Series& series, const PlotStyle& style) {
   chart += edge(glyphs, glyphs.lower_left, whole.least.amount.text(), glyphs.lower_right, width);
   const std::string first = to_text(whole.first.time);
   const std::string last = whole.last.time == whole.first.time ? "" : to_text(whole.last.time);
-  chart += last.empty() ? first + '\n'
-                        : fmt::format("{}{:>{}}\n", first, last, width + 2 - first.size());
-  return chart;
+  if (last.empty()) return chart + first + '\n';
+  const std::size_t rest = width + 2 - first.size();
+  return chart + (rest > last.size() ? fmt::format("{}{:>{}}\n", first, last, rest)
+                                     : fmt::format("{}\n{:>{}}\n", first, last, width + 2));
 }
 
 }  // namespace coffer::app

@@ -8,7 +8,7 @@
 namespace coffer::app {
 
 struct PlotStyle {
-  std::size_t width = 80;  // terminal columns; 52 are used at least
+  std::size_t width = 80;  // terminal columns; 26 are used at least
   bool unicode = true;     // else ASCII
   bool color = false;      // the title bold
 };
@@ -17,9 +17,9 @@ struct PlotStyle {
 std::size_t slices_for_plot(std::size_t width);
 
 // A chart of a series, several lines each ended by LF. Above it the series' name. The upper edge
-// names the greatest amount, the lower one the least, both exact, and the line below the times of
-// the first and the last reading. An amount stays until another is read; every extreme within a
-// column is drawn.
+// names the greatest amount, the lower one the least, both exact; below stand the times of the
+// first and the last reading, in two lines where one is too short. An amount stays until another is
+// read; every extreme within a column is drawn.
 std::string draw_plot(const Series& series, const PlotStyle& style);
 
 }  // namespace coffer::app

@@ -64,9 +64,16 @@ TEST_CASE("a short peak among many readings is drawn") {
 
 TEST_CASE("a single reading is one dot, with one time") {
   CHECK(draw_plot(series_of({{0, "7.10"}}), {.width = 0, .unicode = false})
-            .ends_with("|.                                                 |\n"
-                       "+- 7.10 -------------------------------------------+\n"
+            .ends_with("|.                       |\n"
+                       "+- 7.10 -----------------+\n"
                        "1970-01-01T00:00:00.000Z\n"));
+}
+
+TEST_CASE("a narrow chart has its times in two lines") {
+  CHECK(draw_plot(stairs(), {.width = 30, .unicode = false})
+            .ends_with("+- -0.5 ---------------------+\n"
+                       "1970-01-01T00:00:00.000Z\n"
+                       "      1970-01-01T00:49:00.000Z\n"));
 }
 
 TEST_CASE("only the title is ever bold, and a hostile name is shown escaped") {
