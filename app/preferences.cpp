@@ -56,7 +56,8 @@ bool wants_color(const Options& options, const Environment& environment, int des
 
 PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor) {
   return {.width = width_of(descriptor, environment),
-          .unicode = environment.get("TERM") != "dumb" && locale_is_utf8(environment),
+          .unicode = (!options.plot && chosen_format(options, environment) != Format::table) ||
+                     (environment.get("TERM") != "dumb" && locale_is_utf8(environment)),
           .color = wants_color(options, environment, descriptor)};
 }
 

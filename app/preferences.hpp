@@ -15,7 +15,8 @@ Format chosen_format(const Options& options, const Environment& environment);
 bool wants_color(const Options& options, const Environment& environment, int descriptor);
 
 // How to draw on `descriptor`: as wide as COLUMNS says, else as the terminal is, else 80 columns;
-// in ASCII where the locale is not UTF-8 or TERM is dumb.
+// in ASCII where a chart or table is shown and the locale is not UTF-8 or TERM is dumb. Throws what
+// chosen_format throws.
 PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor);
 
 }  // namespace coffer::app

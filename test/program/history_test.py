@@ -70,6 +70,8 @@ class History(harness.TestCase):
             self.prints(self.history(log, "--asset", "usdt", *columns, env=env), unicode)
         for env in ({"LANG": "C.UTF-8", "LC_ALL": "C"}, {"LANG": "C.UTF-8", "TERM": "dumb"}):
             self.prints(self.history(log, "--asset", "usdt", *columns, env=env), table)
+            self.prints(self.history(log, "--asset", "usdt", "--csv", "--columns", "trend", env=env),
+                        "trend\n▇▇▇▇▇▇▇▇▇▁▁▁▁▁▁▁▁▁▁█\n")
 
     def test_rows_are_shaped_like_those_of_any_report(self):
         log = str(self.write("cash.csv", CASH))
