@@ -92,7 +92,6 @@ CommandLine split(std::span<const char* const> arguments) {
   parser.set_help_flag();
   parser.allow_extras();
   CommandLine line;
-  parser.add_option("words", line.words);
   CLI::Option* help = parser.add_flag("-h,--help")->disable_flag_override();
   CLI::Option* version = parser.add_flag("--version")->disable_flag_override();
   std::map<const CLI::Option*, const OptionEntry*> entries;
@@ -112,10 +111,17 @@ CommandLine split(std::span<const char* const> arguments) {
     refuse_value(problem.what());
   }
 
+  // Not a positional option of CLI11, which would split "[a,b]".
+  bool words_only = false;
   for (const std::string& extra : parser.remaining()) {
-    if (extra == "--") continue;
-    if (extra.size() > 1 && extra.starts_with('-')) refuse_option(extra);
-    line.words.push_back(extra);
+    const bool is_option = !words_only && extra.size() > 1 && extra.starts_with('-');
+    if (!is_option) {
+      line.words.push_back(extra);
+    } else if (extra == "--") {
+      words_only = true;
+    } else {
+      refuse_option(extra);
+    }
   }
   std::map<const CLI::Option*, std::size_t> used;
   for (const CLI::Option* option : parser.parse_order()) {
@@ -206,9 +212,9 @@ std::variant<Options, Answer> parse_command_line(std::span<const char* const> ar
   if (line.version) return Answer{versions()};
 
   std::span<const std::string> words = line.words;
-  const bool help_command = !words.empty() && words.front() == "help";
-  if (help_command) words = words.subspan(1);
-  if (help_command || line.help) {
+  bool wants_help = line.help;
+  for (; !words.empty() && words.front() == "help"; words = words.subspan(1)) wants_help = true;
+  if (wants_help) {
     return Answer{words.empty() ? general_help() : command_help(required_command(words.front()))};
   }
   if (words.empty()) {

@@ -114,6 +114,8 @@ TEST_CASE("every option sets its field") {
 TEST_CASE("a word after the command is an asset, also where it is a command's name") {
   CHECK(parse({"cash", "risk", "info"}).assets == std::vector<std::string>{"risk", "info"});
   CHECK(parse({"cash", "--", "BTC"}).assets == std::vector<std::string>{"BTC"});
+  CHECK(parse({"history", "[a,b]", "--", "-x", "--"}).files ==
+        std::vector<std::string>{"[a,b]", "-x", "--"});
 }
 
 TEST_CASE("what is wrong is named, with the nearest right one") {
@@ -281,6 +283,7 @@ TEST_CASE("the help of a command shows each of its options and no other") {
 TEST_CASE("the general help names every command and option, and no line is over 100 columns") {
   const std::string help = answer({"--help"});
   CHECK(help == answer({"help"}));
+  CHECK(help == answer({"help", "help"}));
   for (const CommandEntry& command : command_table()) {
     CHECK(help.find("\n  " + std::string(command.name)) != std::string::npos);
   }
