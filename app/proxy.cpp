@@ -82,11 +82,14 @@ std::optional<Proxy> load_proxy(const Options& options, const Environment& envir
                     : first_set(environment,
                                 {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, source);
   if (!url || url->empty()) return std::nullopt;
-  Proxy proxy = parse_proxy(*url, options.proxy ? ErrorKind::usage : ErrorKind::config, source);
 
   const char* ignored = nullptr;
   const auto exempt = first_set(environment, {"no_proxy", "NO_PROXY"}, ignored);
-  if (endpoint.is_loopback() || (exempt && is_exempt(*exempt, endpoint.host))) return std::nullopt;
+  const bool direct = endpoint.is_loopback() || (exempt && is_exempt(*exempt, endpoint.host));
+  // A variable may well be meant for other programs.
+  if (direct && !options.proxy) return std::nullopt;
+  Proxy proxy = parse_proxy(*url, options.proxy ? ErrorKind::usage : ErrorKind::config, source);
+  if (direct) return std::nullopt;
   return proxy;
 }
 

@@ -54,6 +54,11 @@ TEST_CASE("no_proxy exempts, also from --proxy") {
   CHECK(host(load(variables)) == "a");
 }
 
+TEST_CASE("a variable with a proxy of another kind matters only where it would be used") {
+  CHECK(host(load({{"all_proxy", "socks5://a:1"}}, {}, "http://127.0.0.1:1")) == "direct");
+  CHECK(host(load({{"all_proxy", "socks5://a:1"}, {"no_proxy", "ascendex.com"}})) == "direct");
+}
+
 TEST_CASE("what is no HTTP proxy is refused, and nothing of it repeated") {
   for (const char* url : {"socks5://canary:canary@h:1", "https://canary:1", "http://canary",
                           "http://canary:0", "http://u:%zz@canary:1", "http://canary:1/x"}) {
