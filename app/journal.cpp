@@ -106,12 +106,17 @@ Addition prepare(const Descriptor& file, const std::string& path, std::size_t si
     fail(path, "it has other columns than those to be written",
          "write to another file, or name the columns of this one with --columns");
   }
+  if (entry.header.empty() && size > 0 && read_at(file, path, 0, 1) != "{") {
+    fail(path, "it is no log of JSON lines", "write to another file, or give -o csv");
+  }
   Addition addition;
   if (start.size() < entry.header.size()) {
     if (size > 0) addition.mended = "the header line was cut short and is now complete";
     addition.text = entry.header.substr(start.size());
   } else if (size > 0 && read_at(file, path, size - 1, 1) != "\n") {
-    addition.mended = "the last line was cut short, the new rows begin on a line of their own";
+    addition.mended =
+        "the last line was cut short and may lack digits, the new rows begin on a line of their "
+        "own";
     addition.text = "\n";
   }
   addition.text += entry.rows;

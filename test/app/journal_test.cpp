@@ -81,6 +81,13 @@ TEST_CASE("a log with another header is refused and left as it is") {
   }
 }
 
+TEST_CASE("JSON lines are not appended to a log of CSV") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("log", "a,b\n1,2\n");
+  CHECK(refusal(path, {"", "{}\n"}).message.ends_with("it is no log of JSON lines"));
+  CHECK(content(path) == "a,b\n1,2\n");
+}
+
 TEST_CASE("a last line without its end is ended and reported") {
   const TemporaryDirectory directory;
   const std::string path = directory.write("log", "a,b\n1,2\n3");
