@@ -50,6 +50,10 @@ Secret HiddenInput::line(std::string_view prompt) {
     if (events[1].revents != 0) throw Error(ErrorKind::config, "stdin: interrupted");
     const ssize_t count = ::read(STDIN_FILENO, text_.data() + size_, text_.size() - size_);
     if (count < 0 && errno == EINTR) continue;
+    if (count == 0 && size_ > 0) {
+      text_[size_++] = '\n';  // which the last line may lack
+      continue;
+    }
     if (count <= 0) {
       throw Error(ErrorKind::config, "stdin: two lines are expected",
                   "the API key, and below it the secret");

@@ -62,8 +62,8 @@ class Login(harness.TestCase):
 
     def test_a_secret_is_stored_as_it_is(self):
         self.exchange.secret = 'a"b\\c/d' + servers.SECRET
-        self.assertEqual(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}").status, 3)
-        self.assertEqual(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}\n").status, 0)
+        # The last line may lack its end.
+        self.assertEqual(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}").status, 0)
         self.assertEqual(self.stored()["api_secret"], self.exchange.secret)
 
     def test_what_is_not_proved_is_not_stored(self):
