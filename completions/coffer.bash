@@ -117,7 +117,8 @@ _coffer() {
       ;;
     --of)
       mapfile -t COMPREPLY < <(
-        compgen -W "$(_coffer_columns margin) $(_coffer_columns risk)" -- "$current"
+        compgen -W "$(_coffer_columns margin) $(_coffer_columns risk)" -- "$current" |
+          grep -vxE 'asset|profile|timestamp'
       )
       ;;
     -p | --profile)

@@ -15,17 +15,20 @@ function __coffer_profiles
     end
 end
 
+function __coffer_risk_columns
+    printf '%s\n' accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT \
+        totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion
+end
+
 # The columns that the reports of the command at hand can show.
 function __coffer_columns
     set -l balances asset totalBalance availableBalance lockedBalance
-    set -l risk accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT \
-        totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion
     if __fish_seen_subcommand_from cash
         printf '%s\n' $balances
     else if __fish_seen_subcommand_from margin
         printf '%s\n' $balances borrowed interest netBalance
     else if __fish_seen_subcommand_from risk
-        printf '%s\n' $risk
+        __coffer_risk_columns
     else if __fish_seen_subcommand_from info
         printf '%s\n' accountGroup userUID email expireTime viewPermission tradePermission \
             transferPermission allowedIps cashAccount marginAccount
@@ -38,6 +41,11 @@ function __coffer_columns
             greatest greatestTime trend
     end
     printf '%s\n' profile timestamp
+end
+
+function __coffer_amounts
+    printf '%s\n' totalBalance availableBalance lockedBalance borrowed interest netBalance
+    __coffer_risk_columns
 end
 
 function __coffer_column_list
@@ -117,7 +125,7 @@ complete -c coffer -n "$is login" -l force -d 'Overwrite a profile that exists'
 complete -c coffer -n "$is login" -a '(__coffer_profiles)' -d Profile
 
 complete -c coffer -n "$is history" -F
-complete -c coffer -n "$is history" -l of -xa 'totalBalance availableBalance borrowed interest' -d 'The column to follow'
+complete -c coffer -n "$is history" -l of -xa '(__coffer_amounts)' -d 'The column to follow'
 complete -c coffer -n "$is history" -l asset -x -d 'Only this asset'
 complete -c coffer -n "$is history" -l since -x -d 'Not before'
 complete -c coffer -n "$is history" -l until -x -d 'Not after'

@@ -208,6 +208,12 @@ class Completions:
                 columns = {word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)}
                 self.assertEqual(columns, columns_in_program(command))
 
+    def test_histories_follow_amounts(self):
+        shown = self.complete("coffer history --of ")
+        amounts = columns_in_program("margin") | columns_in_program("risk")
+        self.assertEqual({word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)},
+                         amounts - {"asset", "profile", "timestamp"})
+
     def test_columns_are_completed_part_by_part(self):
         shown = self.complete("coffer cash --columns asset,totalBalance,a")
         text = " ".join(shown)
