@@ -14,8 +14,14 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/coffer.1.gz
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES completions/coffer.bash RENAME coffer
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
+# Where Debian's zsh looks below /usr, and below /usr/local.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(zsh_directory vendor-completions)
+else()
+  set(zsh_directory site-functions)
+endif()
 install(FILES completions/_coffer
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT program)
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_directory} COMPONENT program)
 install(FILES completions/coffer.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
 
