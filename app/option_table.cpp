@@ -61,7 +61,7 @@ constexpr std::array commands{
                  "  coffer login                      asks for key and secret, stores \"default\"\n"
                  "  coffer login sub1                 stores the profile \"sub1\"\n"
                  "  coffer login main --force         replaces \"main\", say after a new key\n"
-                 "  pass show exchange/main | coffer login main\n"},
+                 "  pass show exchange | coffer login main  reads two lines: key, secret\n"},
     CommandEntry{Command::profiles, "profiles", "", "list the stored profiles, keys masked",
                  "  coffer profiles                   what is stored, and where each secret is\n"
                  "  coffer profiles --columns name --no-headers --csv\n"},
@@ -116,7 +116,7 @@ constexpr std::array options{
     OptionEntry{"sandbox", 0, "", asking, "ask a practice exchange: no key, no network",
                 [](Options& o, Text) { o.sandbox = true; }},
     OptionEntry{"profile", 'p', "NAME", requests,
-                "a stored key, by name or path (with a '/'); may be repeated",
+                "a stored key, by name or path (with a '/'); reports take several",
                 [](Options& o, Text v) { o.profiles.push_back(to_profile(v)); }},
     OptionEntry{"all-profiles", 0, "", asking, "every stored profile, by name",
                 [](Options& o, Text) { o.all_profiles = true; }},
