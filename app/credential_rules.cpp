@@ -41,4 +41,11 @@ std::string_view name(SecretEncoding encoding) {
   return encoding == SecretEncoding::raw ? "raw" : "base64";
 }
 
+bool may_be_encoding(const Error& error) {
+  constexpr int authentication_failed = 200001;
+  return error.kind == ErrorKind::config ||
+         (error.kind == ErrorKind::auth &&
+          error.code.value_or(authentication_failed) == authentication_failed);
+}
+
 }  // namespace coffer::app

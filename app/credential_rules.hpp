@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "coffer/error.hpp"
 #include "coffer/signature.hpp"
 
 namespace coffer::app {
@@ -19,6 +20,9 @@ std::optional<int> to_group(std::int64_t number);
 std::optional<int> to_group(std::string_view text);
 
 std::string_view name(SecretEncoding encoding);
+
+// Whether the same key with the other encoding of its secret could be accepted.
+bool may_be_encoding(const Error& error);
 
 inline constexpr std::string_view group_rule = "must be a whole number, 0 or more";
 inline constexpr std::string_view encoding_rule = "must be raw or base64";

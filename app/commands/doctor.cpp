@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/commands/key_examination.hpp"
+#include "app/credential_rules.hpp"
 #include "app/text.hpp"
 #include "coffer/signature.hpp"
 
@@ -24,10 +25,6 @@ constexpr auto tolerated_offset = 5s;
 std::string took(std::optional<std::chrono::microseconds> duration) {
   if (!duration) return {};
   return fmt::format(", {}.{} ms", duration->count() / 1000, duration->count() % 1000 / 100);
-}
-
-std::string_view name(SecretEncoding encoding) {
-  return encoding == SecretEncoding::raw ? "raw" : "base64";
 }
 
 SecretEncoding other(SecretEncoding encoding) {
@@ -238,10 +235,7 @@ void Examination::examine_key() {
 // Tries the other encoding of the secret where that may be all that is wrong.
 void Examination::examine_refused_key(const Error& error) {
   Error failure = error;
-  const bool may_be_encoding =
-      error.kind == ErrorKind::config ||
-      (error.kind == ErrorKind::auth && (!error.code || error.code == 200001));
-  if (may_be_encoding) {
+  if (may_be_encoding(error)) {
     SecretEncoding& encoding = patient_.credentials.encoding;
     encoding = other(encoding);
     try {
@@ -250,7 +244,7 @@ void Examination::examine_refused_key(const Error& error) {
           fmt::format("the secret works as {}: {}", name(encoding),
                       setting("COFFER_SECRET_ENCODING", "secret_encoding", name(encoding)));
     } catch (const Error& again) {
-      if (again.kind == ErrorKind::auth || again.kind == ErrorKind::config) {
+      if (may_be_encoding(again)) {
         failure.hint =
             "neither encoding of the secret works: copy both again; does the key still exist, and "
             "allow this address?";

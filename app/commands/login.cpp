@@ -40,14 +40,6 @@ Credentials read_credentials(const Streams& streams) {
   return credentials;
 }
 
-// Whether the same key with the other encoding of its secret could be accepted.
-bool may_be_encoding(const Error& error) {
-  constexpr int invalid_timestamp = 100011;
-  constexpr int too_many_attempts = 200002;
-  return error.kind == ErrorKind::auth && error.code != invalid_timestamp &&
-         error.code != too_many_attempts;
-}
-
 // What the exchange says about the key. Sets the encoding to the one that works.
 KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memory,
               const Options& options, const ClientOptions& wishes) {
@@ -64,7 +56,7 @@ KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memor
     try {
       return ask(SecretEncoding::base64);
     } catch (const Error& other) {
-      if (other.kind != ErrorKind::auth && other.kind != ErrorKind::config) throw;
+      if (!may_be_encoding(other)) throw;
     }
     refusal.hint = "neither the secret as it is nor decoded from base64 is accepted for this key";
     throw;

@@ -79,10 +79,25 @@ class Login(harness.TestCase):
         self.fails(self.login(url="http://example.com"), 2)
         self.assertFalse(self.folder.exists())
 
-    def test_too_many_attempts_is_not_one_more_attempt(self):
-        self.exchange.replies["/api/pro/v1/info"] = servers.failure(200002, "TOO_MANY_ATTEMPTS")
-        self.fails(self.login(), 4, "TOO_MANY_ATTEMPTS")
-        self.assertEqual(len(self.exchange.requests), 1)
+    def test_a_key_refused_for_another_reason_is_asked_once_and_told_why(self):
+        self.exchange.secret = "c2VjcmV0"
+        lines = f"{servers.KEY}\n{self.exchange.secret}\n"
+        for code, reason, hint in ((200002, "TOO_MANY_ATTEMPTS", "hint: stop retrying"),
+                                   (200014, "RESTRICTED_ACCOUNT", ""),
+                                   (200015, "PERMISSION_DENIED", "hint: give the key the missing permission")):
+            with self.subTest(reason):
+                self.exchange.requests.clear()
+                self.exchange.replies["/api/pro/v1/info"] = servers.failure(code, reason)
+                result = self.login(lines=lines)
+                self.fails(result, 4, reason, hint)
+                self.assertNotIn("base64", result.stderr)
+                self.assertEqual(self.exchange.targets(), ["GET /api/pro/v1/info"])
+
+    def test_a_key_refused_once_its_encoding_is_right_is_not_blamed_on_it(self):
+        self.exchange.secret, self.exchange.encoding = "c2VjcmV0", "base64"
+        self.exchange.replies["/api/pro/v1/info"] = servers.failure(200015, "PERMISSION_DENIED")
+        self.fails(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}\n"), 4,
+                   "PERMISSION_DENIED", "hint: give the key the missing permission")
 
     def test_a_stored_profile_is_replaced_only_by_force(self):
         self.assertEqual(self.login("main", "--account-group", "6").status, 0)
