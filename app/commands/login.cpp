@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "app/client_options.hpp"
@@ -87,6 +89,13 @@ Secret profile_text(const Credentials& credentials, const Options& options) {
   return Secret(std::move(text));
 }
 
+// Where links lead, so that they stay.
+std::string resolved(const std::string& path) {
+  std::error_code problem;
+  const auto target = std::filesystem::canonical(path, problem);
+  return problem ? path : target.string();
+}
+
 std::string permissions(const KeyInfo& info) {
   std::string text = info.may_view ? "may view" : "may not view";
   if (info.may_trade) text += ", may trade";
@@ -120,7 +129,7 @@ void login(const Options& options, const Environment& environment, const Streams
     throw Error(ErrorKind::rejected, "the account group is not that of this key",
                 fmt::format("the account group of this key is {}", info.account_group));
   }
-  write_private_file(path, profile_text(credentials, options));
+  write_private_file(resolved(path), profile_text(credentials, options));
   cache.remember(info.account_group);
   if (options.quiet) return;
   write_message(streams,

@@ -111,6 +111,16 @@ class Login(harness.TestCase):
         self.assertEqual(self.login("main", "--force", lines=f"{servers.KEY}\nwrong\n").status, 4)
         self.assertEqual(self.stored("main")["api_secret"], servers.SECRET)
 
+    def test_a_link_stays_and_the_file_it_leads_to_is_replaced(self):
+        linked = self.write("dotfiles/main.json", {"api_key": "old"})
+        self.folder.mkdir(parents=True)
+        (self.folder / "main.json").symlink_to("../../dotfiles/main.json")
+        self.fails(self.login("main"), 3, "--force")
+        self.assertEqual(self.login("main", "--force").status, 0)
+        self.assertTrue((self.folder / "main.json").is_symlink())
+        self.assertEqual(json.loads(linked.read_text())["api_key"], servers.KEY)
+        self.assertEqual(os.listdir(linked.parent), ["main.json"])
+
     def terminal(self, *arguments):
         master, slave = pty.openpty()
         self.addCleanup(os.close, master)
