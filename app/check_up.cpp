@@ -23,14 +23,15 @@ std::string key_source(const Account& account, const Options& options) {
   return fmt::format("the profile {}, closed to other users", account.profile);
 }
 
-Diagnosis examine_account(const Options& options, const Environment& environment,
+// Finds the account and examines it.
+Diagnosis examine_account(Account& account, const Options& options, const Environment& environment,
                           const Streams& streams, Clock& clock) {
   const std::unique_ptr<PracticeExchange> practice = start_practice(options);
-  Account account;
   TrustStore trust;
   std::optional<Proxy> proxy;
   try {
-    account = practice ? practice_account(*practice, options) : load_account(options, environment);
+    account = practice ? practice_account(*practice, options) : find_account(options, environment);
+    fetch_secret(account);
     if (!practice) {
       trust = load_trust(options, environment);
       proxy = load_proxy(options, environment, account.endpoint);
@@ -64,11 +65,12 @@ Diagnosis examine_account(const Options& options, const Environment& environment
 Findings check_up(const Options& options, const Environment& environment, const Streams& streams) {
   SystemClock clock;
   if (!options.several_profiles()) {
-    const std::string profile = options.profiles.empty() ? "" : options.profiles.front();
-    Diagnosis diagnosis = examine_account(options, environment, streams, clock);
+    Account account;
+    if (!options.profiles.empty()) account.profile = options.profiles.front();
+    Diagnosis diagnosis = examine_account(account, options, environment, streams, clock);
     Findings findings;
     if (diagnosis.failure()) findings.failures.push_back({{}, *diagnosis.failure()});
-    findings.report = diagnosis.take_report({.profile = profile, .received = clock.wall()});
+    findings.report = diagnosis.take_report({.profile = account.profile, .received = clock.wall()});
     return findings;
   }
 

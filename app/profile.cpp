@@ -161,12 +161,6 @@ std::vector<std::string> selected_profiles(const Options& options, const Environ
   return profiles;
 }
 
-Account load_account(const Options& options, const Environment& environment) {
-  Account account = find_account(options, environment);
-  fetch_secret(account);
-  return account;
-}
-
 namespace {
 
 void require_readable(const std::string& path, bool directory, ErrorKind kind,

@@ -41,9 +41,6 @@ Account find_account(const std::string& profile, const Options& options,
 // Runs the account's secret command, if it has one that did not run yet. Throws Error{config}.
 void fetch_secret(Account& account);
 
-// An account complete with its secret.
-Account load_account(const Options& options, const Environment& environment);
-
 // The profiles that --all-profiles or --profile select. Throws Error{config} where there are none.
 std::vector<std::string> selected_profiles(const Options& options, const Environment& environment);
 

@@ -18,7 +18,9 @@ Environment environment(Variables variables) {
 }
 
 Account load(const Variables& variables, const Options& options = {}) {
-  return load_account(options, environment(variables));
+  Account account = find_account(options, environment(variables));
+  fetch_secret(account);
+  return account;
 }
 
 Error refusal(const Variables& variables, const Options& options = {}) {

@@ -100,6 +100,23 @@ class Doctor(harness.TestCase):
         self.failing(result, 3, "configuration")
         self.assertEqual(rows["configuration"]["hint"], f"chmod 600 {path}")
 
+    def test_a_profile_that_nobody_named_is_named_in_its_column(self):
+        profile = {"api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": self.harmless().url}
+        self.write(".config/coffer/default.json", profile)
+        self.write(".config/coffer/main.json", profile)
+        self.write(".config/coffer/torn.json", {"api_key": "k", "api_secret_command": ["false"]})
+
+        def column(*options, **env):
+            result = self.coffer("doctor", "--csv", "--no-headers", "--columns", "profile", *options, env=env)
+            return set(result.stdout.splitlines())
+
+        self.assertEqual(column(), {"default"})
+        self.assertEqual(column(COFFER_PROFILE="main"), {"main"})
+        self.assertEqual(column(COFFER_PROFILE="torn"), {"torn"})
+        self.assertEqual(column("-p", "main"), {"main"})
+        self.assertEqual(column("-p", "absent"), {"absent"})
+        self.assertEqual(column(COFFER_API_KEY="k", COFFER_API_SECRET="s", COFFER_BASE_URL="http://127.0.0.1:1"), {""})
+
     def test_usage_errors_come_without_a_report(self):
         env = servers.credentials(self.harmless().url)
         for options in (["--base-url", "x"], ["--ca-file", "/nowhere"], ["--proxy", "socks5://h:1"], ["--columns", "x"],
