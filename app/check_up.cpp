@@ -46,7 +46,7 @@ Diagnosis examine_account(Account& account, const Options& options, const Enviro
     waiting.emplace(streams.err, account.endpoint.origin());
   }
   std::string proxy_origin = proxy ? proxy->origin() : "";
-  ClientOptions wishes = client_options(options, streams);
+  ClientOptions wishes = client_options(options, streams, nullptr);  // the clock is a step
   wishes.account_group = account.account_group;
   HttpsTransport transport(account.endpoint, std::move(trust), std::move(proxy));
   return examine({.key_source = key_source(account, options),

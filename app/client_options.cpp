@@ -1,10 +1,14 @@
 #include "app/client_options.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "app/message.hpp"
 
 namespace coffer::app {
 
-ClientOptions client_options(const Options& options, const Streams& streams) {
+ClientOptions client_options(const Options& options, const Streams& streams, Warn warn) {
   ClientOptions result{.timeout = options.timeout,
                        .retries = options.retries,
                        .account_group = std::nullopt,
@@ -14,6 +18,11 @@ ClientOptions client_options(const Options& options, const Streams& streams) {
   if (options.verbose) {
     result.on_attempt = [&streams](const Attempt& attempt) {
       write_message(streams, attempt_text(attempt));
+    };
+  }
+  if (warn && !options.quiet) {
+    result.on_clock_corrected = [warn = std::move(warn)](std::chrono::milliseconds ahead) {
+      warn(fmt::format("{}; signing by the exchange's", clock_text(ahead)));
     };
   }
   return result;

@@ -124,14 +124,10 @@ std::unique_ptr<Party> Inquiry::State::party(Account account) {
 }
 
 ClientOptions Inquiry::State::wishes(const Account& account) const {
-  ClientOptions result = client_options(options, streams);
+  ClientOptions result = client_options(options, streams, [this](const std::string& what) {
+    write_message(streams, warning_text(what));
+  });
   result.account_group = account.account_group;
-  if (!options.quiet) {
-    result.on_clock_corrected = [this](std::chrono::milliseconds ahead) {
-      write_message(streams,
-                    warning_text(fmt::format("{}; signing by the exchange's", clock_text(ahead))));
-    };
-  }
   return result;
 }
 

@@ -13,6 +13,7 @@
 #include "app/credential_rules.hpp"
 #include "app/group_cache.hpp"
 #include "app/hidden_input.hpp"
+#include "app/message.hpp"
 #include "app/private_file.hpp"
 #include "app/profile.hpp"
 #include "app/proxy.hpp"
@@ -120,10 +121,18 @@ void login(const Options& options, const Environment& environment, const Streams
   GroupCache cache(environment.cache_directory(), transport.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     std::optional<Waiting> waiting;
-    if (shows_waiting(options, environment, streams)) {
-      waiting.emplace(streams.err, transport.origin());
-    }
-    return prove(credentials, transport, cache, options, client_options(options, streams));
+    const auto wait = [&] {
+      if (shows_waiting(options, environment, streams)) {
+        waiting.emplace(streams.err, transport.origin());
+      }
+    };
+    const auto warn = [&](const std::string& what) {
+      waiting.reset();
+      write_message(streams, warning_text(what));
+      wait();
+    };
+    wait();
+    return prove(credentials, transport, cache, options, client_options(options, streams, warn));
   }();
   if (options.account_group && options.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",

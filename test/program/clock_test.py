@@ -1,10 +1,13 @@
 """A machine whose clock is not the exchange's."""
 
+import time
+
 import harness
 import servers
 
 CASH = "GET /6/api/pro/v1/cash/balance"
 CSV = "asset,totalBalance,availableBalance\n"
+WARNING = r"coffer: warning: this machine's clock is [^\n]* behind the exchange's; signing by the exchange's\r?\n"
 
 
 class Clock(harness.TestCase):
@@ -38,7 +41,43 @@ class Clock(harness.TestCase):
         for options in ["--jsonl"], ["--append", str(log)]:
             result = self.ask(self.exchange(90), *options)
             self.assertEqual(result.status, 0)
-            self.assertRegex(result.stderr, r"\Acoffer: warning: this machine's clock is [^\n]*\n\Z")
+            self.assertRegex(result.stderr, rf"\A{WARNING}\Z")
+
+    def slow(self):
+        """An exchange that keeps one waiting."""
+        exchange = self.exchange(90)
+        answer = exchange.answer
+        exchange.answer = lambda request: time.sleep(0.7) or answer(request)
+        return exchange
+
+    def test_a_failure_does_not_hide_the_warning(self):
+        exchange = self.exchange(90)
+        exchange.replies["/api/pro/v1/cash/balance"] = servers.failure(4711)
+        result = self.ask(exchange)
+        self.assertEqual(result.status, 8)
+        self.assertRegex(result.stderr, rf"\A{WARNING}coffer: [^\n]*4711[^\n]*\n\Z")
+
+    def login(self, exchange, *options, run=None):
+        with open(self.write("lines", f"{servers.KEY}\n{servers.SECRET}\n"), "rb") as stdin:
+            return (run or self.coffer)("login", "--force", "--base-url", exchange.url, *options, stdin=stdin)
+
+    def test_login_warns_as_well(self):
+        exchange = self.exchange(90)
+        result = self.login(exchange)
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.stderr, rf"\A{WARNING}coffer: stored [^\n]*\n\Z")
+        self.prints(self.login(exchange, "--quiet"), "")
+        exchange.replies["/api/pro/v1/info"] = servers.failure(200015, "PERMISSION_DENIED")
+        self.assertRegex(self.login(exchange).stderr, rf"\A{WARNING}coffer: [^\n]*PERMISSION_DENIED")
+
+    def test_a_wait_of_login_does_not_stand_beside_the_warning(self):
+        def terminal(*arguments, **options):
+            return self.terminal(*arguments, stream="stderr", **options)
+
+        result, shown = self.login(self.slow(), run=terminal)
+        self.assertEqual(result.status, 0)
+        wait = r"(\r\x1b\[Kwaiting for [^\r]*)?\r\x1b\[K"
+        self.assertRegex(shown, rf"\A{wait}{WARNING}{wait}coffer: stored [^\n]*\n\Z")
 
     def test_a_small_difference_is_no_cause(self):
         exchange = self.exchange(3)

@@ -77,12 +77,13 @@ class TestCase(unittest.TestCase):
         env = servers.credentials(url or server.url, **(env or {}))
         return self.coffer("cash", "--csv", *options, env=env)
 
-    def terminal(self, *arguments, stream="stdout", env=None, columns=80):
+    def terminal(self, *arguments, stream="stdout", env=None, columns=80, **options):
         """The result of a run whose `stream` is a terminal, and what that showed."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         try:
-            result = self.coffer(*arguments, env={"TERM": "xterm", **(env or {})}, **{stream: slave})
+            result = self.coffer(*arguments, env={"TERM": "xterm", **(env or {})},
+                                 **{stream: slave}, **options)
         finally:
             os.close(slave)
         shown = b""
