@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -14,7 +15,6 @@
 #include "app/connection_pool.hpp"
 #include "app/fan_out.hpp"
 #include "app/group_cache.hpp"
-#include "app/message.hpp"
 #include "app/practice_access.hpp"
 #include "app/profile.hpp"
 #include "app/proxy.hpp"
@@ -71,7 +71,7 @@ struct Inquiry::State {
   State(const Options& wishes, const Environment& variables, const Streams& descriptors);
 
   std::unique_ptr<Party> party(Account account);
-  ClientOptions wishes(const Account& account) const;
+  ClientOptions wishes(const Account& account);
   std::optional<Error> prepare(const Candidate& candidate) const;
   Outcome ask(Party& party);
   std::vector<Outcome> ask_all();
@@ -83,6 +83,10 @@ struct Inquiry::State {
   std::unique_ptr<PracticeExchange> practice;
   ConnectionPool connections;
   std::vector<Candidate> candidates;
+
+  // Of the clock, which is the same for all candidates: one is enough.
+  std::string warning;
+  std::mutex warning_mutex;
 };
 
 Inquiry::State::State(const Options& wishes, const Environment& variables,
@@ -123,9 +127,10 @@ std::unique_ptr<Party> Inquiry::State::party(Account account) {
                                  std::move(how));
 }
 
-ClientOptions Inquiry::State::wishes(const Account& account) const {
-  ClientOptions result = client_options(options, streams, [this](const std::string& what) {
-    write_message(streams, warning_text(what));
+ClientOptions Inquiry::State::wishes(const Account& account) {
+  ClientOptions result = client_options(options, streams, [this](std::string what) {
+    const std::lock_guard lock(warning_mutex);
+    warning = std::move(what);
   });
   result.account_group = account.account_group;
   return result;
@@ -205,6 +210,7 @@ Inquiry::~Inquiry() = default;
 Findings Inquiry::ask() {
   std::vector<Outcome> outcomes = state_->ask_all();
   Findings findings;
+  findings.warning = std::exchange(state_->warning, {});
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (const auto* error = std::get_if<Error>(&outcomes[i])) {
       findings.failures.push_back({.profile = state_->candidates[i].profile, .error = *error});

@@ -38,6 +38,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
 }
 
 Verdict Publisher::publish(Findings findings) {
+  warn(findings.warning);
   return publish(std::move(findings), [this](const Report& report) {
     options_.append ? append(report, *options_.append) : print(report);
   });
@@ -83,8 +84,11 @@ void Publisher::append(const Report& report, const std::string& path) const {
   const std::string_view whole = text;
   const std::string mended =
       append_to_log(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
-  if (mended.empty() || options_.quiet) return;
-  write_message(streams_, warning_text(fmt::format("{}: {}", path, mended)));
+  if (!mended.empty()) warn(fmt::format("{}: {}", path, mended));
+}
+
+void Publisher::warn(const std::string& what) const {
+  if (!what.empty() && !options_.quiet) write_message(streams_, warning_text(what));
 }
 
 int Publisher::tell(const Verdict& verdict) const {

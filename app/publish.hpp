@@ -31,8 +31,8 @@ class Publisher {
   // Takes a shaped report. Throws Error{output}.
   using Sink = std::function<void(const Report&)>;
 
-  // Tests the conditions, shapes the rows and passes them to `sink`, by default to where the
-  // options say. Nothing is passed on where no account answered.
+  // Tests the conditions, shapes the rows and passes them to `sink`, by default, after the warning,
+  // to where the options say. Nothing is passed on where no account answered.
   Verdict publish(Findings findings);
   Verdict publish(Findings findings, const Sink& sink) const;
 
@@ -40,6 +40,9 @@ class Publisher {
   // other.
   bool redraws() const { return redraws_; }
   std::string table(const Report& report, const Marks& is_marked) const;
+
+  // Tells on stderr what to beware of, where there is something.
+  void warn(const std::string& what) const;
 
   // Tells on stderr what failed and what holds, and returns the exit status.
   int tell(const Verdict& verdict) const;

@@ -40,7 +40,7 @@ int run_command(const Options& options, const Environment& environment, const St
     }
     if (options.watch) return watch(options, environment, streams, publisher);
     Findings findings =
-        options.command == Command::history    ? Findings{report_logs(options, plot, streams), {}}
+        options.command == Command::history ? Findings{report_logs(options, plot, streams), {}, {}}
         : options.command == Command::profiles ? stored_findings(environment)
         : options.command == Command::doctor   ? check_up(options, environment, streams)
                                                : Inquiry(options, environment, streams).ask();

@@ -108,6 +108,8 @@ int redraw(Options options, const Environment& environment, const Streams& strea
     Findings findings = inquiry.ask();
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", command->name));
     options.quiet = true;  // the terminal is the screen's now
+    if (errors_elsewhere) publisher.warn(findings.warning);
+    if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
     const Verdict verdict = publisher.publish(std::move(findings), [&](const Report& report) {
       screen->show(publisher.table(report, [&](const Row& row, std::size_t column) {
         return changes.is_new(report, row, column);

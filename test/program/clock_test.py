@@ -43,12 +43,25 @@ class Clock(harness.TestCase):
             self.assertEqual(result.status, 0)
             self.assertRegex(result.stderr, rf"\A{WARNING}\Z")
 
+    def test_several_profiles_warn_once(self):
+        for name, ahead in ("p1", 90), ("p2", 91), ("p3", 92):
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": self.exchange(ahead).url})
+        result = self.coffer("cash", "--all-profiles", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, f"profile,{CSV}"))
+        self.assertRegex(result.stderr, rf"\A{WARNING}\Z")
+
     def slow(self):
         """An exchange that keeps one waiting."""
         exchange = self.exchange(90)
         answer = exchange.answer
         exchange.answer = lambda request: time.sleep(0.7) or answer(request)
         return exchange
+
+    def test_a_wait_is_over_before_the_warning(self):
+        result, shown = self.terminal("cash", "--csv", stream="stderr", env=servers.credentials(self.slow().url))
+        self.assertEqual((result.status, result.stdout), (0, CSV))
+        self.assertRegex(shown, rf"\A\r\x1b\[Kwaiting for [^\r]*\r\x1b\[K{WARNING}\Z")
 
     def test_a_failure_does_not_hide_the_warning(self):
         exchange = self.exchange(90)

@@ -29,13 +29,13 @@ def text_of(frame):
 
 
 class Terminal:
-    """A coffer whose stdout is a terminal, and what it has shown so far."""
+    """A coffer some of whose streams are a terminal, and what that has shown so far."""
 
-    def __init__(self, test, *arguments, env, size=(24, 80), **options):
+    def __init__(self, test, *arguments, env, size=(24, 80), streams=("stdout",)):
         self.master, slave = pty.openpty()
         test.addCleanup(os.close, self.master)
         self.resize(*size)
-        self.process = test.start(*arguments, env={"TERM": "xterm", **env}, stdout=slave, **options)
+        self.process = test.start(*arguments, env={"TERM": "xterm", **env}, **dict.fromkeys(streams, slave))
         test.addCleanup(self.process.communicate)
         test.addCleanup(self.process.kill)
         os.close(slave)
@@ -282,6 +282,25 @@ class Watch(harness.ExchangeTest):
         screen.process.terminate()
         screen.end()
         self.assertEqual(screen.process.stderr.read().count(b"\n"), 1)
+
+    def test_a_clock_that_goes_wrong_is_shown(self):
+        screen = self.terminal()
+        screen.until(lambda frame: "USDT" in frame)
+        self.exchange.ahead = 90
+        frame = screen.until(lambda frame: "last error" in frame and "clock" in frame)
+        self.assertRegex(text_of(frame)[1], r"\Alast error 0 s ago: this machine's clock is [\d.]+ s behind")
+        screen.process.terminate()
+        screen.end()
+        self.assertEqual(screen.process.stderr.read().count(b"coffer: warning: this machine's clock"), 1)
+
+    def test_a_wrong_clock_is_not_painted_over(self):
+        self.exchange.ahead = 90
+        screen = self.terminal(streams=("stdout", "stderr"))
+        frame = screen.until(lambda frame: "USDT" in frame)
+        self.assertIn("this machine's clock is", text_of(frame)[1])
+        screen.process.terminate()
+        screen.end()
+        self.assertNotIn("warning", screen.shown)
 
     def test_ages_count_up_between_rounds(self):
         screen = self.terminal("--interval", "60")
