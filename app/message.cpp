@@ -42,9 +42,7 @@ std::string attempt_text(const Attempt& attempt) {
   text += attempt.status ? fmt::format("< {}", *attempt.status)
                          : fmt::format("< {}", printable(attempt.failure));
   const auto add = [&](std::string_view phase, std::optional<std::chrono::microseconds> duration) {
-    if (!duration) return;
-    text += fmt::format(", {} {}.{} ms", phase, duration->count() / 1000,
-                        duration->count() % 1000 / 100);
+    if (duration) text += fmt::format(", {} {}", phase, milliseconds(*duration));
   };
   add("DNS", attempt.timing.dns);
   add("connect", attempt.timing.connect);

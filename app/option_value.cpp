@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 
+#include "app/credential_rules.hpp"
 #include "app/timestamp.hpp"
 #include "coffer/error.hpp"
 
@@ -107,9 +108,9 @@ Condition to_condition(std::string_view text) {
 }
 
 SecretEncoding required_encoding(std::string_view text) {
-  if (text == "raw") return SecretEncoding::raw;
-  if (text == "base64") return SecretEncoding::base64;
-  refuse("secret-encoding", "expected raw or base64");
+  const auto encoding = to_encoding(text);
+  if (!encoding) refuse("secret-encoding", "expected raw or base64");
+  return *encoding;
 }
 
 std::string to_profile(std::string_view text) {

@@ -147,4 +147,8 @@ std::string masked(std::string_view api_key) {
   return shown;
 }
 
+std::string milliseconds(std::chrono::microseconds duration) {
+  return fmt::format("{}.{} ms", duration.count() / 1000, duration.count() % 1000 / 100);
+}
+
 }  // namespace coffer::app

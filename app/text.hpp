@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -22,5 +23,8 @@ std::string clipped(std::string_view line, std::size_t width);
 
 // An API key as it may be shown: "...abcd", one under 8 characters as "...".
 std::string masked(std::string_view api_key);
+
+// "12.3 ms", rounded down.
+std::string milliseconds(std::chrono::microseconds duration);
 
 }  // namespace coffer::app

@@ -19,11 +19,11 @@ LAYERS = {
     ),
     "report": ("app/condition app/report app/text app/timestamp app/total", "model"),
     "render": ("app/render/*", "model json report options"),
-    "options": ("app/options", "model codec report"),
+    "options": ("app/credential_rules app/options", "model codec report"),
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table app/option_value", "model json client options report"),
     "credentials": (
-        "app/credential_rules app/descriptor app/environment app/group_cache app/held_signals"
+        "app/descriptor app/environment app/group_cache app/held_signals"
         " app/private_file app/profile app/profile_file app/proxy app/secret_command",
         "model json codec client options",
     ),

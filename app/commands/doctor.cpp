@@ -23,8 +23,7 @@ constexpr auto accepted_offset = 30s;  // by the exchange
 constexpr auto tolerated_offset = 5s;
 
 std::string took(std::optional<std::chrono::microseconds> duration) {
-  if (!duration) return {};
-  return fmt::format(", {}.{} ms", duration->count() / 1000, duration->count() % 1000 / 100);
+  return duration ? ", " + milliseconds(*duration) : "";
 }
 
 SecretEncoding other(SecretEncoding encoding) {

@@ -105,9 +105,9 @@ Report blank_report(Command command) {
       return history_report({}, {}, true);
     case Command::profiles:
       return profiles_report({}, {});
-    case Command::login:
     case Command::doctor:
       return Diagnosis().take_report({});
+    case Command::login:
     case Command::sandbox:
       break;
   }

@@ -12,6 +12,14 @@ TEST_CASE("Ordinary text is printable as it is, in any script") {
     CHECK(printable(text) == text);
 }
 
+TEST_CASE("Durations appear in milliseconds with one decimal, rounded down") {
+  using coffer::app::milliseconds;
+  using std::chrono::microseconds;
+  CHECK(milliseconds(microseconds(99)) == "0.0 ms");
+  CHECK(milliseconds(microseconds(1'999)) == "1.9 ms");
+  CHECK(milliseconds(microseconds(12'050)) == "12.0 ms");
+}
+
 TEST_CASE("Control characters appear as escapes") {
   CHECK(printable("a\tb\nc\rd") == "a\\u{9}b\\u{a}c\\u{d}d");
   CHECK(printable("\x1b[31m") == "\\u{1b}[31m");
