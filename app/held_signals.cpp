@@ -11,7 +11,11 @@ namespace coffer::app {
 HeldSignals::HeldSignals() {
   sigset_t ending;
   ::sigemptyset(&ending);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&ending, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) ::sigaddset(&ending, signal);
+  }
   ::pthread_sigmask(SIG_BLOCK, &ending, &before_);
   descriptor_ = ::signalfd(-1, &ending, SFD_CLOEXEC);
 }

@@ -6,7 +6,7 @@ namespace coffer::app {
 
 // Holds the signals that end a program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) back from the calling
 // thread while something must be put in order first, such as a terminal. When it dies they take
-// their course.
+// their course. One that is ignored, as under nohup, is left alone: Linux would tell it as well.
 class HeldSignals {
  public:
   HeldSignals();
