@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "app/descriptor.hpp"
+#include "app/held_signals.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
 
@@ -75,6 +76,7 @@ void write_private_file(const std::string& path, const Secret& content) {
   std::filesystem::create_directories(directory.parent_path(), ignored);
   ::mkdir(directory.c_str(), S_IRWXU);
 
+  const HeldSignals held;  // which can leave the secret behind in another file
   std::string temporary = path + ".XXXXXX";
   const int number = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (number < 0) fail(path, std::generic_category().message(errno));

@@ -1,10 +1,14 @@
 #include "app/private_file.hpp"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <iterator>
+#include <thread>
 
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
@@ -92,6 +96,26 @@ TEST_CASE("what cannot be written leaves nothing behind") {
   CHECK_THROWS_AS(write_private_file(directory.path() + "/there/file/x", Secret("x")), Error);
   const std::filesystem::recursive_directory_iterator entries(directory.path());
   CHECK(std::distance(begin(entries), end(entries)) == 2);
+}
+
+TEST_CASE("a signal that comes while a private file is written leaves nothing else behind") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/main.json";
+  for (int i = 0; i < 20; ++i) {
+    const pid_t writer = ::fork();
+    if (writer == 0) {
+      ::signal(SIGTERM, SIG_DFL);
+      [&]() noexcept {
+        for (;;) write_private_file(path, Secret("one"));
+      }();
+    }
+    while (!std::filesystem::exists(path))
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    ::kill(writer, SIGTERM);
+    ::waitpid(writer, nullptr, 0);
+    std::filesystem::remove(path);
+    REQUIRE(std::filesystem::is_empty(directory.path()));
+  }
 }
 
 }  // namespace
