@@ -3,13 +3,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
-#include <cstdio>
-#include <filesystem>
+
+#include "app/private_file.hpp"
+#include "coffer/error.hpp"
+#include "coffer/secret.hpp"
 
 namespace coffer::app {
 namespace {
@@ -49,19 +50,10 @@ std::optional<int> GroupCache::recall() {
 void GroupCache::remember(int account_group) {
   group_ = account_group;
   if (path_.empty()) return;
-  const auto directory = std::filesystem::path(path_).parent_path();
-  std::error_code ignored;
-  std::filesystem::create_directories(directory.parent_path(), ignored);
-  ::mkdir(directory.c_str(), S_IRWXU);
-
-  std::string temporary = path_ + ".XXXXXX";
-  const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (file < 0) return;
-  const std::string text = fmt::format("{}\n", account_group);
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  ::close(file);
-  // A reader sees the old file or the new one, never a part.
-  if (!written || ::rename(temporary.c_str(), path_.c_str()) != 0) ::unlink(temporary.c_str());
+  try {
+    write_private_file(path_, Secret(fmt::format("{}\n", account_group)));
+  } catch (const Error&) {  // costs one more request
+  }
 }
 
 void GroupCache::forget() {
