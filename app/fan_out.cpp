@@ -1,13 +1,13 @@
 #include "app/fan_out.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "app/blocked_signals.hpp"
 
 namespace coffer::app {
 
@@ -31,14 +31,10 @@ void fan_out(std::size_t count, std::size_t threads,
     }
   };
 
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
   {
     std::vector<std::jthread> workers;
+    const BlockedSignals blocked;
     for (std::size_t i = 0; i < std::min(count, threads); ++i) workers.emplace_back(take_turns);
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
   if (failure) std::rethrow_exception(failure);
 }

@@ -4,7 +4,6 @@
 #include <httplib.h>
 #include <netinet/in.h>
 #include <openssl/crypto.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -14,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/blocked_signals.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -57,18 +57,6 @@ std::unique_ptr<httplib::Server> make_server() {
   auto server = std::make_unique<httplib::Server>();
   ::sigaction(SIGPIPE, &sigpipe, nullptr);
   return server;
-}
-
-// Starts a thread that no signal reaches, not even the SIGPIPE of its own writes.
-template <class Run>
-std::thread start_without_signals(Run run) {
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(run);
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return thread;
 }
 
 // Ends the connections to our port. Their threads wait for the next request, with httplib 0.11
@@ -127,7 +115,10 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
                 fmt::format("listen on {}:{}: the port cannot be bound", host, port),
                 "choose another port, or none to get a free one");
   }
-  state_->thread = start_without_signals([&server] { server.listen_after_bind(); });
+  {
+    const BlockedSignals blocked;
+    state_->thread = std::thread([&server] { server.listen_after_bind(); });
+  }
   while (!server.is_running()) std::this_thread::yield();  // until then stop() does nothing
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 
@@ -12,6 +11,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "app/blocked_signals.hpp"
 #include "app/frame.hpp"
 #include "app/streams.hpp"
 #include "coffer/error.hpp"
@@ -99,12 +99,8 @@ Screen::Screen(int terminal, std::string title)
   // What stood on the terminal goes where one can scroll back to it.
   write_all(terminal, std::string(screen_size(terminal).height, '\n').append(hide_cursor));
 
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const BlockedSignals blocked;
   thread_ = std::thread([this] { run(); });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Screen::~Screen() {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/blocked_signals.hpp"
 #include "app/text.hpp"
 
 namespace coffer::app {
@@ -16,8 +17,11 @@ bool shows_waiting(const Options& options, const Environment& environment, const
 Waiting::Waiting(int terminal, std::string subject)
     : Waiting(terminal, [subject = std::move(subject)] { return subject; }) {}
 
-Waiting::Waiting(int terminal, Subject subject)
-    : thread_([this, terminal, subject = std::move(subject)] { show(terminal, subject); }) {}
+Waiting::Waiting(int terminal, Subject subject) {
+  const BlockedSignals blocked;
+  thread_ =
+      std::thread([this, terminal, subject = std::move(subject)] { show(terminal, subject); });
+}
 
 void Waiting::show(int terminal, const Subject& subject) {
   std::unique_lock lock(mutex_);

@@ -81,12 +81,12 @@ bool Watchdog::run(Deadline deadline, Work work) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, stack_size);
+  auto* const argument = new std::shared_ptr<Thread>(thread);  // the thread deletes it
+  pthread_t id;
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_t id;
-  auto* const argument = new std::shared_ptr<Thread>(thread);  // the thread deletes it
   const int failed = pthread_create(&id, &attributes, Thread::main, argument);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   pthread_attr_destroy(&attributes);

@@ -189,13 +189,17 @@ class Secrets(harness.TestCase):
     def test_60_a_signal_ends_the_command_as_well(self):
         pid = self.home / "pid"
         self.sources.profile(api_secret_command=f"sleep 60 & echo $! > {pid}; wait")
-        for number in signal.SIGINT, signal.SIGTERM:
-            process = self.start("cash")
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        self.addCleanup(os.close, slave)
+        for number, stderr in ((signal.SIGINT, subprocess.PIPE), (signal.SIGTERM, subprocess.PIPE),
+                               (signal.SIGINT, slave)):  # which is told of a wait
+            process = self.start("cash", env={"TERM": "xterm"}, stderr=stderr)
             while not pid.exists() or not pid.read_text():
                 time.sleep(0.01)
             process.send_signal(number)
             self.assertEqual(process.wait(5), -number)
-            self.assertEqual(process.communicate(), (b"", b""))
+            self.assertEqual(process.communicate(), (b"", None if stderr == slave else b""))
             self.assertTrue(self.is_gone(int(pid.read_text())))
             pid.unlink()
 
