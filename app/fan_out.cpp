@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -31,11 +32,27 @@ void fan_out(std::size_t count, std::size_t threads,
     }
   };
 
+  bool is_crowded = false;
   {
     std::vector<std::jthread> workers;
+    const std::lock_guard starting(mutex);
     const BlockedSignals blocked;
-    for (std::size_t i = 0; i < std::min(count, threads); ++i) workers.emplace_back(take_turns);
+    try {
+      while (workers.size() < std::min(count, threads)) {
+        workers.emplace_back([&] {
+          {
+            const std::lock_guard started(mutex);
+            if (is_crowded) return;
+          }
+          take_turns();
+        });
+      }
+    } catch (const std::system_error&) {
+      is_crowded = true;
+    }
   }
+  // A call may start a thread itself: those that could be started here have made room for it.
+  if (is_crowded) take_turns();
   if (failure) std::rethrow_exception(failure);
 }
 

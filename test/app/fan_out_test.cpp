@@ -1,6 +1,9 @@
 #include "app/fan_out.hpp"
 
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <mutex>
@@ -69,6 +72,27 @@ TEST_CASE("signals are blocked on the threads and on the caller as they were") {
   sigset_t mask;
   ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
   CHECK(::sigismember(&mask, SIGINT) == 0);
+}
+
+TEST_CASE("where no thread can be started the calling thread does all") {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    [[maybe_unused]] const bool bounded = ::geteuid() != 0 || ::setuid(65534) == 0;
+    const rlimit one{.rlim_cur = 1, .rlim_max = 1};
+    ::setrlimit(RLIMIT_NPROC, &one);
+    int calls = 0;
+    sigset_t mask;
+    [&]() noexcept {
+      fan_out(5, 4, [&](std::size_t) {
+        ++calls;
+        ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+      });
+    }();
+    ::_exit(calls == 5 && ::sigismember(&mask, SIGINT) == 0 ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
 }
 
 }  // namespace
