@@ -16,14 +16,17 @@ extern "C" {  // glibc 2.36 leaves that out
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "app/credential_rules.hpp"
+#include "app/descriptor.hpp"
 #include "app/held_signals.hpp"
 
 namespace coffer::app {
@@ -33,35 +36,41 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_line = 64 << 10;
 
-// Lends the terminal on stdin to a process group, if it is there and ours to lend.
-class Foreground {
+// The terminal on stdin as it was found, if we are in its foreground.
+class TerminalMode {
  public:
-  Foreground() {
-    lent_ = ::tcgetpgrp(STDIN_FILENO) == ::getpgrp() && ::tcgetattr(STDIN_FILENO, &mode_) == 0;
+  TerminalMode() : is_ours_(in_foreground() && ::tcgetattr(STDIN_FILENO, &mode_) == 0) {}
+
+  void restore() const {
+    if (is_ours_ && in_foreground()) ::tcsetattr(STDIN_FILENO, TCSANOW, &mode_);
   }
-
-  // The command may have been killed while it had the echo off.
-  ~Foreground() {
-    if (!lent_) return;
-    sigset_t stop;
-    sigset_t before;
-    ::sigemptyset(&stop);
-    ::sigaddset(&stop, SIGTTOU);  // which would stop us, in the background as we are now
-    ::pthread_sigmask(SIG_BLOCK, &stop, &before);
-    ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
-    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &mode_);
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  }
-
-  Foreground(const Foreground&) = delete;
-  Foreground& operator=(const Foreground&) = delete;
-
-  bool lent() const { return lent_; }
 
  private:
-  bool lent_ = false;
+  static bool in_foreground() { return ::tcgetpgrp(STDIN_FILENO) == ::getpgrp(); }
+
   termios mode_{};
+  bool is_ours_;
 };
+
+// Kills a process and its descendants, each stopped first, so that it starts nothing meanwhile.
+void kill_family(pid_t process) {
+  ::kill(process, SIGSTOP);
+  std::error_code problem;
+  std::filesystem::directory_iterator thread(fmt::format("/proc/{}/task", process), problem);
+  for (; thread != std::filesystem::directory_iterator(); thread.increment(problem)) {
+    const Descriptor file(::open((thread->path() / "children").c_str(), O_RDONLY | O_CLOEXEC));
+    std::array<char, 4096> text{};  // "12 345 "
+    const ssize_t size = ::read(file.number(), text.data(), text.size());
+    std::string_view list(text.data(), static_cast<std::size_t>(std::max(size, ssize_t{0})));
+    while (list.ends_with(' ')) {
+      pid_t child = 0;
+      std::from_chars(list.data(), list.data() + list.size(), child);
+      list.remove_prefix(list.find(' ') + 1);
+      if (child > 0) kill_family(child);
+    }
+  }
+  ::kill(process, SIGKILL);
+}
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> result;
@@ -83,7 +92,7 @@ std::vector<char*> environment_without_ours() {
 // A running command. One that is still there when this dies is killed.
 class Child {
  public:
-  Child(const std::vector<std::string>& arguments, bool in_foreground);
+  explicit Child(const std::vector<std::string>& arguments);
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -94,15 +103,17 @@ class Child {
   // Once it has ended: how, as waitpid tells.
   int take_status();
 
- private:
-  void end();
+  // Kills it with all that it has started. The result is the same.
+  int end();
 
+ private:
+  const bool attended_ = ::isatty(STDIN_FILENO) == 1;
   pid_t id_ = -1;
   int output_ = -1;
   int process_ = -1;
 };
 
-Child::Child(const std::vector<std::string>& arguments, bool in_foreground) {
+Child::Child(const std::vector<std::string>& arguments) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
   output_ = ends[0];
@@ -111,12 +122,11 @@ Child::Child(const std::vector<std::string>& arguments, bool in_foreground) {
 
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
-  const bool attended = ::isatty(STDIN_FILENO) == 1;
-  if (!attended) {
+  if (!attended_) {
     ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   }
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  if (!attended || ::isatty(STDERR_FILENO) != 1) {
+  if (!attended_ || ::isatty(STDERR_FILENO) != 1) {
     ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   }
 
@@ -128,10 +138,11 @@ Child::Child(const std::vector<std::string>& arguments, bool in_foreground) {
   ::sigaddset(&signals, SIGPIPE);
   ::sigaddset(&signals, SIGXFSZ);
   ::posix_spawnattr_setsigdefault(&attributes, &signals);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
+  // With a terminal it stays in our group: while another had that in the foreground, a neighbour of
+  // ours in a pipeline that used it would be stopped, and so would we.
+  const int group = attended_ ? 0 : POSIX_SPAWN_SETPGROUP;
   ::posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  if (in_foreground) ::posix_spawn_file_actions_addtcsetpgrp_np(&actions, STDIN_FILENO);
+      &attributes, static_cast<short>(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
 
   const int problem = ::posix_spawnp(&id_, arguments.front().c_str(), &actions, &attributes,
                                      pointers(arguments).data(), environment_without_ours().data());
@@ -153,9 +164,13 @@ Child::~Child() {
   ::close(process_);
 }
 
-void Child::end() {
-  ::kill(-id_, SIGKILL);
-  take_status();
+int Child::end() {
+  if (attended_) {
+    kill_family(id_);
+  } else {
+    ::kill(-id_, SIGKILL);
+  }
+  return take_status();
 }
 
 int Child::take_status() {
@@ -248,17 +263,14 @@ Secret run_secret_command(const SecretCommand& command, std::chrono::millisecond
   const HeldSignals signals;
   FirstLine line;
   try {
-    const Foreground foreground;
-    Child child(command.arguments, foreground.lent());
+    const TerminalMode mode;
+    Child child(command.arguments);
     std::string problem = wait_for(child, signals, line, limit);
-    if (problem.empty()) {
-      const int status = child.take_status();
-      problem = failure(status);
-      // The terminal sent it to the command alone, and meant all.
-      if (foreground.lent() && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) {
-        ::kill(::getpid(), SIGINT);
-      }
-    }
+    const bool is_given_up = !problem.empty();
+    const int status = is_given_up ? child.end() : child.take_status();
+    // It may have had the echo off; otherwise a neighbour may have set it.
+    if (is_given_up || WIFSIGNALED(status)) mode.restore();
+    if (!is_given_up) problem = failure(status);
     if (!problem.empty()) fail(problem);
   } catch (const std::system_error& problem) {
     fail(fmt::format("the command cannot be run: {}", problem.code().message()));

@@ -1,5 +1,6 @@
 #include "app/secret_command.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <iterator>
 #include <thread>
 
+#include "app/descriptor.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 #include "test/support/run_coffer.hpp"
@@ -115,11 +117,16 @@ TEST_CASE("a command that cannot be started is refused") {
 }
 
 TEST_CASE("at the limit a command is killed with all that it has started") {
+  const bool attended = GENERATE(false, true);
+  const Descriptor terminal(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  const Descriptor before(::dup(STDIN_FILENO));
+  if (attended) ::dup2(terminal.number(), STDIN_FILENO);
   const test::TemporaryDirectory directory;
   const std::string file = directory.path() + "/pid";
   const std::string script = "sleep 60 & echo $! > " + file + "; echo Canary; wait";
   CHECK(refusal({"/bin/sh", "-c", script}, 700ms).message ==
         "p.json: the command did not end within 1 s");
+  ::dup2(before.number(), STDIN_FILENO);
   const pid_t left = number_in(file);
   REQUIRE(left > 0);
   CHECK(is_gone(left));

@@ -213,22 +213,25 @@ class Secrets(harness.TestCase):
             time.sleep(0.01)
         return False
 
-    def terminal(self, command, typed):
-        """Runs a command that asks on the terminal, the program's own, and types an answer."""
+    def terminal(self, command, *answers, script='exec "$COFFER" cash --csv --no-headers', shell="-c"):
+        """Runs a script on a terminal, and in it a command for the secret. Each time that it asks
+        there, the next answer is typed, or sent to the shell where it is a signal."""
         self.sources.profile(api_secret_command=command)
         child, master = pty.fork()
         if child == 0:
-            os.execve(harness.COFFER, ["coffer", "cash", "--csv", "--no-headers"],
-                      {"HOME": str(self.home), "PATH": os.environ["PATH"], "TERM": "xterm"})
-        shown = ""
+            os.execve("/bin/sh", ["sh", shell, script],
+                      {"HOME": str(self.home), "PATH": os.environ["PATH"], "TERM": "xterm", "COFFER": harness.COFFER})
+        answers = list(answers)
+        shown, asked = "", 0
         while select.select([master], [], [], 10)[0]:
             try:
                 shown += os.read(master, 65536).decode()
             except OSError:
                 break
-            if "passphrase? " in shown and typed:
-                os.write(master, typed)
-                typed = None
+            if shown.count("passphrase? ") > asked and answers:
+                asked += 1
+                answer = answers.pop(0)
+                os.write(master, answer) if isinstance(answer, bytes) else os.kill(child, answer)
         os.close(master)
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown
 
@@ -242,6 +245,35 @@ class Secrets(harness.TestCase):
 
     def test_60_an_interrupt_from_the_terminal_ends_both(self):
         self.assertEqual(self.terminal(self.ASK, b"\x03")[0], -signal.SIGINT)
+
+    def test_60_a_signal_ends_a_command_that_asks_and_puts_the_terminal_in_order(self):
+        pid = self.home / "pid"
+        command = f"stty -echo; sleep 60 & echo $! > {pid}; printf 'passphrase? ' >&2; wait"
+        self.assertEqual(self.terminal(command, signal.SIGTERM)[0], -signal.SIGTERM)
+        self.assertTrue(self.is_gone(int(pid.read_text())))
+        shown = self.terminal(command, b"\x03", script='trap : INT; "$COFFER" cash; stty -a')[1]
+        self.assertIn(" echo ", shown)
+
+    def test_60_a_command_that_asks_can_be_stopped_and_goes_on(self):
+        script = '"$COFFER" cash --csv --no-headers; echo stopped; printf "passphrase? "; fg'
+        status, shown = self.terminal(self.ASK, b"\x1a", b"sesame\n", script=script, shell="-mc")
+        self.assertEqual(status, 0, shown)
+        self.assertIn("stopped", shown)
+        self.assertIn("BTC,22.1308675,16.1308675", shown)
+
+    def test_55_a_neighbour_in_a_pipeline_may_use_the_terminal_meanwhile(self):
+        here = self.home
+        command = f"touch {here}/asked; until [ -s {here}/tried ]; do sleep 0.01; done; echo {servers.SECRET}"
+        script = f"""
+            "$COFFER" cash --csv --no-headers | {{
+              until [ -e {here}/asked ]; do sleep 0.01; done
+              stty -echo </dev/tty; echo $? >{here}/tried
+              cat; stty -a </dev/tty
+            }}"""
+        shown = self.terminal(command, script=script)[1]
+        self.assertEqual((here / "tried").read_text(), "0\n", shown)
+        self.assertIn("BTC,22.1308675,16.1308675", shown)
+        self.assertIn(" -echo ", shown)
 
 
 def allow_core():
