@@ -10,6 +10,7 @@ import harness
 
 ROOT = pathlib.Path(__file__).parents[2]
 BUILD = os.environ.get("COFFER_BUILD", "build")
+COMPILER = os.environ.get("COFFER_COMPILER", "g++")
 EXPECTED = """\
 cash USDT 1285.366663467
 cash BTC 22.1308675
@@ -30,7 +31,7 @@ def run(*command, **options):
 class Library(harness.TestCase):
     def setUp(self):
         super().setUp()
-        # A library built with sanitizers needs them in what it is linked into.
+        # A library built with sanitizers needs those of its compiler in what it is linked into.
         names = os.environ.get("COFFER_SANITIZE")
         self.flags = [f"-fsanitize={names}"] if names else []
         self.prefix = self.home / "prefix"
@@ -52,7 +53,7 @@ class Library(harness.TestCase):
     def test_a_program_outside_the_tree_is_built_either_way(self):
         build = self.home / "with-cmake"
         run("cmake", "-S", self.home, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
-            f"-DCMAKE_CXX_FLAGS={' '.join(self.flags)}")
+            f"-DCMAKE_CXX_COMPILER={COMPILER}", f"-DCMAKE_CXX_FLAGS={' '.join(self.flags)}")
         run("cmake", "--build", build)
         self.asks_for_everything(build / "balances")
 
@@ -60,7 +61,7 @@ class Library(harness.TestCase):
         environment = {**os.environ, "PKG_CONFIG_PATH": str(package.parent)}
         flags = run("pkg-config", "--cflags", "--libs", "coffer", env=environment).split()
         program = self.home / "with-pkg-config"
-        run("g++", "-std=c++20", *self.flags, self.home / "balances.cpp", "-o", program, *flags)
+        run(COMPILER, "-std=c++20", *self.flags, self.home / "balances.cpp", "-o", program, *flags)
         self.asks_for_everything(program)
 
 
