@@ -7,7 +7,8 @@ test_packages='bash-completion catch2 fish gnuplot-nox jq locales logrotate mand
   python3-jsonschema sqlite3 strace tinyproxy-bin zsh'
 fuzz_packages='clang libclang-rt-dev'
 memcheck_packages='valgrind'
-check_packages='ca-certificates clang clang-format clang-tidy dpkg-dev file lintian shellcheck valgrind'
+check_packages='ca-certificates clang clang-format clang-tidy dpkg-dev file libclang-rt-dev
+  lintian llvm shellcheck valgrind'
 bench_packages='ca-certificates curl jq nginx openssl python3 python3-requests sqlite3 time'
 
 # Runs a command and shows its output only if it fails.
