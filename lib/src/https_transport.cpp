@@ -74,6 +74,10 @@ httplib::ClientImpl& Connection::open() {
   if (client) return *client;
   if (endpoint.tls) {
     auto tls_client = std::make_unique<httplib::SSLClient>(endpoint.host, endpoint.port);
+    if (!tls_client->is_valid()) {
+      throw Error(ErrorKind::tls, fmt::format("{}: the TLS library cannot be set up", origin),
+                  "look at OpenSSL's configuration file");
+    }
     peer.attach(tls_client->ssl_context());
     // With no path at all it would load the system's bundle, whatever the context trusts.
     tls_client->set_ca_cert_path("", "/dev/null");

@@ -1,5 +1,7 @@
 #include "coffer/https_transport.hpp"
 
+#include <openssl/evp.h>
+
 #include <functional>
 #include <string>
 #include <utility>
@@ -266,6 +268,16 @@ TEST_CASE("A trust file that cannot be read is named") {
   const Error error = failure(transport);
   CHECK(error.kind == ErrorKind::tls);
   CHECK(error.message.ends_with("(no certificate could be read from /nonexistent/ca.pem)"));
+}
+
+TEST_CASE("Where OpenSSL is configured to offer no TLS, that is said") {
+  REQUIRE(EVP_set_default_properties(nullptr, "fips=yes") == 1);
+  HttpsTransport transport({true, "127.0.0.1", 1}, {});
+  const Error error = failure(transport);
+  REQUIRE(EVP_set_default_properties(nullptr, "") == 1);
+  CHECK(error.kind == ErrorKind::tls);
+  CHECK(error.message.ends_with("the TLS library cannot be set up"));
+  CHECK(error.hint.find("OpenSSL's configuration") != std::string::npos);
 }
 
 TEST_CASE("TLS 1.1 is refused, and 1.2 is enough") {

@@ -27,6 +27,13 @@ class Tls(harness.TestCase):
                     result = self.ask(exchange, *options, url=url, env=env)
                     self.assertEqual((result.status, result.stderr), (0, ""))
 
+    def test_a_configuration_of_openssl_that_leaves_nothing(self):
+        broken = self.write("openssl.cnf", "openssl_conf = a\n[a]\nalg_section = b\n[b]\n"
+                            "default_properties = fips=yes\n")
+        env = servers.credentials("https://127.0.0.1:1", OPENSSL_CONF=str(broken))
+        for command in "cash", "doctor":
+            self.fails(self.coffer(command, env=env), 1, "OpenSSL offers no HMAC-SHA256")
+
     def test_unreadable_certificates(self):
         exchange = servers.Exchange(self, context=TRUSTED)
         self.fails(self.ask(exchange, "--ca-file", "/nowhere"), 2, "--ca-file", "/nowhere")
