@@ -24,7 +24,7 @@ class TlsPeer {
   TlsPeer& operator=(const TlsPeer&) = delete;
 
   // Makes a context demand TLS 1.2 and a trusted, current certificate whose alternative names hold
-  // the host. The peer must outlive the context.
+  // the host, and end any other handshake. The peer must outlive the context.
   void attach(SSL_CTX* context);
 
   // Called in the course of each handshake, on its thread.

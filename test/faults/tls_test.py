@@ -61,6 +61,14 @@ class Tls(hostile.Row):
         self.fails(harness.Result(process.returncode, process.stdout, process.stderr, 0), 6, SYSTEM)
         self.assertEqual(exchange.requests, [])
 
+    def test_03_no_certificate_at_all(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("AECDH:@SECLEVEL=0")
+        lax = self.write("openssl.cnf", "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n"
+                         "[c]\nCipherString = AECDH:ALL:@SECLEVEL=0\n")
+        self.distrusts(context, "TLS", env={"OPENSSL_CONF": str(lax)})
+
     def test_04_a_common_name_is_no_host_name(self):
         context = AUTHORITY.context("common", "DNS:other.example", common_name="localhost")
         self.distrusts(context, "for other.example, not for localhost", host="localhost")

@@ -237,6 +237,13 @@ TEST_CASE("A certificate for another host is refused, and both are named") {
             .message.ends_with("the certificate is for a.test, not for localhost"));
 }
 
+TEST_CASE("Capitals in a certificate's names make no difference") {
+  const RawServer server(answer(ok_reply),
+                         authority().issue({.names = GENERATE("DNS:LocalHost", "DNS:LOCALHOST")}));
+  HttpsTransport transport = to_tls(server, "localhost");
+  CHECK(fetch(transport).body == "ok");
+}
+
 TEST_CASE("A common name does not stand for the host") {
   CHECK(tls_failure(authority().issue({.common_name = "localhost", .names = "DNS:a.test"}),
                     "localhost")
