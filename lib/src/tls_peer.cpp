@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <memory>
@@ -82,10 +83,15 @@ TlsPeer::TlsPeer(std::string host, TrustStore trust)
     : host_(std::move(host)), trust_(std::move(trust)) {}
 
 void TlsPeer::attach(SSL_CTX* context) {
-  // Explicitly, because a configuration file of OpenSSL's may have loosened its defaults.
+  // OpenSSL's configuration file holds where it is stricter than this, but may not loosen it. Newer
+  // versions of httplib have overwritten its oldest version with their own.
+  SSL_CTX_config(context, "system_default");
+  ERR_clear_error();  // most files have no such section
+  const auto oldest = std::max<long>(SSL_CTX_get_min_proto_version(context), TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(context, oldest);
+  const bool or_newer = SSL_CTX_get_max_proto_version(context) != oldest;
+  versions_ = fmt::format("TLS 1.{}{}", oldest - TLS1_VERSION, or_newer ? " or newer" : "");
   constexpr int security_level = 2;
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-  SSL_CTX_set_max_proto_version(context, 0);
   if (SSL_CTX_get_security_level(context) < security_level) {
     SSL_CTX_set_security_level(context, security_level);
   }
@@ -226,7 +232,8 @@ std::optional<Error> TlsPeer::failure() const {
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
-      return Error(ErrorKind::tls, "the server offers no acceptable protocol (TLS 1.2 or newer)");
+      return Error(ErrorKind::tls,
+                   fmt::format("the server offers no acceptable protocol ({})", versions_));
     default: {
       const char* const reason = ERR_reason_error_string(error);
       return Error(ErrorKind::tls, fmt::format("the TLS handshake failed: {}",

@@ -23,8 +23,9 @@ class TlsPeer {
   TlsPeer(const TlsPeer&) = delete;
   TlsPeer& operator=(const TlsPeer&) = delete;
 
-  // Makes a context demand TLS 1.2 and a trusted, current certificate whose alternative names hold
-  // the host, and end any other handshake. The peer must outlive the context.
+  // Makes a context demand TLS 1.2, or more where OpenSSL's configuration does, and a trusted,
+  // current certificate whose alternative names hold the host, and end any other handshake. The
+  // peer must outlive the context.
   void attach(SSL_CTX* context);
 
   // Called in the course of each handshake, on its thread.
@@ -60,6 +61,7 @@ class TlsPeer {
 
   std::string host_;
   TrustLoader trust_;
+  std::string versions_;  // that are acceptable: "TLS 1.2 or newer"
   const SSL* connection_ = nullptr;
   std::optional<Error> distrust_;
   bool has_ended_ = false;

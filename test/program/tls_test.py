@@ -1,6 +1,7 @@
 """Which certificates coffer is told to trust."""
 
 import shutil
+import ssl
 
 import harness
 import servers
@@ -26,6 +27,15 @@ class Tls(harness.TestCase):
                 with self.subTest((url, options, env)):
                     result = self.ask(exchange, *options, url=url, env=env)
                     self.assertEqual((result.status, result.stderr), (0, ""))
+
+    def test_a_configuration_of_openssl_may_be_stricter(self):
+        context = AUTHORITY.context("old")
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        exchange = servers.Exchange(self, context=context)
+        strict = self.write("openssl.cnf", "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n"
+                            "[c]\nMinProtocol = TLSv1.3\n")
+        result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), env={"OPENSSL_CONF": str(strict)})
+        self.fails(result, 6, "the server offers no acceptable protocol (TLS 1.3 or newer)")
 
     def test_a_configuration_of_openssl_that_leaves_nothing(self):
         broken = self.write("openssl.cnf", "openssl_conf = a\n[a]\nalg_section = b\n[b]\n"
