@@ -4,12 +4,15 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <utility>
 
 namespace coffer {
 namespace {
+
+constexpr off_t short_file = 64 << 10;  // bytes, of a few dozen certificates
 
 TrustStore system_trust() {
   std::string bundle = X509_get_default_cert_file();
@@ -34,10 +37,20 @@ void TrustLoader::attach(SSL_CTX* context) {
     X509_LOOKUP* const directory = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
     X509_LOOKUP_add_dir(directory, trust_.directory.c_str(), X509_FILETYPE_PEM);
   }
-  if (!trust_.file.empty()) {
+  if (trust_.file.empty()) return;
+  struct stat status {};
+  if (::stat(trust_.file.c_str(), &status) == 0 && status.st_size <= short_file) {
+    load_file(store);
+  } else {
     X509_LOOKUP* const file = X509_STORE_add_lookup(store, file_lookup_.get());
     X509_LOOKUP_set_method_data(file, this);
   }
+}
+
+void TrustLoader::load_file(X509_STORE* store) {
+  ERR_set_mark();
+  if (X509_STORE_load_file(store, trust_.file.c_str()) != 1) unreadable_file_ = trust_.file;
+  ERR_pop_to_mark();
 }
 
 int TrustLoader::find(X509_LOOKUP* lookup, int type, const X509_NAME* name, X509_OBJECT* result) {
@@ -46,12 +59,7 @@ int TrustLoader::find(X509_LOOKUP* lookup, int type, const X509_NAME* name, X509
   if (type != X509_LU_X509 || self->file_loaded_) return 0;
 
   self->file_loaded_ = true;
-  ERR_set_mark();
-  if (X509_STORE_load_file(store, self->trust_.file.c_str()) != 1) {
-    self->unreadable_file_ = self->trust_.file;
-  }
-  ERR_pop_to_mark();
-
+  self->load_file(store);
   X509_OBJECT* const found =
       X509_OBJECT_retrieve_by_subject(X509_STORE_get0_objects(store), X509_LU_X509, name);
   if (found == nullptr) return 0;

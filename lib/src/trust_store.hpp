@@ -9,8 +9,9 @@
 
 namespace coffer {
 
-// Gives a context the certificates it trusts. The directory is asked for just the issuer that is
-// needed; the file, which takes long to parse, is read when an issuer is not found there.
+// Gives a context the certificates it trusts. A directory is asked for just the issuer that is
+// needed. A short file is read at once, for an issuer may have a namesake in the directory; a long
+// one, as the system's, takes long to parse and is read when an issuer is not found there.
 class TrustLoader {
  public:
   explicit TrustLoader(TrustStore trust);
@@ -21,10 +22,11 @@ class TrustLoader {
   // Whether the user named the certificates, instead of leaving that to the system.
   bool is_explicit() const { return explicit_; }
 
-  // The file that was needed and held no readable certificate; empty where there is none.
+  // The file that was read and held no readable certificate; empty where there is none.
   const std::string& unreadable_file() const { return unreadable_file_; }
 
  private:
+  void load_file(X509_STORE* store);
   static int find(X509_LOOKUP* lookup, int type, const X509_NAME* name, X509_OBJECT* result);
 
   bool explicit_;

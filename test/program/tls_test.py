@@ -28,6 +28,14 @@ class Tls(harness.TestCase):
                     result = self.ask(exchange, *options, url=url, env=env)
                     self.assertEqual((result.status, result.stderr), (0, ""))
 
+    def test_the_file_and_the_directory_hold_authorities_of_the_same_name(self):
+        exchange = servers.Exchange(self, context=TRUSTED)
+        other = servers.Authority()
+        shutil.copy(other.file, self.home)
+        servers.openssl("rehash", self.home)
+        result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), "--ca-dir", str(self.home))
+        self.assertEqual((result.status, result.stderr), (0, ""))
+
     def test_a_configuration_of_openssl_may_be_stricter(self):
         context = AUTHORITY.context("old")
         context.maximum_version = ssl.TLSVersion.TLSv1_2
