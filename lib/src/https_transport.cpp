@@ -207,7 +207,12 @@ void Exchange::prepare(int socket) {
     throw Repetition();
   }
   stage_start_ = Clock::now();
-  watchdog_->guard(socket, max_headers);
+  try {
+    watchdog_->guard(socket, max_headers);
+  } catch (const Error&) {
+    close(socket);
+    throw;
+  }
   if (!connection_.proxy) return;
   tunnel_failure_ =
       open_tunnel(socket, address_, *connection_.proxy, connection_.endpoint, deadline_);
@@ -241,7 +246,7 @@ bool Exchange::send() {
   request.content_receiver = [this](const char* data, std::size_t size, std::uint64_t,
                                     std::uint64_t) { return accept_body(data, size); };
 
-  // The watchdog is earlier; these stand in for it where no descriptor was left for it.
+  // The watchdog is earlier.
   const auto patience = std::max(deadline_ - Clock::now(), Clock::duration(0)) + 1s;
   client.set_connection_timeout(patience);
   client.set_read_timeout(patience);

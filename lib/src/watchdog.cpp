@@ -147,6 +147,10 @@ void Watchdog::guard(int socket, std::uint64_t allowance) {
   const std::lock_guard lock(mutex_);
   if (socket_ >= 0) close(socket_);
   socket_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+  if (socket_ < 0) {
+    throw Error(ErrorKind::internal, "no file descriptor was left",
+                "`ulimit -n` tells how many are allowed");
+  }
   allowance_ = bytes_read(socket_) + allowance;
   look_by(Deadline::clock::now() + between_looks);
 }

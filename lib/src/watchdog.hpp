@@ -22,7 +22,7 @@ class Watchdog {
   using Work = std::function<void(Watchdog&)>;
 
   // Runs `work` and rethrows what it throws. False where it was abandoned in `unstoppable`: then
-  // it touches nothing more that it was given.
+  // it touches nothing more that it was given. Throws Error{internal} where no thread can be had.
   //
   // The thread has a stack for the deep recursion of std::regex on hostile input, and signals are
   // blocked on it: SIGPIPE must not end the program, and the others have handlers that belong to
@@ -34,7 +34,8 @@ class Watchdog {
   void unstoppable(const std::function<void()>& action);
 
   // Watches this socket from now on, and no other. It is shut down, too, when more than `allowance`
-  // bytes are read from it before `lift_allowance`.
+  // bytes are read from it before `lift_allowance`. Throws Error{internal} where no descriptor is
+  // left.
   void guard(int socket, std::uint64_t allowance);
   void lift_allowance();
 
