@@ -15,8 +15,6 @@
 namespace coffer {
 namespace {
 
-constexpr int own_data = 0;  // the index of a context's data that OpenSSL leaves to its user
-
 std::string date(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return "an unreadable date";
@@ -99,12 +97,13 @@ void TlsPeer::attach(SSL_CTX* context) {
   X509_VERIFY_PARAM* const rules = SSL_CTX_get0_param(context);
   X509_VERIFY_PARAM_set_hostflags(
       rules, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  const bool host_set = X509_VERIFY_PARAM_set1_ip_asc(rules, host_.c_str()) == 1 ||
-                        X509_VERIFY_PARAM_set1_host(rules, host_.data(), host_.size()) == 1;
+  host_is_address_ = X509_VERIFY_PARAM_set1_ip_asc(rules, host_.c_str()) == 1;
+  const bool host_set =
+      host_is_address_ || X509_VERIFY_PARAM_set1_host(rules, host_.data(), host_.size()) == 1;
   if (!host_set) throw Error(ErrorKind::internal, "the TLS library takes no host name");
   trust_.attach(context);
 
-  SSL_CTX_set_ex_data(context, own_data, this);
+  SSL_CTX_set_app_data(context, this);
   SSL_CTX_set_info_callback(context, watch_connection);
   X509_STORE_set_verify_cb(SSL_CTX_get_cert_store(context), watch_verification);
 
@@ -117,14 +116,18 @@ void TlsPeer::watch_connection(const SSL* connection, int where, int) {
   // httplib clears this mode for each request, and then sleeps for each session ticket it reads.
   SSL_set_mode(const_cast<SSL*>(connection), SSL_MODE_AUTO_RETRY);
 
-  auto* const self =
-      static_cast<TlsPeer*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), own_data));
+  auto* const self = static_cast<TlsPeer*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
   if ((where & SSL_CB_HANDSHAKE_START) != 0) {
     // Here and not for the context, so that nothing that httplib does can turn it off.
     SSL_set_verify(const_cast<SSL*>(connection), SSL_VERIFY_PEER, nullptr);
     BIO* const bio = SSL_get_rbio(connection);
     BIO_set_callback_arg(bio, reinterpret_cast<char*>(&self->has_ended_));
     BIO_set_callback_ex(bio, watch_end);
+    // httplib announces the host to the server, whatever it is; but an address must not be.
+    if (self->host_is_address_) {
+      SSL_ctrl(const_cast<SSL*>(connection), SSL_CTRL_SET_TLSEXT_HOSTNAME,
+               TLSEXT_NAMETYPE_host_name, nullptr);
+    }
   }
   self->connection_ = connection;
   if (where == SSL_CB_READ_ALERT) self->has_ended_ = true;
@@ -137,8 +140,7 @@ int TlsPeer::watch_verification(int valid, X509_STORE_CTX* verification) {
   if (valid == 1) return valid;
   const auto* const connection = static_cast<const SSL*>(
       X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  auto* const self =
-      static_cast<TlsPeer*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), own_data));
+  auto* const self = static_cast<TlsPeer*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
   self->distrust_ = self->distrust(verification);
   return valid;
 }

@@ -25,7 +25,7 @@ class TlsPeer {
 
   // Makes a context demand TLS 1.2, or more where OpenSSL's configuration does, and a trusted,
   // current certificate whose alternative names hold the host, and end any other handshake. The
-  // peer must outlive the context.
+  // peer must outlive the context. Throws Error{internal} where OpenSSL takes no such host.
   void attach(SSL_CTX* context);
 
   // Called in the course of each handshake, on its thread.
@@ -60,6 +60,7 @@ class TlsPeer {
   Error distrust(X509_STORE_CTX* verification) const;
 
   std::string host_;
+  bool host_is_address_ = false;
   TrustLoader trust_;
   std::string versions_;  // that are acceptable: "TLS 1.2 or newer"
   const SSL* connection_ = nullptr;

@@ -36,6 +36,17 @@ class Tls(harness.TestCase):
         result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), "--ca-dir", str(self.home))
         self.assertEqual((result.status, result.stderr), (0, ""))
 
+    def test_a_name_is_announced_and_an_address_is_not(self):
+        announced = []
+        context = AUTHORITY.context("announced")
+        context.sni_callback = lambda _, name, __: announced.append(name)
+        exchange = servers.Exchange(self, context=context)
+        for host in "localhost", "127.0.0.1":
+            result = self.ask(exchange, "--ca-file", str(AUTHORITY.file),
+                              url=f"https://{host}:{exchange.port}")
+            self.assertEqual((result.status, result.stderr), (0, ""))
+        self.assertEqual(announced, ["localhost", None])
+
     def test_a_configuration_of_openssl_may_be_stricter(self):
         context = AUTHORITY.context("old")
         context.maximum_version = ssl.TLSVersion.TLSv1_2
