@@ -1,12 +1,12 @@
 #include "coffer/endpoint.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <utility>
 
 #include "ascii.hpp"
 #include "authority.hpp"
+#include "resolver.hpp"
 
 namespace coffer {
 namespace {
@@ -21,11 +21,7 @@ std::string Endpoint::origin() const {
   return result;
 }
 
-bool Endpoint::is_loopback() const {
-  in_addr address;
-  if (inet_pton(AF_INET, host.c_str(), &address) == 1) return ntohl(address.s_addr) >> 24 == 127;
-  return host == "::1" || host == "localhost";
-}
+bool Endpoint::is_loopback() const { return host == "localhost" || is_loopback_address(host); }
 
 Endpoint parse_endpoint(std::string_view url, ErrorKind kind, std::string_view source) {
   const auto refuse = [&](std::string_view why) {

@@ -24,29 +24,23 @@ namespace coffer {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = Deadline::clock;
+using SteadyClock = Deadline::clock;
 
 constexpr std::string_view broken_headers =
     "what came back is no valid HTTP, or has a header line of more than 8 KiB";
 constexpr std::string_view broken_body = "the reply's body is broken: malformed chunks";
 
-std::chrono::microseconds between(Clock::time_point start, Clock::time_point end) {
+std::chrono::microseconds between(SteadyClock::time_point start, SteadyClock::time_point end) {
   return std::chrono::duration_cast<std::chrono::microseconds>(end - start);
 }
 
 // "10 s", "0.3 s", "40 ms"
-std::string time_since(Clock::time_point start) {
-  const auto time = between(start, Clock::now());
+std::string time_since(SteadyClock::time_point start) {
+  const auto time = between(start, SteadyClock::now());
   if (time < 100ms) return fmt::format("{} ms", time / 1ms + 1);
   const auto tenths = (time.count() + 50'000) / 100'000;
   return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
                           : fmt::format("{}.{} s", tenths / 10, tenths % 10);
-}
-
-std::optional<std::string> find(const httplib::Headers& headers, const char* name) {
-  const auto found = headers.find(name);
-  if (found == headers.end()) return std::nullopt;
-  return found->second;
 }
 
 // Whether a kept connection has nothing to say: neither its end nor bytes that nobody asked for.
@@ -121,7 +115,7 @@ class Exchange {
   const Request& request_;
   const Deadline deadline_;
   Timing& timing_;
-  const Clock::time_point start_ = Clock::now();
+  const SteadyClock::time_point start_ = SteadyClock::now();
   Watchdog* watchdog_ = nullptr;
 
   // How far the last `send` got.
@@ -130,7 +124,7 @@ class Exchange {
   bool connected_ = false;
   bool headers_arrived_ = false;
   bool ends_with_connection_ = false;
-  Clock::time_point stage_start_;
+  SteadyClock::time_point stage_start_;
   std::string_view refusal_;  // why the reply was not read to its end
   std::optional<Error> tunnel_failure_;
   std::optional<Error> tls_failure_;
@@ -159,7 +153,7 @@ Response Exchange::run(Watchdog& watchdog) {
   route.timing.dns = timing_.dns;
   for (std::size_t i = 0;; ++i) {
     const bool last = i + 1 == all.size();
-    const auto now = Clock::now();
+    const auto now = SteadyClock::now();
     const bool shared = connection_.endpoint.tls && !last;
     watchdog.set_limit(shared ? now + (deadline_ - now) / 3 : deadline_);
     address_ = route.address = all[i];
@@ -177,10 +171,10 @@ std::vector<std::string> Exchange::addresses() {
   const std::string& host = proxy ? proxy->host : connection_.endpoint.host;
   if (is_address(host)) return {host};
 
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   const auto resolution = std::make_shared<Resolution>();
   watchdog_->unstoppable([resolution, name = host] { *resolution = resolve(name); });
-  timing_.dns = between(start, Clock::now());
+  timing_.dns = between(start, SteadyClock::now());
   if (!connection_.endpoint.tls) {
     std::erase_if(resolution->addresses,
                   [](const std::string& address) { return !is_loopback_address(address); });
@@ -206,7 +200,7 @@ void Exchange::prepare(int socket) {
     close(socket);
     throw Repetition();
   }
-  stage_start_ = Clock::now();
+  stage_start_ = SteadyClock::now();
   try {
     watchdog_->guard(socket, max_headers);
   } catch (const Error&) {
@@ -247,7 +241,7 @@ bool Exchange::send() {
                                     std::uint64_t) { return accept_body(data, size); };
 
   // The watchdog is earlier.
-  const auto patience = std::max(deadline_ - Clock::now(), Clock::duration(0)) + 1s;
+  const auto patience = std::max(deadline_ - SteadyClock::now(), SteadyClock::duration(0)) + 1s;
   client.set_connection_timeout(patience);
   client.set_read_timeout(patience);
   client.set_write_timeout(patience);
@@ -255,7 +249,7 @@ bool Exchange::send() {
   connection_.peer.on_handshake = [this](TlsPeer::Handshake stage) { follow_handshake(stage); };
   connection_.peer.forget_failures();
 
-  stage_start_ = Clock::now();
+  stage_start_ = SteadyClock::now();
   http_error_ = httplib::Error::Success;
   bool received = false;
   try {
@@ -275,7 +269,7 @@ bool Exchange::send() {
   // What follows a reply must not be taken for the next one.
   if (client.is_socket_open() != 0 && connection_.peer.has_surplus()) client.stop();
   if (!received) tls_failure_ = connection_.peer.failure();
-  if (connected_) timing_.wait = between(stage_start_, Clock::now());
+  if (connected_) timing_.wait = between(stage_start_, SteadyClock::now());
   // What the watchdog or the peer has cut can look like a reply that ends with the connection.
   const bool cut = watchdog_->expired() || watchdog_->allowance_exceeded() ||
                    (ends_with_connection_ && connection_.peer.was_cut());
@@ -284,7 +278,7 @@ bool Exchange::send() {
 
 void Exchange::follow_handshake(TlsPeer::Handshake stage) {
   if (connected_) return;  // session tickets are handshakes, too
-  const auto now = Clock::now();
+  const auto now = SteadyClock::now();
   auto& duration = stage == TlsPeer::Handshake::begins ? timing_.connect : timing_.tls;
   duration = between(stage_start_, now);
   stage_start_ = now;
@@ -376,13 +370,14 @@ std::string_view Exchange::loss() const {
   if (connected_) return "the connection was closed before a reply came";
   if (timing_.connect) return "the connection was lost during the TLS handshake";
   if (connection_.proxy) return "the connection to the proxy was lost";
-  return connect_failure(address_, connection_.endpoint.port, deadline_ - Clock::now());
+  return connect_failure(address_, connection_.endpoint.port, deadline_ - SteadyClock::now());
 }
 
 Response Exchange::take_reply() {
-  return {.status = reply_.status,
-          .body = std::move(body_),
-          .retry_after = find(reply_.headers, "Retry-After")};
+  Response response{.status = reply_.status, .body = std::move(body_), .retry_after = {}};
+  const auto retry_after = reply_.headers.find("Retry-After");
+  if (retry_after != reply_.headers.end()) response.retry_after = retry_after->second;
+  return response;
 }
 
 }  // namespace
@@ -409,13 +404,13 @@ const std::string& HttpsTransport::origin() const { return state_->connection.or
 
 Response HttpsTransport::send(const Request& request, Deadline deadline, Timing& timing) {
   timing = {};
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   Exchange exchange(state_->connection, request, deadline, timing);
   Response response;
   const bool ended =
       Watchdog::run(deadline, [&](Watchdog& watchdog) { response = exchange.run(watchdog); });
   if (!ended) {
-    timing.dns = between(start, Clock::now());
+    timing.dns = between(start, SteadyClock::now());
     throw exchange.timeout(state_->connection.proxy ? "the proxy's name was not resolved"
                                                     : "the host name was not resolved");
   }
