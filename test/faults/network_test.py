@@ -9,13 +9,15 @@ import time
 import harness
 import hostile
 import servers
-from hostile import HEAD, OK, TRUSTED
+from hostile import AUTHORITY, HEAD, OK, TRUSTED
 
-# A name server that never answers, for one host.
-SILENT_RESOLVER = """\
+# A resolver that knows silent.example, of which it never hears, and all other names as the variable
+# ADDRESSES says: "NAME ADDRESS...".
+RESOLVER = """\
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 int getaddrinfo(const char* host, const char* port, const struct addrinfo* hints,
@@ -23,7 +25,14 @@ int getaddrinfo(const char* host, const char* port, const struct addrinfo* hints
   while (strcmp(host, "silent.example") == 0) pause();
   int (*next)(const char*, const char*, const struct addrinfo*, struct addrinfo**);
   *(void**)&next = dlsym(RTLD_NEXT, "getaddrinfo");
-  return next(host, port, hints, found);
+  char addresses[200] = "";
+  char* rest = strncat(addresses, getenv("ADDRESSES"), sizeof addresses - 1);
+  const char* name = strsep(&rest, " ");
+  if (strcmp(host, name) != 0) return next(host, port, hints, found);
+  for (int failed; rest; found = &(*found)->ai_next) {
+    if ((failed = next(strsep(&rest, " "), port, hints, found)) != 0) return failed;
+  }
+  return 0;
 }
 """
 
@@ -58,17 +67,40 @@ class Address(hostile.Row):
         self.fails(result, 5, "https://nowhere.invalid: ")
         self.lasts(result, 0, 1.5)
 
-    def test_08_a_name_server_that_does_not_answer(self):
-        shim = self.home / "silent.so"
-        source = self.write("silent.c", SILENT_RESOLVER)
+    def resolver(self, addresses=""):
+        """The environment of a program with a resolver of ours."""
+        shim = self.home / "resolver.so"
+        source = self.write("resolver.c", RESOLVER)
         subprocess.run([os.environ["COFFER_COMPILER"], "-x", "c", "-shared", "-fPIC", "-o", shim, source],
                        check=True)
         # ASan wants to be loaded before anything else, and TSan waits for threads that go on.
-        env = {"LD_PRELOAD": str(shim), "ASAN_OPTIONS": "verify_asan_link_order=0",
-               "TSAN_OPTIONS": "atexit_sleep_ms=0"}
-        result = self.ask(None, *harness.SHORT, url="https://silent.example", env=env)
+        return {"LD_PRELOAD": str(shim), "ADDRESSES": addresses, "ASAN_OPTIONS": "verify_asan_link_order=0",
+                "TSAN_OPTIONS": "atexit_sleep_ms=0"}
+
+    def test_08_a_name_server_that_does_not_answer(self):
+        result = self.ask(None, *harness.SHORT, url="https://silent.example", env=self.resolver())
         self.fails(result, 5, "https://silent.example: the host name was not resolved within 0.")
         self.ends_in_time(result)
+
+    def test_08_http_goes_to_loopback_whatever_the_name_server_says(self):
+        exchange = servers.Exchange(self)
+        url = f"http://localhost:{exchange.port}"
+        # The first one stands for this machine, too, but is not a loopback address.
+        env = self.resolver("localhost 0.0.0.0")
+        self.fails(self.ask(None, url=url, env=env), 5, "the host has no loopback address")
+        self.assertEqual(exchange.connections, 0)
+        env = self.resolver("localhost 0.0.0.0 127.0.0.1")
+        self.prints(self.ask(None, url=url, env=env), hostile.CSV)
+
+    def test_09_each_address_is_tried_and_one_may_be_silent(self):
+        exchange = servers.Exchange(self, context=AUTHORITY.context("several", "DNS:several.example"))
+        url = f"https://several.example:{exchange.port}"
+        with socket.create_server(("127.0.0.2", exchange.port)):  # accepts, and says nothing
+            for addresses, least in (("127.0.0.3 127.0.0.1", 0), ("127.0.0.3 127.0.0.2 127.0.0.1", 1)):
+                env = self.resolver(f"several.example {addresses}")
+                result = self.query(exchange, "--csv", "--retries", "0", "--timeout", "3", url=url, env=env)
+                self.prints(result, hostile.CSV)
+                self.lasts(result, least, 3)
 
     def test_09_a_connection_that_is_refused(self):
         with socket.create_server(("127.0.0.1", 0)) as server:

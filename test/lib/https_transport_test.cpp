@@ -555,6 +555,28 @@ TEST_CASE("A body is complete with its length, and what follows is never taken f
   for (int i = 0; i < 3; ++i) CHECK(fetch(transport).body == "ok");
 }
 
+TEST_CASE("What comes some time after a reply is never taken for the next one") {
+  const bool tls = GENERATE(true, false);
+  CAPTURE(tls);
+  std::atomic<int> surplus = 0;
+  const RawServer server(
+      [&](Peer& peer) {
+        while (!peer.read_request().empty()) {
+          peer.write(ok_reply);
+          std::this_thread::sleep_for(100ms);
+          peer.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+          ++surplus;
+        }
+      },
+      tls ? std::optional(authority().issue()) : std::nullopt);
+  HttpsTransport transport = tls ? to_tls(server) : to_plain(server);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(fetch(transport).body == "ok");
+    while (surplus == i) std::this_thread::sleep_for(1ms);
+  }
+  CHECK(server.connections() == 2);
+}
+
 TEST_CASE("A chunked body is put together, and a damaged one is not taken for whole") {
   {
     const RawServer server(answer(
