@@ -17,7 +17,8 @@ struct TrustStore {
   std::string directory;  // hashed by subject, as `openssl rehash` makes it; several, joined by ':'
 };
 
-// HTTP/1.1 over TLS (1.2 or newer) or, to a loopback endpoint, over plain TCP.
+// HTTP/1.1 over TLS or, to a loopback endpoint, over plain TCP. TLS is 1.2 or newer, or what
+// OpenSSL's configuration allows of that.
 //
 // The chain, the dates and the host name (subject alternative names only) are verified, and nothing
 // turns that off. Redirects are not followed, bodies not decompressed. One connection is kept and

@@ -32,7 +32,7 @@ struct Response {
 // How long each part of a request took; none where it did not take place, as on a kept connection.
 struct Timing {
   std::optional<std::chrono::microseconds> dns;
-  std::optional<std::chrono::microseconds> connect;
+  std::optional<std::chrono::microseconds> connect;  // without TLS a part of `wait`
   std::optional<std::chrono::microseconds> tls;
   std::optional<std::chrono::microseconds>
       wait;  // from the request's first byte to the reply's last
@@ -61,9 +61,11 @@ class Transport {
   // as far as it got, also when it throws.
   //
   // Throws Error{network} where no complete reply arrived by the deadline (`retryable` where
-  // another try may help), Error{tls} where the peer could not be trusted (then no byte of the
-  // request was sent), Error{reply} where the reply broke HTTP or a limit: 16 MiB of body, 1 MiB of
-  // headers and what the HTTP library takes of them, a Content-Encoding, contradictory lengths.
+  // another try may help), Error{tls} where the peer could not be trusted or the TLS library's own
+  // configuration leaves it without TLS (then no byte of the request was sent), Error{reply} where
+  // the reply broke HTTP or a limit: 16 MiB of body, 1 MiB of headers and what the HTTP library
+  // takes of them, a Content-Encoding, contradictory lengths, Error{internal} where the system has
+  // no thread or no descriptor left.
   virtual Response send(const Request& request, Deadline deadline, Timing& timing) = 0;
 
   // As far as the requests so far got; nothing where there is no way to speak of.
