@@ -311,7 +311,7 @@ Result Client::ask_once(const Question& question, const std::string& target, Dec
 
   try {
     if (response.status == 200) return decode(std::move(response.body));
-    throw decode_failure(response.body).value_or(refusal(response.status, response.body));
+    throw refusal(response.status, std::move(response.body));
   } catch (Error& error) {
     complete(error, question.subject, response);
     throw;

@@ -232,17 +232,6 @@ Time decode_exchange_clock(std::string reply) {
                 [](JsonReader& json) { return read_object(json, exchange_members).received; });
 }
 
-std::optional<Error> decode_failure(std::string reply) {
-  try {
-    JsonReader json(reply, {.kind = ErrorKind::reply, .source = "reply"});
-    const Envelope envelope = read_envelope(json);
-    if (envelope.code != 0) return failure(envelope);
-  } catch (const Error&) {
-    // not an envelope
-  }
-  return std::nullopt;
-}
-
 bool is_account_group_mismatch(const Error& error) {
   const auto complains = [](std::string_view text) {
     std::string letters;

@@ -4,23 +4,20 @@
 
 #include "coffer/decode.hpp"
 #include "coffer/json_reader.hpp"
+#include "envelope.hpp"
 
 namespace coffer {
-namespace {
 
-bool is_json(std::string text) {
+Error refusal(int status, std::string body) {
+  bool json = false;
   try {
-    JsonReader json(text, {});
-    return true;
+    JsonReader reader(body, {});
+    json = true;
+    const Envelope envelope = read_envelope(reader);
+    if (envelope.code != 0) return failure(envelope);
   } catch (const Error&) {
-    return false;
+    // no envelope: the status speaks for itself
   }
-}
-
-}  // namespace
-
-Error refusal(int status, const std::string& body) {
-  const bool json = is_json(body);
   const std::string what = fmt::format("HTTP {}{}", status, json ? "" : ", not JSON");
   if (status == 429 || status >= 500) {
     Error error(ErrorKind::unavailable,

@@ -6,8 +6,9 @@
 
 namespace coffer {
 
-// What a status other than 200 means where no envelope says more. The body is not shown.
-Error refusal(int status, const std::string& body);
+// What a reply with a status other than 200 means: what the body, an envelope with a code other
+// than 0, reports, else what the status says. Nothing else of the body is shown.
+Error refusal(int status, std::string body);
 
 // Whether the exchange may mean by this error that it does not know the asset asked for.
 bool may_concern_asset(const Error& error);

@@ -32,6 +32,10 @@ class Status(hostile.Row):
             self.refuses(servers.Reply(PAGE, status), 7, f"cash balances: HTTP {status}, not JSON", tries=2)
             self.recovers(servers.Reply(PAGE, status))
 
+    def test_24_an_error_page_of_16_mib(self):
+        body = b"[" + b",".join([b'"01234"'] * 2_090_000) + b"]"
+        self.stays_small(servers.scripted(self, servers.Reply(body, 503), context=hostile.TRUSTED), 7)
+
     def test_24_retries_end_at_the_timeout(self):
         exchange = servers.scripted(self, servers.Reply(PAGE, 503))
         result = self.query(exchange, "--retries", "100", "--timeout", "3")

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "coffer/json_writer.hpp"
+#include "lib/src/refusal.hpp"
 #include "test/fuzz/fuzz.hpp"
 
 namespace coffer::fuzz {
@@ -131,10 +132,10 @@ void check(const KeyInfo& info, std::string_view) {
 
 void check(const Error& error, const std::string& text) {
   require(!error.message.empty(), "an error says something");
-  const std::optional<Error> reported = decode_failure(text);
-  require(reported ? error.kind == reported->kind && error.code == reported->code &&
-                         error.message == reported->message
-                   : error.kind == ErrorKind::reply && !error.code,
+  const Error reported = refusal(404, text);
+  require(reported.code ? error.kind == reported.kind && error.code == reported.code &&
+                              error.message == reported.message
+                        : error.kind == ErrorKind::reply && !error.code,
           "an error is the exchange's, or distrusts the reply");
 }
 
@@ -152,7 +153,7 @@ template <class Decode>
 void check_decoding(Decode decode, const std::string& text) {
   const auto value = decoded(decode, text);
   if (!value) return;
-  require(!decode_failure(text), "a reply is either a failure or a success");
+  require(!refusal(404, text).code, "a reply is either a failure or a success");
   check(*value, text);
   const std::string encoded = reply(*value);
   const auto again = decoded(decode, encoded);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,9 @@ namespace coffer {
 // - Error{reply}, naming the JSON path, where the text is not what the API promises: malformed,
 //   `code` missing or no number, `data` missing or of the wrong shape, a field missing or of the
 //   wrong type, the same asset twice, an amount that is no exact decimal;
-// - where `code` is not 0, the error that the exchange reports (see `decode_failure`).
+// - where `code` is not 0, the error that the exchange reports, with code, reason and message. Its
+//   kind is by the code: 100009, 100011, 200001 to 200015 auth; 100101, 510001 unavailable and
+//   retryable; 900001 unavailable; everything else rejected.
 // Amounts may be JSON strings or numbers; either way their text is kept.
 std::vector<CashBalance> decode_cash_balances(std::string reply);
 std::vector<MarginBalance> decode_margin_balances(std::string reply);
@@ -27,14 +28,6 @@ int decode_account_group(std::string reply);
 
 // The exchange's clock when it received the request that exchange-info answers.
 std::chrono::sys_time<std::chrono::milliseconds> decode_exchange_clock(std::string reply);
-
-// The error that an envelope reports: its kind by its code, with code, reason and message. Nothing
-// where the text is not an envelope or its code is 0. Throws nothing.
-//
-// The kinds (the exchange's error codes, and what faults.md makes of them): 100009, 100011, 200001
-// to 200015 auth; 100101, 510001 unavailable and retryable; 900001 unavailable; everything else
-// rejected.
-std::optional<Error> decode_failure(std::string reply);
 
 // Whether the exchange complains that the account group in the URL is not the key's. It names
 // "AccountGroupMismatch" in its reason or message, in varying spelling.
