@@ -14,6 +14,7 @@
 #include "ascii.hpp"
 #include "coffer/json_reader.hpp"
 #include "envelope.hpp"
+#include "utf8.hpp"
 
 namespace coffer {
 namespace {
@@ -167,8 +168,8 @@ void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balan
         return one.first == other.first && one.second->asset == other.second->asset;
       });
   if (twice == assets.end()) return;
-  json.fail_after(fmt::format("the asset {} stands twice",
-                              std::string_view(twice->second->asset).substr(0, max_shown_asset)));
+  json.fail_after(
+      fmt::format("the asset {} stands twice", cut_to(twice->second->asset, max_shown_asset)));
 }
 
 template <class Balance, std::size_t count>

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "utf8.hpp"
+
 namespace coffer {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr std::size_t max_shown = 256;
 
 // The exchange's explanations are welcome, not required.
 std::string_view read_explanation(JsonReader& json) {
-  if (json.type() == JsonReader::Type::string) return json.string().substr(0, max_shown);
+  if (json.type() == JsonReader::Type::string) return cut_to(json.string(), max_shown);
   json.skip();
   return {};
 }

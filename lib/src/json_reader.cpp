@@ -37,7 +37,7 @@ std::string_view name(JsonReader::Type type) {
 }
 
 // A member's name as messages show it: a hostile one may be as long as the text.
-std::string_view shown(std::string_view member) { return member.substr(0, max_shown_name); }
+std::string_view shown(std::string_view member) { return cut_to(member, max_shown_name); }
 
 std::string syntax_error(rapidjson::ParseErrorCode code) {
   if (code == rapidjson::kParseErrorNumberTooBig) return "a number out of range";

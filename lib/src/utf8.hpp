@@ -30,6 +30,13 @@ inline std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+// The beginning of `text`, which is UTF-8: at most so many bytes, and no part of a character.
+inline std::string_view cut_to(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 // Where the first byte stands that is NUL or not UTF-8; npos where there is none.
 inline std::size_t find_malformed(std::string_view text) {
   constexpr std::uint64_t ones = 0x0101010101010101;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/src/refusal.hpp"
+#include "lib/src/utf8.hpp"
 #include "test/catch.hpp"
 
 namespace coffer {
@@ -55,9 +56,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
   return text.replace(at, what.size(), by);
 }
 
-Error failure(std::string_view members) {
-  return cash_refusal(fmt::format("{{{}}}", members));
-}
+Error failure(std::string_view members) { return cash_refusal(fmt::format("{{{}}}", members)); }
 
 }  // namespace
 
@@ -333,6 +332,26 @@ TEST_CASE("a message of any length does not flood the error") {
   const Error error = failure(fmt::format(R"("code":1900,"reason":"{0}","message":"{0}")", flood));
   CHECK(error.message.size() < 1000);
   CHECK(error.reason.size() < 1000);
+}
+
+TEST_CASE("what is cut short to be shown ends with a whole character") {
+  for (const std::string_view character : {"\u00e9", "\u20ac", "\U0001F4B0"}) {
+    std::string flood;
+    while (flood.size() < 300) flood += character;
+    for (const std::string_view shift : {"", "x", "xx", "xxx"}) {
+      const std::string text = fmt::format("{}{}", shift, flood);
+      const Error error =
+          failure(fmt::format(R"("code":1900,"reason":"{0}","message":"{0}")", text));
+      CHECK(find_malformed(error.reason) == std::string_view::npos);
+      CHECK(find_malformed(error.message) == std::string_view::npos);
+      CHECK(text.starts_with(error.reason));
+      CHECK(error.reason.size() > 256 - character.size());
+      const std::string row =
+          fmt::format(R"({{"asset":"{}","totalBalance":"1","availableBalance":"1"}})", text);
+      const std::string twice = cash_refusal(cash_reply(row + "," + row)).message;
+      CHECK(find_malformed(twice) == std::string_view::npos);
+    }
+  }
 }
 
 TEST_CASE("an account group mismatch is found in reason and message, however spelt") {

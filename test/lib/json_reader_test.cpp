@@ -264,6 +264,13 @@ TEST_CASE("a name of any length does not flood a message") {
   CHECK(refusal(fmt::format(R"({{"{0}":1,"{0}":2}})", name)).size() < 200);
 }
 
+TEST_CASE("a name that is cut short in a message ends with a whole character") {
+  std::string name = "x";
+  while (name.size() < 100) name += "\u00e9";
+  CHECK(refusal(fmt::format(R"({{"{0}":1,"{0}":2}})", name)) ==
+        fmt::format("text: $.{0}: the member {0} stands twice", name.substr(0, 63)));
+}
+
 TEST_CASE("eight levels are read, nine are refused") {
   CHECK(refusal(std::string(8, '[') + std::string(8, ']')).empty());
   CHECK(refusal(std::string(9, '[') + std::string(9, ']')) ==
