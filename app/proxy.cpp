@@ -77,18 +77,20 @@ bool is_exempt(std::string_view no_proxy, std::string_view host) {
 std::optional<Proxy> load_proxy(const Options& options, const Environment& environment,
                                 const Endpoint& endpoint) {
   const char* source = "--proxy";
-  const auto url =
+  std::optional<std::string> set =
       options.proxy ? options.proxy
                     : first_set(environment,
                                 {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, source);
-  if (!url || url->empty()) return std::nullopt;
+  if (!set || set->empty()) return std::nullopt;
+  const Secret url(*std::move(set));
 
   const char* ignored = nullptr;
   const auto exempt = first_set(environment, {"no_proxy", "NO_PROXY"}, ignored);
   const bool direct = endpoint.is_loopback() || (exempt && is_exempt(*exempt, endpoint.host));
   // A variable may well be meant for other programs.
   if (direct && !options.proxy) return std::nullopt;
-  Proxy proxy = parse_proxy(*url, options.proxy ? ErrorKind::usage : ErrorKind::config, source);
+  Proxy proxy =
+      parse_proxy(url.reveal(), options.proxy ? ErrorKind::usage : ErrorKind::config, source);
   if (direct) return std::nullopt;
   return proxy;
 }

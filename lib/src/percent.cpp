@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 #include "ascii.hpp"
 
@@ -20,22 +21,27 @@ std::string percent_encoded(std::string_view text) {
   return result;
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
+std::optional<Secret> percent_decoded(std::string_view text) {
   std::string result;
+  result.reserve(text.size());  // a string that grows leaves its bytes behind
+  const auto refuse = [&] {
+    wipe(result);
+    return std::nullopt;
+  };
   for (; !text.empty(); text.remove_prefix(1)) {
     if (text.front() != '%') {
       result += text.front();
       continue;
     }
-    if (text.size() < 3) return std::nullopt;
+    if (text.size() < 3) return refuse();
     unsigned char byte = 0;
     const char* const end = text.data() + 3;
     const auto [rest, error] = std::from_chars(text.data() + 1, end, byte, 16);
-    if (error != std::errc() || rest != end) return std::nullopt;
+    if (error != std::errc() || rest != end) return refuse();
     result += static_cast<char>(byte);
     text.remove_prefix(2);
   }
-  return result;
+  return Secret(std::move(result));
 }
 
 }  // namespace coffer

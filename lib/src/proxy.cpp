@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "ascii.hpp"
@@ -25,13 +27,17 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
   }
   Proxy proxy;
   if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
-    auto user_info = percent_decoded(url.substr(0, at));
+    std::optional<Secret> user_info = percent_decoded(url.substr(0, at));
     if (!user_info ||
-        user_info->find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+        user_info->reveal().find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
       throw refuse("no valid user name and password");
     }
-    if (user_info->find(':') == std::string::npos) *user_info += ':';
-    proxy.user_info = Secret(std::move(*user_info));
+    proxy.user_info = *std::move(user_info);
+    if (const std::string_view user = proxy.user_info.reveal(); user.find(':') == user.npos) {
+      std::string with_colon(user.size() + 1, ':');
+      user.copy(with_colon.data(), user.size());
+      proxy.user_info = Secret(std::move(with_colon));
+    }
     url.remove_prefix(at + 1);
   }
   if (url.ends_with('/')) url.remove_suffix(1);

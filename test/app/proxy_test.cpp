@@ -4,6 +4,7 @@
 
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/heap.hpp"
 
 namespace coffer::app {
 namespace {
@@ -79,6 +80,13 @@ TEST_CASE("what is no HTTP proxy is refused, and nothing of it repeated") {
     CHECK(variable.kind == ErrorKind::config);
     CHECK(variable.message.starts_with("all_proxy: "));
   }
+}
+
+TEST_CASE("the heap keeps no trace of a proxy's password that a variable holds") {
+  const Variables variables{{"https_proxy", "http://user:canary-canary-canary-canary@h:1"}};
+  const test::HeapWatch heap("canary-canary");
+  load(variables);
+  CHECK(heap.spills() == 0);
 }
 
 TEST_CASE("a host is exempt as in curl") {

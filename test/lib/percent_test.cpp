@@ -11,10 +11,10 @@ TEST_CASE("What has a meaning in a URL is encoded") {
 }
 
 TEST_CASE("What is encoded is decoded, and what only seems to be is refused") {
-  CHECK(percent_decoded("a%20b%2f%C3%a9+") == "a b/\xC3\xA9+");
+  CHECK(percent_decoded("a%20b%2f%C3%a9+")->reveal() == "a b/\xC3\xA9+");
   for (const char* text : {"%", "%4", "a%4", "%4g", "%-1", "%+1", "% 1"}) {
     CAPTURE(text);
-    CHECK(percent_decoded(text) == std::nullopt);
+    CHECK_FALSE(percent_decoded(text));
   }
 }
 

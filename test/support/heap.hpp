@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace coffer::test {
+
+// Watches, for as long as it lives, what this thread does with the heap. One at a time.
+class HeapWatch {
+ public:
+  explicit HeapWatch(std::string_view secret = {});
+  ~HeapWatch();
+  HeapWatch(const HeapWatch&) = delete;
+  HeapWatch& operator=(const HeapWatch&) = delete;
+
+  // How many blocks were given back with the secret in them.
+  int spills() const { return spills_; }
+
+  // The size of the largest block.
+  std::size_t largest() const { return largest_; }
+
+  void taken(std::size_t size);
+  void given_back(const void* block);
+
+ private:
+  std::string_view secret_;
+  int spills_ = 0;
+  std::size_t largest_ = 0;
+};
+
+}  // namespace coffer::test
