@@ -175,17 +175,15 @@ void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balan
 template <class Balance, std::size_t count>
 std::vector<Balance> read_balances(JsonReader& json,
                                    const std::array<Member<Balance>, count>& members) {
-  // A big reply's balances would be held twice while a vector grows.
-  std::size_t number = 0;
+  // A big reply's balances would be held twice while a vector grows. There are no more of them than
+  // there is room for: a balance is an object of at least `count` keys and texts.
   const std::size_t begin = json.mark();
-  json.each_element([&] {
-    json.skip();
-    ++number;
-  });
+  json.skip();
+  const std::size_t tokens = json.mark() - begin;
   json.rewind(begin);
 
   std::vector<Balance> balances;
-  balances.reserve(number);
+  balances.reserve(tokens / (2 + 2 * count));
   json.each_element([&] { balances.push_back(read_object(json, members)); });
   refuse_duplicates(json, balances);
   return balances;

@@ -10,6 +10,7 @@
 #include "lib/src/refusal.hpp"
 #include "lib/src/utf8.hpp"
 #include "test/catch.hpp"
+#include "test/support/heap.hpp"
 
 namespace coffer {
 namespace {
@@ -361,6 +362,16 @@ TEST_CASE("an account group mismatch is found in reason and message, however spe
   CHECK(is_account_group_mismatch(failure(R"("code":1,"message":"AccountGroupMismatch")")));
   CHECK_FALSE(is_account_group_mismatch(failure(R"("code":1,"message":"account mismatch")")));
   CHECK_FALSE(is_account_group_mismatch(failure(R"("code":200001,"message":"group")")));
+}
+
+TEST_CASE("no memory is taken for balances that are none") {
+  std::string elements = "0";
+  for (int i = 1; i < 100'000; ++i) elements += ",0";
+  std::string reply = cash_reply(elements);
+  const std::size_t size = reply.size();
+  const test::HeapWatch heap;
+  CHECK(cash_refusal(std::move(reply)).kind == ErrorKind::reply);
+  CHECK(heap.largest() < 8 * size);
 }
 
 TEST_CASE("a hundred thousand assets are decoded") {

@@ -70,7 +70,8 @@ class JsonReader {
     while (!leave()) element();
   }
 
-  // A place to return to: `rewind` makes the value that was next at `mark` the next one again.
+  // A place to return to: `rewind` makes the value that was next at `mark` the next one again. It is
+  // the number of tokens before it: one a scalar or a key, two a container besides what is in it.
   std::size_t mark() const { return next_; }
   void rewind(std::size_t mark) { next_ = mark; }
 
