@@ -28,9 +28,20 @@ struct PrintableAscii : rapidjson::ASCII<> {
   }
 };
 
+// RapidJSON lets an object end behind a key.
+template <class Writer>
+struct Strict : Writer {
+  using Writer::Writer;
+
+  bool is_behind_key() const {
+    const auto& levels = this->level_stack_;
+    return !levels.Empty() && levels.template Top<typename Writer::Level>()->valueCount % 2 == 1;
+  }
+};
+
 using Utf8 = rapidjson::UTF8<>;
-using Compact = rapidjson::Writer<rapidjson::StringBuffer, Utf8, PrintableAscii>;
-using Indented = rapidjson::PrettyWriter<rapidjson::StringBuffer, Utf8, PrintableAscii>;
+using Compact = Strict<rapidjson::Writer<rapidjson::StringBuffer, Utf8, PrintableAscii>>;
+using Indented = Strict<rapidjson::PrettyWriter<rapidjson::StringBuffer, Utf8, PrintableAscii>>;
 
 // RapidJSON reserves 12 bytes a character and computes that with 32 bits.
 constexpr std::size_t max_text = 1 << 28;
@@ -74,7 +85,10 @@ JsonWriter& JsonWriter::begin_object() {
 }
 
 JsonWriter& JsonWriter::end_object() {
-  state_->write([](auto& writer) { writer.EndObject(); });
+  state_->write([](auto& writer) {
+    RAPIDJSON_ASSERT(!writer.is_behind_key());
+    writer.EndObject();
+  });
   return *this;
 }
 
@@ -114,6 +128,7 @@ JsonWriter& JsonWriter::null() {
 }
 
 std::string JsonWriter::take() {
+  state_->write([](auto& writer) { RAPIDJSON_ASSERT(writer.IsComplete()); });
   std::string document(state_->buffer.GetString(), state_->buffer.GetSize());
   state_->buffer.Clear();
   state_->write([&](auto& writer) { writer.Reset(state_->buffer); });

@@ -104,9 +104,40 @@ TEST_CASE("a writer can write one document after the other, also after it was mo
 }
 
 TEST_CASE("wrong nesting is a defect and not a broken document") {
-  JsonWriter json(JsonWriter::Style::compact);
-  json.begin_array();
-  CHECK_THROWS_AS(json.end_object(), Error);
+  JsonWriter json(GENERATE(JsonWriter::Style::compact, JsonWriter::Style::indented));
+  const auto is_refused = [&](auto write) {
+    try {
+      write();
+    } catch (const Error& error) {
+      return error.kind == ErrorKind::internal;
+    }
+    return false;
+  };
+  SECTION("nothing") {
+    CHECK(is_refused([&] { json.take(); }));
+  }
+  SECTION("two documents") {
+    CHECK(is_refused([&] { json.null().null(); }));
+  }
+  SECTION("an end without a begin") {
+    CHECK(is_refused([&] { json.end_object(); }));
+    CHECK(is_refused([&] { json.end_array(); }));
+  }
+  SECTION("an array") {
+    json.begin_array();
+    CHECK(is_refused([&] { json.end_object(); }));
+    CHECK(is_refused([&] { json.take(); }));
+  }
+  SECTION("an object") {
+    json.begin_object();
+    CHECK(is_refused([&] { json.end_array(); }));
+    CHECK(is_refused([&] { json.integer(1); }));
+    CHECK(is_refused([&] { json.take(); }));
+  }
+  SECTION("a key without a value") {
+    json.begin_object().key("a");
+    CHECK(is_refused([&] { json.end_object(); }));
+  }
 }
 
 }  // namespace coffer

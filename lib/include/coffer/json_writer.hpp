@@ -7,10 +7,13 @@
 
 namespace coffer {
 
-// Writes one JSON document. The caller nests correctly; the writer escapes. Everything outside
-// printable ASCII is written as \u escapes, so that no control, bidirectional or zero-width
-// character reaches a terminal and the bytes are the same in every locale. Bytes that are not
-// UTF-8 become U+FFFD.
+// Writes one JSON document. Everything outside printable ASCII is written as \u escapes, so that no
+// control, bidirectional or zero-width character reaches a terminal and the bytes are the same in
+// every locale. Bytes that are not UTF-8 become U+FFFD.
+//
+// Every function throws Error{internal} where no JSON document can come of what is written, as for
+// wrong nesting or a key without a value, and for a text of more than 256 MiB. After that the
+// writer is fit for nothing more.
 class JsonWriter {
  public:
   enum class Style { compact, indented };  // indented: two spaces
@@ -30,7 +33,8 @@ class JsonWriter {
   JsonWriter& boolean(bool value);
   JsonWriter& null();
 
-  // The document, without a line end. The writer is empty afterwards and can write another.
+  // The document, which must be complete, without a line end. The writer is empty afterwards and
+  // can write another.
   std::string take();
 
  private:
