@@ -38,7 +38,8 @@ struct MarginRisk {
   Decimal cushion;
 };
 
-// The exchange sends a cushion of -1 where there is no debt that one could cushion.
+// Whether the cushion means anything. It does not where there is no debt that one could cushion:
+// the exchange sends -1 then.
 bool cushion_applies(const MarginRisk& risk);
 
 // What the exchange knows about an API key.

@@ -45,7 +45,8 @@ struct Attempt {
 
 struct ClientOptions {
   // Bounds each call of a Client function as a whole: discovery of the group, every try, every
-  // pause. More makes a slow exchange usable; less makes a dead one known sooner.
+  // pause. More makes a slow exchange usable; less makes a dead one known sooner. Of that, one try
+  // has 25 s at most: its signature expires after 30.
   std::chrono::milliseconds timeout{10'000};
 
   // How often a request is tried again after a connection error, a cut reply, 429, 5xx or a
@@ -64,8 +65,9 @@ struct ClientOptions {
   // Called after every try.
   std::function<void(const Attempt&)> on_attempt;
 
-  // Called when a clock offset is found that requests are signed with from then on. `ahead` is how
-  // far the exchange's clock is ahead of ours (see clock_text).
+  // Called when requests are signed by the exchange's clock from then on, and again when that is
+  // found to be another one; not when ours is found to be right again. `ahead` is how far the
+  // exchange's clock is ahead of ours (see clock_text).
   std::function<void(std::chrono::milliseconds ahead)> on_clock_corrected;
 };
 

@@ -23,8 +23,9 @@ namespace coffer {
 //     if (key == "code") code = json.integer(); else json.skip();
 //   });
 //
-// Every callback must consume exactly one value. Views returned by this class point into `text`,
-// which is decoded in place: it must outlive the reader and is not fit for anything else later.
+// Every callback must consume exactly one value, and nothing may be read once the document has
+// been: the reader does not notice. Views returned by this class point into `text`, which is
+// decoded in place: it must outlive the reader and is not fit for anything else later.
 //
 // Errors name members and places and never repeat a value.
 class JsonReader {
@@ -70,8 +71,9 @@ class JsonReader {
     while (!leave()) element();
   }
 
-  // A place to return to: `rewind` makes the value that was next at `mark` the next one again. It is
-  // the number of tokens before it: one a scalar or a key, two a container besides what is in it.
+  // A place to return to: `rewind` makes the value that was next at `mark` the next one again. It
+  // is the number of tokens before it: one a scalar or a key, two a container besides what is in
+  // it.
   std::size_t mark() const { return next_; }
   void rewind(std::size_t mark) { next_ = mark; }
 

@@ -22,7 +22,8 @@ std::string prehash(std::chrono::milliseconds timestamp, std::string_view api_pa
 // `timestamp` is the time since the Unix epoch and must be the very value sent in
 // x-auth-timestamp. `api_path` is the documented signing path ("balance"), not the URL's path.
 //
-// Throws Error{config} if the secret is empty, or is not base64 where the encoding says so.
+// Throws Error{config} if the secret is empty, is longer than 1 MiB, or is not base64 where the
+// encoding says so, and Error{internal} if OpenSSL offers no HMAC-SHA256.
 std::string sign(const Secret& secret, SecretEncoding encoding, std::chrono::milliseconds timestamp,
                  std::string_view api_path);
 
