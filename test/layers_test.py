@@ -9,7 +9,7 @@ import sys
 # headers and their sources share a name: lib/decimal.
 LAYERS = {
     "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/percent lib/secret lib/utf8", ""),
-    "json": ("lib/json_reader lib/json_writer", "model"),
+    "json": ("lib/json_assert lib/json_reader lib/json_writer", "model"),
     "codec": ("lib/base64 lib/decode lib/envelope lib/signature", "model json"),
     "client": (
         "lib/authority lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/proxy"

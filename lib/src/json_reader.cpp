@@ -9,10 +9,8 @@
 #include <utility>
 
 #include "ascii.hpp"
+#include "json_assert.hpp"
 #include "utf8.hpp"
-
-#define RAPIDJSON_ASSERT(condition) \
-  ((condition) ? void() : throw ::coffer::Error(::coffer::ErrorKind::internal, "JSON: " #condition))
 
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
@@ -201,8 +199,6 @@ void JsonReader::null() {
 }
 
 void JsonReader::skip() { next_ = behind(next_); }
-
-std::string JsonReader::path() const { return path_to(value_at(next_)); }
 
 void JsonReader::fail_after(std::string_view why) const {
   throw Error(rules_.kind, fmt::format("{}: {}", place_of(value_at(next_ - 1)), why));

@@ -3,11 +3,8 @@
 #include <variant>
 
 #include "coffer/error.hpp"
+#include "json_assert.hpp"
 #include "utf8.hpp"
-
-// An assertion that fails here means that the caller nested wrongly.
-#define RAPIDJSON_ASSERT(condition) \
-  ((condition) ? void() : throw ::coffer::Error(::coffer::ErrorKind::internal, "JSON: " #condition))
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>

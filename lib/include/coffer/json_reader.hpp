@@ -34,7 +34,7 @@ class JsonReader {
     ErrorKind kind = ErrorKind::reply;  // of the errors thrown
     std::string source;                 // what is read; errors begin with it
     bool comments = false;              // `//` and `/* */` are white space
-    bool lines = false;                 // errors say "source:LINE: ..."; else "source: $.path: ..."
+    bool lines = false;  // errors say "source:LINE: ..."; else "source: $.a[3].b: ..."
   };
 
   enum class Type { null, boolean, number, string, object, array };
@@ -77,9 +77,6 @@ class JsonReader {
   std::size_t mark() const { return next_; }
   void rewind(std::size_t mark) { next_ = mark; }
 
-  // The path of the next value: "$", "$.data[3].totalBalance".
-  std::string path() const;
-
   // Throws Error{rules.kind} about the value read last (`after`) or the next one (`at`).
   [[noreturn]] void fail_after(std::string_view why) const;
   [[noreturn]] void fail_at(std::string_view why) const;
@@ -104,7 +101,7 @@ class JsonReader {
   std::string_view text_of(std::size_t token) const;
   std::size_t behind(std::size_t token) const;
   std::size_t value_at(std::size_t token) const;
-  std::string path_to(std::size_t token) const;
+  std::string path_to(std::size_t token) const;  // "$", "$.data[3].totalBalance"
   std::string place_of(std::size_t token) const;
   std::size_t line_of(std::size_t offset) const;
   void expect(Type type) const;
