@@ -8,6 +8,7 @@
 #include "ascii.hpp"
 #include "coffer/decode.hpp"
 #include "coffer/nearest.hpp"
+#include "envelope.hpp"
 #include "percent.hpp"
 #include "refusal.hpp"
 #include "retry_after.hpp"
@@ -192,7 +193,7 @@ std::chrono::milliseconds Client::measure_offset(Deadline deadline) {
                           .path = "/api/pro/v1/exchange-info",
                           .api_path = {},
                           .query = {}};
-  return patiently(
+  return with_retries(
       [&] {
         const auto sent = clock_.wall();
         const auto start = clock_.now();
@@ -219,7 +220,7 @@ bool Client::correct_clock(Error& error, Deadline deadline) {
   const bool is_off = std::chrono::abs(offset) > tolerated_offset;
   if (is_off) {
     error.message += fmt::format("; {}", clock_text(offset));
-    error.hint = "set this machine's clock: the exchange allows a difference of 30 s";
+    error.hint = clock_hint;
   }
   const bool signed_by_it = std::chrono::abs(offset - offset_) <= tolerated_offset;
   if (signed_by_it || !options_.correct_clock) return false;
@@ -232,7 +233,7 @@ template <class Result>
 Result Client::ask(const Question& question, const std::string& target, Decode<Result> decode,
                    Deadline deadline) {
   const auto ask_now = [&] {
-    return patiently([&] { return ask_once(question, target, decode, deadline); }, deadline);
+    return with_retries([&] { return ask_once(question, target, decode, deadline); }, deadline);
   };
 
   std::optional<Error> refused;
@@ -254,7 +255,7 @@ Result Client::ask(const Question& question, const std::string& target, Decode<R
 
 // Tries until there is an answer, an error that will not pass, or no try left.
 template <class Try>
-auto Client::patiently(Try try_once, Deadline deadline) -> decltype(try_once()) {
+auto Client::with_retries(Try try_once, Deadline deadline) -> decltype(try_once()) {
   auto pause = first_pause;
   for (int retries = options_.retries;; --retries) {
     try {

@@ -33,8 +33,7 @@ Meaning meaning_of(std::int64_t code) {
     case 100009:
       return {ErrorKind::auth, refused_key, ""};
     case 100011:
-      return {ErrorKind::auth, "the exchange refused the timestamp",
-              "set this machine's clock: the exchange allows a difference of 30 s"};
+      return {ErrorKind::auth, "the exchange refused the timestamp", clock_hint};
     case 200001:
       return {ErrorKind::auth, refused_key,
               "check the key and its secret encoding (raw or base64)"};

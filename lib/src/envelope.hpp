@@ -10,6 +10,10 @@
 
 namespace coffer {
 
+// What to do about a refused timestamp.
+constexpr std::string_view clock_hint =
+    "set this machine's clock: the exchange allows a difference of 30 s";
+
 // What every reply has around its data.
 struct Envelope {
   std::int64_t code = 0;

@@ -136,7 +136,7 @@ class Client {
                   Deadline deadline);
 
   template <class Try>
-  auto patiently(Try try_once, Deadline deadline) -> decltype(try_once());
+  auto with_retries(Try try_once, Deadline deadline) -> decltype(try_once());
 
   std::chrono::milliseconds measure_offset(Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
