@@ -119,6 +119,20 @@ TEST_CASE("Failures that may pass are tried again, with a fresh signature and gr
   CHECK(sent[0].headers["x-auth-signature"] != sent[1].headers["x-auth-signature"]);
 }
 
+TEST_CASE("Clients that failed together do not come back together") {
+  Fixture f;
+  const auto [now, pause] = GENERATE(table<std::chrono::microseconds, std::chrono::milliseconds>({
+      {0us, 375ms},
+      {25us, 500ms},
+      {50us, 625ms},
+  }));
+  f.clock.time += now;
+  f.transport.reply(503, "<html>").reply(200, no_rows);
+  f.client_of_group(6).cash();
+  REQUIRE(f.clock.sleeps.size() == 1);
+  CHECK(f.clock.sleeps[0] == pause);
+}
+
 TEST_CASE("After the last retry the failure is reported") {
   Fixture f;
   for (int i = 0; i < 3; ++i) f.transport.reply(502, "<html>secret body</html>");
@@ -153,6 +167,10 @@ TEST_CASE("A failure at the deadline tells of the whole timeout where the try ha
     f.transport.fail(ErrorKind::network, true, 2500ms);
     CHECK(error_of([&] { f.client_of_group(6).cash(); }).message ==
           "https://exchange.test: broken");
+  }
+  SECTION("the first try had nearly all of it") {
+    f.transport.reply_late(100ms, info_of_6).fail(ErrorKind::network, true, 2400ms);
+    CHECK(error_of([&] { f.client().cash(); }).message == "https://exchange.test: broken");
   }
   SECTION("the question for the group took some of it") {
     f.transport.reply_late(2400ms, info_of_6).fail(ErrorKind::network, true, 100ms);
@@ -195,6 +213,14 @@ TEST_CASE("A Retry-After beyond the timeout ends the call at once and says how l
   CHECK(*error.retry_after >= 120s);
   CHECK(error.message == "cash balances: HTTP 429: too many requests; the exchange asks to wait " +
                              std::to_string(error.retry_after->count()) + " s");
+}
+
+TEST_CASE("A Retry-After beside a failure that cannot pass is ignored") {
+  Fixture f;
+  f.transport.reply(404, "{}", "3");
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK_FALSE(error.retry_after);
+  CHECK(error.message == "cash balances: HTTP 404");
 }
 
 TEST_CASE("Every status has its kind, and only those that may pass are tried again") {
@@ -303,6 +329,18 @@ TEST_CASE("A remembered account group that has become wrong is asked again, once
                                      "GET /6/api/pro/v1/cash/balance"});
 }
 
+TEST_CASE("An account group that has become wrong is not used again") {
+  Fixture f;
+  f.memory.group = 4;
+  f.transport.reply(200, mismatch).reply(200, failure(200015));
+  f.transport.reply(200, info_of_6).reply(200, no_rows);
+  Client client = f.client();
+  CHECK(error_of([&] { client.cash(); }).code == 200015);
+  client.cash();
+  CHECK(f.transport.lines() == Lines{"GET /4/api/pro/v1/cash/balance", "GET /api/pro/v1/info",
+                                     "GET /api/pro/v1/info", "GET /6/api/pro/v1/cash/balance"});
+}
+
 TEST_CASE("A group that was just asked is not asked again") {
   Fixture f;
   f.transport.reply(200, info_of_6).reply(200, mismatch);
@@ -317,6 +355,10 @@ TEST_CASE("A given account group that is wrong is an error with the right one as
     f.transport.reply(200, info_of_6);
     CHECK(error_of([&] { f.client_of_group(4).cash(); }).hint ==
           "the account group of this key is 6");
+  }
+  SECTION("and without where it is the given one") {
+    f.transport.reply(200, info_of_6);
+    CHECK(error_of([&] { f.client_of_group(6).cash(); }).hint.empty());
   }
   SECTION("and without where it cannot") {
     f.transport.reply(200, failure(200015));
@@ -513,6 +555,14 @@ TEST_CASE("A refusal that correction does not prevent says how far the clock is 
   CHECK(error.message.ends_with("; this machine's clock is 90.0 s ahead of the exchange's"));
   CHECK(told == f.options.correct_clock);
   CHECK(f.transport.all_given());
+}
+
+TEST_CASE("A refusal by a clock that is off tells to set it, whatever its code") {
+  Fixture f;
+  f.options.correct_clock = false;
+  f.transport.reply(200, refused_timestamp()).reply(200, exchange_clock(1'600'000'090'000));
+  CHECK(error_of([&] { f.client_of_group(6).cash(); }).hint ==
+        "set this machine's clock: the exchange allows a difference of 30 s");
 }
 
 TEST_CASE("A refusal for another reason is not blamed on the clock") {

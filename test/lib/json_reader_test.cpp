@@ -239,6 +239,7 @@ TEST_CASE("a syntax error tells what is wrong and where") {
   CHECK(refusal(R"({"a":1 "b":2})") ==
         "text: malformed JSON at byte 7: missing a comma or '}' after an object member");
   CHECK(refusal("") == "text: malformed JSON at byte 0: the document is empty");
+  CHECK(refusal("[1e309]") == "text: malformed JSON at byte 1: a number out of range");
 }
 
 TEST_CASE("NUL, bad UTF-8 and lone surrogates are refused") {
