@@ -13,8 +13,8 @@ LAYERS = {
     "codec": ("lib/base64 lib/decode lib/envelope lib/signature", "model json"),
     "client": (
         "lib/authority lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/proxy"
-        " lib/refusal lib/resolver lib/retry_after lib/tls_peer lib/transport lib/trust_store"
-        " lib/tunnel lib/watchdog",
+        " lib/refusal lib/resolver lib/retry_after lib/signed_channel lib/tls_peer lib/transport"
+        " lib/trust_store lib/tunnel lib/watchdog",
         "model json codec",
     ),
     "report": ("app/condition app/report app/text app/timestamp app/total", "model"),

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@
 #include "coffer/transport.hpp"
 
 namespace coffer {
+
+class SignedChannel;
+struct Question;
 
 struct Credentials {
   std::string api_key;  // printable ASCII
@@ -97,6 +101,8 @@ class Client {
  public:
   Client(Transport& transport, Clock& clock, const Credentials& credentials, GroupMemory& memory,
          ClientOptions options);
+  Client(Client&&) noexcept;
+  ~Client();
 
   // The balances of the reply that answers the query. One named asset is asked for alone, unless
   // show_all is set; if that reply lacks it, or several are named, a whole list is asked for, and
@@ -117,7 +123,6 @@ class Client {
   std::chrono::milliseconds clock_offset();
 
  private:
-  struct Question;
   template <class Result>
   using Decode = Result (*)(std::string reply);
 
@@ -128,32 +133,14 @@ class Client {
   Result ask_account(const Question& question, Decode<Result> decode, Deadline deadline);
   template <class Result>
   Result ask_info(Decode<Result> decode, Deadline deadline);
-  template <class Result>
-  Result ask(const Question& question, const std::string& target, Decode<Result> decode,
-             Deadline deadline);
-  template <class Result>
-  Result ask_once(const Question& question, const std::string& target, Decode<Result> decode,
-                  Deadline deadline);
-
-  template <class Try>
-  auto with_retries(Try try_once, Deadline deadline) -> decltype(try_once());
-
-  std::chrono::milliseconds measure_offset(Deadline deadline);
-  bool correct_clock(Error& error, Deadline deadline);
   int discover_group(Deadline deadline);
   Error wrong_group(Error error, Deadline deadline);
-  void complete(Error& error, std::string_view subject, const Response& response) const;
-  bool wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
-            Deadline deadline);
 
-  Transport& transport_;
-  Clock& clock_;
-  const Credentials& credentials_;
   GroupMemory& memory_;
-  ClientOptions options_;
+  std::optional<int> given_group_;
   std::optional<int> group_;
   Method risk_method_ = Method::post;
-  std::chrono::milliseconds offset_{0};  // of the exchange's clock, as far as it is corrected
+  std::unique_ptr<SignedChannel> channel_;
 };
 
 }  // namespace coffer

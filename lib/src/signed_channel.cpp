@@ -1,0 +1,199 @@
+#include "signed_channel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "coffer/decode.hpp"
+#include "envelope.hpp"
+#include "refusal.hpp"
+#include "retry_after.hpp"
+
+namespace coffer {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A signature lives 30 s; a try that takes longer than this would carry a stale one.
+constexpr auto longest_try = 25s;
+constexpr auto first_pause = 500ms;
+
+// The exchange allows 30 s. What is less than this is not why it refused.
+constexpr auto tolerated_offset = 5s;
+
+// "10 s", "0.25 s"
+std::string seconds_text(std::chrono::milliseconds time) {
+  std::string text = fmt::format("{}.{:03}", time / 1s, time % 1s / 1ms);
+  text.resize(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text + " s";
+}
+
+}  // namespace
+
+SignedChannel::SignedChannel(Transport& transport, Clock& clock, const Credentials& credentials,
+                             ClientOptions options)
+    : transport_(transport),
+      clock_(clock),
+      credentials_(credentials),
+      options_(std::move(options)) {}
+
+std::chrono::milliseconds SignedChannel::measure_offset(Deadline deadline) {
+  const Question question{.subject = "exchange clock",
+                          .path = "/api/pro/v1/exchange-info",
+                          .api_path = {},
+                          .query = {}};
+  std::chrono::milliseconds offset{0};
+  with_retries(
+      [&] {
+        const auto sent = clock_.wall();
+        const auto start = clock_.now();
+        Clock::Wall theirs;
+        ask_once(
+            question,
+            fmt::format("{}?requestTime={}", question.path, sent.time_since_epoch().count()),
+            [&](std::string reply) { theirs = decode_exchange_clock(std::move(reply)); }, deadline);
+        // The exchange read its clock at some point between these two: take the middle.
+        const auto middle = (clock_.now() - start) / 2;
+        offset = theirs - sent - std::chrono::round<std::chrono::milliseconds>(middle);
+      },
+      deadline);
+  return offset;
+}
+
+// Finds out whether a refusal is due to the clock, and then says so in it. True where the request
+// is worth another try, with the offset that this has learned.
+bool SignedChannel::correct_clock(Error& error, Deadline deadline) {
+  std::chrono::milliseconds offset;
+  try {
+    offset = measure_offset(deadline);
+  } catch (const Error&) {
+    return false;  // the refusal is what matters
+  }
+  const bool is_off = std::chrono::abs(offset) > tolerated_offset;
+  if (is_off) {
+    error.message += fmt::format("; {}", clock_text(offset));
+    error.hint = clock_hint;
+  }
+  const bool signed_by_it = std::chrono::abs(offset - offset_) <= tolerated_offset;
+  if (signed_by_it || !options_.correct_clock) return false;
+  offset_ = offset;
+  if (is_off && options_.on_clock_corrected) options_.on_clock_corrected(offset);
+  return true;
+}
+
+void SignedChannel::ask(const Question& question, const std::string& target, const Read& read,
+                        Deadline deadline) {
+  const auto ask_now = [&] {
+    with_retries([&] { ask_once(question, target, read, deadline); }, deadline);
+  };
+
+  std::optional<Error> refused;
+  try {
+    return ask_now();
+  } catch (const Error& error) {
+    if (!may_concern_clock(error)) throw;
+    refused = error;
+  }
+  if (!correct_clock(*refused, deadline)) throw Error(std::move(*refused));
+  try {
+    return ask_now();
+  } catch (Error& error) {
+    // It was not the clock alone.
+    if (may_concern_clock(error)) error.message += fmt::format("; {}", clock_text(offset_));
+    throw;
+  }
+}
+
+// Tries until there is an answer, an error that will not pass, or no try left.
+void SignedChannel::with_retries(const std::function<void()>& try_once, Deadline deadline) {
+  auto pause = first_pause;
+  for (int retries = options_.retries;; --retries) {
+    try {
+      return try_once();
+    } catch (const Error& error) {
+      if (!error.retryable || retries <= 0) throw;
+      if (!wait(error.retry_after, pause, deadline)) throw;
+    }
+    pause *= 2;
+  }
+}
+
+void SignedChannel::ask_once(const Question& question, const std::string& target, const Read& read,
+                             Deadline deadline) {
+  Request request{.method = question.method,
+                  .target = target,
+                  .headers = {{"User-Agent", "coffer"}, {"Accept", "application/json"}}};
+  Attempt attempt{.method = question.method,
+                  .url = transport_.origin() + target,
+                  .prehash = {},
+                  .api_key = credentials_.api_key,
+                  .status = std::nullopt,
+                  .failure = {},
+                  .timing = {}};
+  if (!question.api_path.empty()) {
+    const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
+    attempt.prehash = prehash(timestamp, question.api_path);
+    request.headers.emplace_back("x-auth-key", credentials_.api_key);
+    request.headers.emplace_back("x-auth-timestamp", fmt::format("{}", timestamp.count()));
+    request.headers.emplace_back(
+        "x-auth-signature",
+        sign(credentials_.secret, credentials_.encoding, timestamp, question.api_path));
+  }
+  const auto report = [&] {
+    if (options_.on_attempt) options_.on_attempt(attempt);
+  };
+
+  Response response;
+  const auto began = clock_.now();
+  try {
+    response = transport_.send(request, std::min(deadline, began + longest_try), attempt.timing);
+  } catch (Error& error) {
+    const bool had_less = deadline - began < options_.timeout - 100ms;
+    if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
+      error.message += fmt::format(", all that was left of {}", seconds_text(options_.timeout));
+    }
+    attempt.failure = error.message;
+    report();
+    throw;
+  }
+  attempt.status = response.status;
+  report();
+
+  try {
+    if (response.status == 200) return read(std::move(response.body));
+    throw refusal(response.status, std::move(response.body));
+  } catch (Error& error) {
+    complete(error, question.subject, response);
+    throw;
+  }
+}
+
+// Adds to an error what the reply that it is born of tells.
+void SignedChannel::complete(Error& error, std::string_view subject,
+                             const Response& response) const {
+  error.http_status = response.status;
+  const bool names_subject = response.status == 200 && error.kind == ErrorKind::reply;
+  if (!names_subject) error.message = fmt::format("{}: {}", subject, error.message);
+  if (!error.retryable || !response.retry_after) return;
+  error.retry_after = parse_retry_after(*response.retry_after, clock_.wall());
+  if (error.retry_after) {
+    error.message += fmt::format("; the exchange asks to wait {} s", error.retry_after->count());
+  }
+}
+
+// Waits for as long as was asked, else for about as long as `pause`. False, at once, where that
+// would not end before the deadline.
+bool SignedChannel::wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
+                         Deadline deadline) {
+  // From 75 to 125 %, so that clients that failed together do not come back together.
+  const auto percent = 75 + clock_.now().time_since_epoch() / 1us % 51;
+  const std::chrono::milliseconds length = asked ? *asked : pause * percent / 100;
+  const auto end = clock_.now() + length;
+  if (end >= deadline) return false;
+  clock_.sleep_until(end);
+  return true;
+}
+
+}  // namespace coffer

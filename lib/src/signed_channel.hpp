@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "coffer/client.hpp"
+
+namespace coffer {
+
+// What is asked: everything that stays the same from try to try.
+struct Question {
+  std::string_view subject;   // in words, for messages
+  std::string_view path;      // behind the account group
+  std::string_view api_path;  // empty: not signed
+  Method method = Method::get;
+  std::string query;
+};
+
+// Asks one exchange with one key: signs every try afresh, tries again what may pass, and corrects
+// the clock. Knows no accounts. What it throws, and of the options what concerns it, Client tells.
+class SignedChannel {
+ public:
+  SignedChannel(Transport& transport, Clock& clock, const Credentials& credentials,
+                ClientOptions options);
+
+  // The end of a call that begins now.
+  Deadline deadline() const { return clock_.now() + options_.timeout; }
+
+  // What `decode` makes of the first reply that it accepts.
+  template <class Result>
+  Result ask(const Question& question, const std::string& target,
+             Result (*decode)(std::string reply), Deadline deadline) {
+    std::optional<Result> result;
+    ask(
+        question, target, [&](std::string reply) { result = decode(std::move(reply)); }, deadline);
+    return *std::move(result);
+  }
+
+  // How far the exchange's clock is ahead of ours. Corrects nothing.
+  std::chrono::milliseconds measure_offset(Deadline deadline);
+
+ private:
+  using Read = std::function<void(std::string reply)>;  // throws where it does not accept
+
+  void ask(const Question& question, const std::string& target, const Read& read,
+           Deadline deadline);
+  void ask_once(const Question& question, const std::string& target, const Read& read,
+                Deadline deadline);
+  void with_retries(const std::function<void()>& try_once, Deadline deadline);
+  bool correct_clock(Error& error, Deadline deadline);
+  void complete(Error& error, std::string_view subject, const Response& response) const;
+  bool wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
+            Deadline deadline);
+
+  Transport& transport_;
+  Clock& clock_;
+  const Credentials& credentials_;
+  ClientOptions options_;
+  std::chrono::milliseconds offset_{0};  // of the exchange's clock, as far as it is corrected
+};
+
+}  // namespace coffer
