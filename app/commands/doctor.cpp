@@ -250,6 +250,7 @@ void Examination::examine_refused_key(const Error& error) {
       }
     }
   }
+  if (failure.kind == ErrorKind::config) failure.kind = ErrorKind::auth;  // it is the secret
   diagnosis_.fail("key", with_hint(failure, hint_about_key(failure.kind)));
 }
 

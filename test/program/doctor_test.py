@@ -190,6 +190,11 @@ class Doctor(harness.TestCase):
         self.failing(result, 4, "key")
         self.assertIn("set secret_encoding to raw in the profile", rows["key"]["hint"])
 
+    def test_a_secret_that_is_not_base64(self):
+        result, rows = self.examine(self.harmless(), env={"COFFER_SECRET_ENCODING": "base64"})
+        self.failing(result, 4, "key")
+        self.assertEqual(rows["key"]["hint"], "the secret works as raw: set COFFER_SECRET_ENCODING=raw")
+
     def test_a_key_that_is_refused(self):
         result, rows = self.examine(self.harmless(), env={"COFFER_API_SECRET": "another"})
         self.failing(result, 4, "key")

@@ -202,7 +202,7 @@ TEST_CASE("a secret that is not what its encoding says is tried raw") {
   doctor.credentials.encoding = SecretEncoding::base64;
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
   CHECK(doctor.rows()[6].ends_with(" | the secret works as raw: set COFFER_SECRET_ENCODING=raw"));
-  CHECK(doctor.failed->kind == ErrorKind::config);
+  CHECK(doctor.failed->kind == ErrorKind::auth);
 }
 
 TEST_CASE("a key that works in no encoding is not blamed on it") {
