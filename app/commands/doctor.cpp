@@ -55,6 +55,9 @@ Error with_hint(Error error, std::string_view otherwise) {
 }
 
 std::string_view hint_about_key(ErrorKind kind) {
+  if (kind == ErrorKind::network) {
+    return "the exchange has just answered: try again, or give it more time (--timeout)";
+  }
   if (kind == ErrorKind::unavailable) return "try again later: this says nothing about the key";
   if (kind == ErrorKind::auth) return "see on the exchange's website what has become of the key";
   return "see whether the base URL is that of the exchange";

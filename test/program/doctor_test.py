@@ -140,6 +140,15 @@ class Doctor(harness.TestCase):
         self.failing(result, 5, "connection")
         self.ends_in_time(result)
 
+    def test_no_reply_about_the_key(self):
+        exchange = self.harmless()
+        exchange.replies["/api/pro/v1/info"] = lambda _: time.sleep(3) or servers.envelope(exchange.info())
+        result, rows = self.examine(exchange, *harness.SHORT)
+        self.failing(result, 5, "key")
+        self.assertEqual(rows["connection"]["status"], "ok")
+        self.assertIn("--timeout", rows["key"]["hint"])
+        self.ends_in_time(result)
+
     def test_an_expired_certificate(self):
         exchange = self.harmless(context=AUTHORITY.context("expired", end="20210101000000Z"))
         result, rows = self.examine(exchange, "--ca-file", str(AUTHORITY.file))

@@ -225,6 +225,15 @@ TEST_CASE("the other encoding is not tried where that could do harm or no good")
   CHECK(doctor.failed->kind == (code == 510001 ? ErrorKind::unavailable : ErrorKind::auth));
 }
 
+TEST_CASE("a way that breaks at the key is not blamed on the base URL, which has just answered") {
+  Doctor doctor;
+  doctor.transport.reply(200, exchange_clock(now)).fail(ErrorKind::network, false);
+  CHECK(doctor.rows()[6] ==
+        "key fail https://exchange.test: broken | the exchange has just answered: try again, or "
+        "give it more time (--timeout)");
+  CHECK(doctor.failed->kind == ErrorKind::network);
+}
+
 TEST_CASE("the timeout bounds the whole examination") {
   Doctor doctor;
   doctor.options.timeout = 8s;
