@@ -20,7 +20,7 @@ namespace {
 std::string key_source(const Account& account, const Options& options) {
   if (options.sandbox) return "the practice exchange";
   if (account.profile.empty()) return "the environment";
-  return fmt::format("the profile {}, closed to other users", account.profile);
+  return fmt::format("the profile {}, whose file mode is safe", account.profile);
 }
 
 // Finds the account and examines it.

@@ -58,7 +58,8 @@ class Doctor(harness.TestCase):
         result, rows = self.doctor("-p", str(profile), "--ca-file", str(AUTHORITY.file))
         self.assertEqual((result.status, result.stderr), (0, ""))
         self.statuses(rows)
-        self.assertIn(f"the profile {profile}", rows["configuration"]["finding"])
+        self.assertEqual(rows["configuration"]["finding"],
+                         f"key ...1a2b from the profile {profile}, whose file mode is safe")
         self.assertRegex(rows["address"]["finding"], r"^localhost is .*127\.0\.0\.1.*, \d+\.\d ms$")
         self.assertRegex(rows["tls"]["finding"], r"^TLS 1\.3, certificate valid until 2099-01-01, \d+\.\d ms$")
 
