@@ -50,8 +50,14 @@ Secret read_secret_file(std::string path, const std::string& profile_path,
   return secret;
 }
 
+// Not where something is there that cannot be reached or opened.
+bool is_absent(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
+}
+
 void require_profile(const std::string& path) {
-  if (::access(path.c_str(), F_OK) == 0 || errno != ENOENT) return;
+  if (!is_absent(path)) return;
   fail(fmt::format("{}: there is no such profile", path),
        "`coffer profiles` lists those that are stored, `coffer login` stores one");
 }
@@ -116,7 +122,7 @@ Account select_account(const Options& options, const Environment& environment) {
     return load_profile(*profile, environment);
   }
   const auto directory = environment.config_directory();
-  if (!directory || ::access((*directory + "/default.json").c_str(), F_OK) != 0) {
+  if (!directory || is_absent(*directory + "/default.json")) {
     fail("no API key: neither COFFER_API_KEY nor a profile is there",
          fmt::format("set COFFER_API_KEY and COFFER_API_SECRET, or write {}/default.json; "
                      "`coffer --sandbox cash` needs no key",

@@ -1,5 +1,6 @@
 #include "app/profile.hpp"
 
+#include <filesystem>
 #include <map>
 
 #include "test/catch.hpp"
@@ -231,6 +232,26 @@ TEST_CASE("a newcomer without any key is told what to do") {
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, "no API key"));
   CHECK(contains(error.hint, "coffer --sandbox cash"));
+}
+
+TEST_CASE("a default profile that is there, but cannot be read, is not told as absent") {
+  const test::TemporaryDirectory home;
+  const std::string path = home.path() + "/.config/coffer/default.json";
+  std::string reason;
+  SECTION("a link to nothing") {
+    std::filesystem::create_directories(home.path() + "/.config/coffer");
+    std::filesystem::create_symlink("nowhere", path);
+    reason = "No such file or directory";
+  }
+  SECTION("below what is no directory") {
+    home.write(".config/coffer", "");
+    reason = "Not a directory";
+  }
+  const Variables variables{{"HOME", home.path()}};
+  CHECK(refusal(variables).message == path + ": " + reason);
+  Options options;
+  options.profiles = {"default"};
+  CHECK(refusal(variables, options).message == path + ": " + reason);
 }
 
 TEST_CASE("a named profile that is not there is refused by its path") {
