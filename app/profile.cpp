@@ -84,7 +84,7 @@ Account load_profile(const std::string& profile, const Environment& environment)
   return account;
 }
 
-Account load_environment(const Environment& environment) {
+Account load_environment(const Options& options, const Environment& environment) {
   const auto key = environment.get("COFFER_API_KEY");
   auto secret = environment.get("COFFER_API_SECRET");
   if (!key) fail("COFFER_API_SECRET is set, but COFFER_API_KEY is not", "set both, or neither");
@@ -99,14 +99,18 @@ Account load_environment(const Environment& environment) {
   if (const auto problem = secret_problem(account.credentials.secret.reveal()); !problem.empty()) {
     fail(fmt::format("COFFER_API_SECRET: {}", problem));
   }
-  account.endpoint = parse_endpoint(environment.get("COFFER_BASE_URL").value_or(default_base_url),
-                                    ErrorKind::config, "COFFER_BASE_URL");
-  if (const auto text = environment.get("COFFER_SECRET_ENCODING")) {
+  // What an option overrides may be anything.
+  if (!options.base_url) {
+    account.endpoint = parse_endpoint(environment.get("COFFER_BASE_URL").value_or(default_base_url),
+                                      ErrorKind::config, "COFFER_BASE_URL");
+  }
+  if (const auto text = environment.get("COFFER_SECRET_ENCODING");
+      text && !options.secret_encoding) {
     const auto encoding = to_encoding(*text);
     if (!encoding) fail(fmt::format("COFFER_SECRET_ENCODING: {}", encoding_rule));
     account.credentials.encoding = *encoding;
   }
-  if (const auto text = environment.get("COFFER_ACCOUNT_GROUP")) {
+  if (const auto text = environment.get("COFFER_ACCOUNT_GROUP"); text && !options.account_group) {
     account.account_group = to_group(*text);
     if (!account.account_group) fail(fmt::format("COFFER_ACCOUNT_GROUP: {}", group_rule));
   }
@@ -116,7 +120,7 @@ Account load_environment(const Environment& environment) {
 Account select_account(const Options& options, const Environment& environment) {
   if (!options.profiles.empty()) return load_profile(options.profiles.front(), environment);
   if (environment.has("COFFER_API_KEY") || environment.has("COFFER_API_SECRET")) {
-    return load_environment(environment);
+    return load_environment(options, environment);
   }
   if (const auto profile = environment.get("COFFER_PROFILE")) {
     return load_profile(*profile, environment);

@@ -218,6 +218,26 @@ TEST_CASE("malformed variables are refused by name") {
   CHECK(contains(error.message, name));
 }
 
+TEST_CASE("a malformed variable that an option overrides does not matter") {
+  Variables variables{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
+  Options options;
+  SECTION("base URL") {
+    variables["COFFER_BASE_URL"] = "bad";
+    options.base_url = "https://example.com";
+    CHECK(load(variables, options).endpoint.origin() == "https://example.com");
+  }
+  SECTION("account group") {
+    variables["COFFER_ACCOUNT_GROUP"] = "x";
+    options.account_group = 6;
+    CHECK(load(variables, options).account_group == 6);
+  }
+  SECTION("secret encoding") {
+    variables["COFFER_SECRET_ENCODING"] = "hex";
+    options.secret_encoding = SecretEncoding::base64;
+    CHECK(load(variables, options).credentials.encoding == SecretEncoding::base64);
+  }
+}
+
 TEST_CASE("a base URL that an option gives is a usage error where it is wrong") {
   Options options;
   options.base_url = "http://example.com";
