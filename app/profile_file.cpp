@@ -21,8 +21,7 @@ namespace {
 class Parser {
  public:
   Parser(std::string& text, const std::string& path)
-      : path_(path),
-        json_(text, {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true}) {}
+      : json_(text, {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true}) {}
 
   ProfileFile parse();
 
@@ -37,9 +36,10 @@ class Parser {
   void take_encoding();
   void set_secret(std::variant<Secret, SecretFile, SecretCommand> secret);
   void require(std::string_view member, std::string_view problem) const;
+  void require_pair(std::string_view key, std::string_view secret) const;
   [[noreturn]] void refuse(std::string_view member) const;
+  [[noreturn]] void fail_after(const Error& error) const;
 
-  const std::string& path_;
   JsonReader json_;
   ProfileFile file_;
   bool has_secret_ = false;
@@ -51,25 +51,23 @@ ProfileFile Parser::parse() {
   file_.endpoint = parse_endpoint(default_base_url, ErrorKind::internal, "");
   json_.each_member([&](std::string_view member) {
     if (member == "ascendex" || member == "bitmax") {
-      if (!demo_client_.empty()) fail(fmt::format("{}: both ascendex and bitmax", path_));
+      if (!demo_client_.empty()) json_.fail_at("both ascendex and bitmax");
+      if (has_own_members_) json_.fail_at(fmt::format("{} goes with no other member", member));
       demo_client_ = member;
       file_.encoding = SecretEncoding::base64;
       json_.each_member([&](std::string_view inner) {
         if (!take_of_demo_client(inner)) refuse(inner);
       });
+      require_pair("apikey", "secret");
     } else {
-      has_own_members_ = true;
       if (!take(member)) refuse(member);
+      if (!demo_client_.empty()) {
+        json_.fail_after(fmt::format("{} goes with no other member", demo_client_));
+      }
+      has_own_members_ = true;
     }
   });
-  if (!demo_client_.empty() && has_own_members_) {
-    fail(fmt::format("{}: {} goes with no other member", path_, demo_client_));
-  }
-  const bool demo = !demo_client_.empty();
-  if (file_.api_key.empty()) {
-    fail(fmt::format("{}: {} is missing", path_, demo ? "apikey" : "api_key"));
-  }
-  if (!has_secret_) fail(fmt::format("{}: {} is missing", path_, demo ? "secret" : "api_secret"));
+  if (demo_client_.empty()) require_pair("api_key", "api_secret");
   return std::move(file_);
 }
 
@@ -143,8 +141,12 @@ void Parser::take_group(std::string_view member) {
 }
 
 void Parser::take_endpoint(std::string_view member) {
-  file_.endpoint =
-      parse_endpoint(json_.string(), ErrorKind::config, fmt::format("{}: {}", path_, member));
+  const std::string_view url = json_.string();
+  try {
+    file_.endpoint = parse_endpoint(url, ErrorKind::config, member);
+  } catch (const Error& error) {
+    fail_after(error);
+  }
 }
 
 void Parser::take_encoding() {
@@ -155,10 +157,7 @@ void Parser::take_encoding() {
 
 void Parser::set_secret(std::variant<Secret, SecretFile, SecretCommand> secret) {
   if (has_secret_) {
-    fail(
-        fmt::format("{}: api_secret, api_secret_file and api_secret_command: only one may be "
-                    "given",
-                    path_));
+    json_.fail_after("api_secret, api_secret_file and api_secret_command: only one may be given");
   }
   has_secret_ = true;
   file_.secret = std::move(secret);
@@ -168,8 +167,24 @@ void Parser::require(std::string_view member, std::string_view problem) const {
   if (!problem.empty()) json_.fail_after(fmt::format("{}: {}", member, problem));
 }
 
+// In the object read last.
+void Parser::require_pair(std::string_view key, std::string_view secret) const {
+  if (file_.api_key.empty()) json_.fail_missing(key);
+  if (!has_secret_) json_.fail_missing(secret);
+}
+
 void Parser::refuse(std::string_view member) const {
   json_.fail_at(fmt::format("unknown member \"{}\"", member));
+}
+
+// Keeps the error's hint.
+void Parser::fail_after(const Error& error) const {
+  try {
+    json_.fail_after(error.message);
+  } catch (Error& placed) {
+    placed.hint = error.hint;
+    throw;
+  }
 }
 
 }  // namespace

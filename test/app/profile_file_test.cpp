@@ -89,18 +89,22 @@ TEST_CASE("the demo client's file is understood as it is") {
 }
 
 TEST_CASE("what is wrong in the demo client's file is told in its words, with the line") {
-  CHECK(contains(refusal("{\"ascendex\": {\"apikey\": \"k\"}}"), ": secret is missing"));
-  CHECK(contains(refusal("{\"ascendex\": {\"secret\": \"s\"}}"), ": apikey is missing"));
+  CHECK(contains(refusal("{\n\"ascendex\": {\"apikey\": \"k\"}}"), ":2: secret is missing"));
+  CHECK(contains(refusal("{\n\"ascendex\": {\"secret\": \"s\"}}"), ":2: apikey is missing"));
+  CHECK(contains(refusal("{\"ascendex\": {\n\"https\": \"x\"}}"), ":2: https: no https:// at"));
   CHECK(contains(refusal("{\"ascendex\": {\n\"api_key\": \"k\"}}"),
                  ":2: unknown member \"api_key\""));
   CHECK(
       contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"https\": \"\"}"),
                ":2: unknown member \"https\""));
   CHECK(contains(
-      refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"}, \"api_key\": \"k\"}"),
-      "ascendex goes with no other member"));
-  CHECK(contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"}, \"bitmax\": {}}"),
-                 "both ascendex and bitmax"));
+      refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"api_key\": \"k\"}"),
+      ":2: ascendex goes with no other member"));
+  CHECK(contains(
+      refusal("{\"api_key\": \"k\",\n\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"}}"),
+      ":2: ascendex goes with no other member"));
+  CHECK(contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"bitmax\": {}}"),
+                 ":2: both ascendex and bitmax"));
 }
 
 TEST_CASE("profiles are stored by name, and what has a '/' is a path") {

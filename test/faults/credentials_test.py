@@ -117,7 +117,7 @@ class Credentials(accounts.AccountTest):
             with self.subTest(text):
                 self.refuses(f"default.json:{line}: ")
         self.store("default", self.profile(base_url="https://user:hush@example.com"))
-        self.refuses("default.json: base_url: ")
+        self.refuses("default.json:1: base_url: ", "hint: ")
 
     def test_53_unfit_keys_and_secrets(self):
         for member, value in (("api_secret", ""), ("api_secret", "   "), ("api_secret", "a\nb"),

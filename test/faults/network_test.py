@@ -56,7 +56,7 @@ class Address(hostile.Row):
                 for result, status, source in (
                     (self.coffer("cash", "--base-url", url, env=env), 2, "--base-url: "),
                     (self.coffer("cash", env={**env, "COFFER_BASE_URL": url}), 3, "COFFER_BASE_URL: "),
-                    (self.coffer("cash", "-p", str(path)), 3, "profile.json: base_url: "),
+                    (self.coffer("cash", "-p", str(path)), 3, "profile.json:1: base_url: "),
                 ):
                     self.fails(result, status, source, "hint: give a base URL such as https://ascendex.com")
                     self.assertNotIn("hush", result.stderr)
