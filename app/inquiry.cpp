@@ -158,6 +158,9 @@ Outcome Inquiry::State::ask(Party& party) {
   try {
     return query(party.client, clock, options, party.account.profile);
   } catch (Error& error) {
+    if (error.kind == ErrorKind::config) {  // the secret cannot sign
+      error.message = fmt::format("{}: {}", party.account.secret_source, error.message);
+    }
     if (error.hint.empty()) error.hint = advice(error.kind);
     return error;
   }

@@ -13,6 +13,7 @@ Account practice_account(const PracticeExchange& exchange, const Options& option
   account.credentials.api_key = PracticeExchange::api_key;
   account.credentials.secret = Secret(std::string(PracticeExchange::api_secret));
   account.credentials.encoding = options.secret_encoding.value_or(SecretEncoding::raw);
+  account.secret_source = "the practice exchange";
   account.account_group = options.account_group;
   return account;
 }

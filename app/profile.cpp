@@ -73,13 +73,14 @@ Account load_profile(const std::string& profile, const Environment& environment)
   account.credentials.api_key = std::move(file.api_key);
   account.credentials.encoding = file.encoding;
   account.account_group = file.account_group;
+  account.secret_source = path;
   if (auto* secret = std::get_if<Secret>(&file.secret)) {
     account.credentials.secret = std::move(*secret);
   } else if (const auto* elsewhere = std::get_if<SecretFile>(&file.secret)) {
     account.credentials.secret = read_secret_file(elsewhere->path, path, environment);
   } else {
     account.secret_command = std::get<SecretCommand>(std::move(file.secret));
-    account.secret_source = fmt::format("{}: api_secret_command", path);
+    account.secret_source += ": api_secret_command";
   }
   return account;
 }
@@ -93,6 +94,7 @@ Account load_environment(const Options& options, const Environment& environment)
   Account account;
   account.credentials.api_key = *key;
   account.credentials.secret = Secret(std::move(*secret));
+  account.secret_source = "COFFER_API_SECRET";
   if (const auto problem = key_problem(*key); !problem.empty()) {
     fail(fmt::format("COFFER_API_KEY: {}", problem));
   }

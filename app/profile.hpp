@@ -19,10 +19,10 @@ struct Account {
   Credentials credentials;
   std::optional<int> account_group;  // as the user gave it
 
-  // Where the secret comes from a command that did not run yet, and what messages call it. The
-  // credentials have no secret then.
+  std::string secret_source;  // as messages call it: a variable or a file
+
+  // Where the secret comes from a command that did not run yet. The credentials have none then.
   std::optional<SecretCommand> secret_command;
-  std::string secret_source;
 };
 
 // The account that the options, the environment and the profile files (see profile_file.hpp)
