@@ -69,6 +69,7 @@ Account load_profile(const std::string& profile, const Environment& environment)
 
   Account account;
   account.profile = profile;
+  account.demo_client = file.demo_client;
   account.endpoint = file.endpoint;
   account.credentials.api_key = std::move(file.api_key);
   account.credentials.encoding = file.encoding;

@@ -14,7 +14,8 @@ namespace coffer::app {
 
 // Whom to ask, and as whom.
 struct Account {
-  std::string profile;  // its name or path; empty where the key comes from the environment
+  std::string profile;       // its name or path; empty where the key comes from the environment
+  bool demo_client = false;  // the profile is the file of the exchange's demo client
   Endpoint endpoint;
   Credentials credentials;
   std::optional<int> account_group;  // as the user gave it

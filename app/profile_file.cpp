@@ -54,6 +54,7 @@ ProfileFile Parser::parse() {
       if (!demo_client_.empty()) json_.fail_at("both ascendex and bitmax");
       if (has_own_members_) json_.fail_at(fmt::format("{} goes with no other member", member));
       demo_client_ = member;
+      file_.demo_client = true;
       file_.encoding = SecretEncoding::base64;
       json_.each_member([&](std::string_view inner) {
         if (!take_of_demo_client(inner)) refuse(inner);

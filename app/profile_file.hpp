@@ -29,6 +29,7 @@ struct ProfileFile {
   std::optional<int> account_group;
   Endpoint endpoint;
   SecretEncoding encoding = SecretEncoding::raw;
+  bool demo_client = false;  // the file is that of the exchange's demo client
 };
 
 // Reads a profile: a JSON file, `//` comments allowed, with api_key; one of api_secret,

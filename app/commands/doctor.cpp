@@ -54,6 +54,11 @@ Error with_hint(Error error, std::string_view otherwise) {
   return error;
 }
 
+template <class Value>
+std::string filled_in(const std::string& hint, const Value& value) {
+  return fmt::format(fmt::runtime(hint), value);
+}
+
 std::string_view hint_about_key(ErrorKind kind) {
   if (kind == ErrorKind::network) {
     return "the exchange has just answered: try again, or give it more time (--timeout)";
@@ -80,8 +85,6 @@ class Examination {
 
  private:
   Client client();
-  std::string setting(std::string_view variable, std::string_view member,
-                      std::string_view value) const;
   void examine_way();
   void examine_connection(const Route& route);
   void examine_tls(const Route& route);
@@ -115,8 +118,7 @@ Diagnosis Examination::run() {
   if (info_) {
     examine_key_info(diagnosis_, *info_, patient_.clock.wall() + offset_.value_or(0ms),
                      patient_.options.account_group,
-                     [this](std::string_view variable, std::string_view member,
-                            std::string_view value) { return setting(variable, member, value); });
+                     filled_in(patient_.group_hint, info_->account_group));
   } else {
     skip_key_info(diagnosis_, "needs a key that is accepted");
   }
@@ -128,13 +130,6 @@ Client Examination::client() {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - patient_.clock.now());
   patient_.options.timeout = std::max<std::chrono::milliseconds>(left, 1ms);
   return {patient_.transport, patient_.clock, patient_.credentials, no_memory_, patient_.options};
-}
-
-// How to give a value to something, where the key comes from.
-std::string Examination::setting(std::string_view variable, std::string_view member,
-                                 std::string_view value) const {
-  return patient_.has_profile ? fmt::format("set {} to {} in the profile", member, value)
-                              : fmt::format("set {}={}", variable, value);
 }
 
 void Examination::examine_way() {
@@ -242,9 +237,8 @@ void Examination::examine_refused_key(const Error& error) {
     encoding = other(encoding);
     try {
       info_ = client().info();
-      failure.hint =
-          fmt::format("the secret works as {}: {}", name(encoding),
-                      setting("COFFER_SECRET_ENCODING", "secret_encoding", name(encoding)));
+      failure.hint = fmt::format("the secret works as {}: {}", name(encoding),
+                                 filled_in(patient_.encoding_hint, name(encoding)));
     } catch (const Error& again) {
       if (may_be_encoding(again)) {
         failure.hint =

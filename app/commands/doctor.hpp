@@ -11,8 +11,9 @@ namespace coffer::app {
 
 // A key to examine, and the way to its exchange.
 struct Patient {
-  std::string key_source;    // in words: "the environment"
-  bool has_profile = false;  // where settings stand: in a profile, or in the environment
+  std::string key_source;     // in words: "the environment"
+  std::string encoding_hint;  // how to correct a setting, {} standing for the right value
+  std::string group_hint;
   const Endpoint& endpoint;
   std::string proxy;  // as it may be shown; empty: none
   Transport& transport;

@@ -64,30 +64,27 @@ void examine_addresses(Diagnosis& diagnosis, const KeyInfo& info) {
 }
 
 void examine_group(Diagnosis& diagnosis, const KeyInfo& info, std::optional<int> configured,
-                   const SettingHint& setting) {
+                   const std::string& hint) {
   if (!configured) {
     diagnosis.ok("accountGroup", fmt::format("{}, as the exchange says", info.account_group));
   } else if (*configured == info.account_group) {
     diagnosis.ok("accountGroup", fmt::format("{}, as configured", info.account_group));
   } else {
-    diagnosis.fail(
-        "accountGroup",
-        Error(
-            ErrorKind::rejected,
-            fmt::format("{} is configured, but this key's is {}", *configured, info.account_group),
-            setting("COFFER_ACCOUNT_GROUP", "account_group", fmt::to_string(info.account_group)) +
-                ", or leave it out"));
+    diagnosis.fail("accountGroup", Error(ErrorKind::rejected,
+                                         fmt::format("{} is configured, but this key's is {}",
+                                                     *configured, info.account_group),
+                                         hint));
   }
 }
 
 }  // namespace
 
 void examine_key_info(Diagnosis& diagnosis, const KeyInfo& info, Time now,
-                      std::optional<int> configured_group, const SettingHint& setting) {
+                      std::optional<int> configured_group, const std::string& group_hint) {
   examine_permissions(diagnosis, info);
   examine_expiry(diagnosis, info, now);
   examine_addresses(diagnosis, info);
-  examine_group(diagnosis, info, configured_group, setting);
+  examine_group(diagnosis, info, configured_group, group_hint);
 }
 
 void skip_key_info(Diagnosis& diagnosis, const std::string& why) {

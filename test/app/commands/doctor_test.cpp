@@ -31,7 +31,8 @@ struct Doctor : test::Fixture {
   // The rows, as "step status finding | hint".
   std::vector<std::string> rows() {
     Diagnosis diagnosis = examine({.key_source = "the environment",
-                                   .has_profile = has_profile,
+                                   .encoding_hint = "set encoding={}",
+                                   .group_hint = "set group={}",
                                    .endpoint = endpoint,
                                    .proxy = proxy,
                                    .transport = transport,
@@ -55,7 +56,6 @@ struct Doctor : test::Fixture {
 
   Endpoint endpoint{true, "exchange.test", 443};
   std::string proxy;
-  bool has_profile = false;
   bool shows_identity = false;
   std::optional<Error> failed;
 };
@@ -183,16 +183,12 @@ TEST_CASE("the encoding that works is named, and the rest examined with it") {
   Doctor doctor;
   doctor.credentials.secret = Secret(std::string("c2VjcmV0"));
   doctor.options.account_group = 5;
-  doctor.has_profile = GENERATE(true, false);
   doctor.transport.reply(200, exchange_clock(now)).reply(200, failure(200001));
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
   const auto rows = doctor.rows();
   CHECK(rows[6].starts_with("key fail "));
-  CHECK(rows[6].ends_with(
-      doctor.has_profile ? " | the secret works as base64: set secret_encoding to base64 in "
-                           "the profile"
-                         : " | the secret works as base64: set COFFER_SECRET_ENCODING=base64"));
-  CHECK(rows[10].starts_with("accountGroup fail 5 is configured, but this key's is 6 | set "));
+  CHECK(rows[6].ends_with(" | the secret works as base64: set encoding=base64"));
+  CHECK(rows[10] == "accountGroup fail 5 is configured, but this key's is 6 | set group=6");
   CHECK(doctor.failed->kind == ErrorKind::auth);
   CHECK(doctor.failed->code == 200001);
 }
@@ -201,7 +197,7 @@ TEST_CASE("a secret that is not what its encoding says is tried raw") {
   Doctor doctor;
   doctor.credentials.encoding = SecretEncoding::base64;
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
-  CHECK(doctor.rows()[6].ends_with(" | the secret works as raw: set COFFER_SECRET_ENCODING=raw"));
+  CHECK(doctor.rows()[6].ends_with(" | the secret works as raw: set encoding=raw"));
   CHECK(doctor.failed->kind == ErrorKind::auth);
 }
 
