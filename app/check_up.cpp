@@ -23,13 +23,16 @@ std::string key_source(const Account& account, const Options& options) {
   return fmt::format("the profile {}, whose file mode is safe", account.profile);
 }
 
-std::string encoding_hint(const Account& account) {
+// Options come first: they would override what is set elsewhere.
+std::string encoding_hint(const Account& account, const Options& options) {
+  if (options.secret_encoding) return "give --secret-encoding {}";
   if (account.profile.empty()) return "set COFFER_SECRET_ENCODING={}";
   if (!account.demo_client) return "set secret_encoding to {} in the profile";
   return "give --secret-encoding {}, or store the key anew with `coffer login`";
 }
 
-std::string group_hint(const Account& account) {
+std::string group_hint(const Account& account, const Options& options) {
+  if (options.account_group) return "give --account-group {}, or leave it out";
   if (account.profile.empty()) return "set COFFER_ACCOUNT_GROUP={}, or leave it out";
   if (!account.demo_client) return "set account_group to {} in the profile, or leave it out";
   return "set group to {} in the profile, or leave it out";
@@ -62,8 +65,8 @@ Diagnosis examine_account(Account& account, const Options& options, const Enviro
   wishes.account_group = account.account_group;
   HttpsTransport transport(account.endpoint, std::move(trust), std::move(proxy));
   return examine({.key_source = key_source(account, options),
-                  .encoding_hint = encoding_hint(account),
-                  .group_hint = group_hint(account),
+                  .encoding_hint = encoding_hint(account, options),
+                  .group_hint = group_hint(account, options),
                   .endpoint = account.endpoint,
                   .proxy = std::move(proxy_origin),
                   .transport = transport,

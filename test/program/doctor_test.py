@@ -252,6 +252,19 @@ class Doctor(harness.TestCase):
             self.assertEqual(rows["key"]["hint"], f"the secret works as raw: {encoding}")
             self.assertEqual(rows["accountGroup"]["hint"], f"{group}, or leave it out")
 
+    def test_what_an_option_gave_is_corrected_there(self):
+        secret = base64.b64encode(bytes(range(200, 232))).decode()
+        exchange = self.harmless(secret=secret, encoding="base64")
+        own = self.write("own.json", {"api_key": servers.KEY, "api_secret": secret, "base_url": exchange.url,
+                                      "account_group": 6, "secret_encoding": "base64"})
+        demo = self.write("demo.json", {"ascendex": {"https": exchange.url, "group": 6, "apikey": servers.KEY,
+                                                     "secret": secret}})
+        env = servers.credentials(exchange.url, COFFER_API_SECRET=secret, COFFER_SECRET_ENCODING="base64")
+        for arguments in ["-p", str(own)], ["-p", str(demo)], []:
+            _, rows = self.doctor(*arguments, "--account-group", "5", "--secret-encoding", "raw", env=env)
+            self.assertEqual(rows["key"]["hint"], "the secret works as base64: give --secret-encoding base64")
+            self.assertEqual(rows["accountGroup"]["hint"], "give --account-group 6, or leave it out")
+
     def test_an_exchange_that_is_down(self):
         exchange = self.harmless()
         exchange.answer = lambda _: servers.Reply("<html>", 503)
