@@ -16,8 +16,8 @@ rm -rf "$logs"
 mkdir "$logs"
 cat >"$logs/valgrind" <<END
 #!/bin/sh
-exec valgrind --quiet --leak-check=full --error-exitcode=99 --log-file='$logs/%p.log' \
-  --suppressions='$root/test/memcheck.supp' "\$@"
+exec valgrind --quiet --leak-check=full --error-exitcode=99 --child-silent-after-fork=yes \
+  --log-file='$logs/%p.log' "\$@"
 END
 printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$logs/valgrind" "$root/build-test/coffer" >"$logs/coffer"
 chmod +x "$logs/valgrind" "$logs/coffer"
