@@ -79,13 +79,10 @@ std::optional<char32_t> take_character(std::string_view& text) {
 
 // The first character of `text` with what it takes to show it, or the escape sequence there.
 std::string_view front(std::string_view text) {
-  std::size_t size = 1;
-  if (text.front() == '\x1b') {
-    size = text.find('m') + 1;
-  } else {
-    while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) ++size;
-  }
-  return text.substr(0, size);
+  if (text.front() == '\x1b') return text.substr(0, text.find('m') + 1);
+  std::string_view rest = text;
+  take_character(rest);
+  return text.substr(0, text.size() - rest.size());
 }
 
 }  // namespace
