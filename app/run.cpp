@@ -33,17 +33,18 @@ int run_command(const Options& options, const Environment& environment, const St
 
   Publisher publisher(options, environment, streams);
   try {
-    const PlotStyle plot = plot_style(options, environment, streams.out);
+    const auto plot = [&] { return plot_style(options, environment, streams.out); };
     if (options.plot) {
-      write_all(streams.out, plot_logs(options, plot, streams));
+      write_all(streams.out, plot_logs(options, plot(), streams));
       return 0;
     }
     if (options.watch) return watch(options, environment, streams, publisher);
-    Findings findings =
-        options.command == Command::history ? Findings{report_logs(options, plot, streams), {}, {}}
-        : options.command == Command::profiles ? stored_findings(environment)
-        : options.command == Command::doctor   ? check_up(options, environment, streams)
-                                               : Inquiry(options, environment, streams).ask();
+    Findings findings = options.command == Command::history
+                            ? Findings{report_logs(options, plot(), streams), {}, {}}
+                        : options.command == Command::profiles ? stored_findings(environment)
+                        : options.command == Command::doctor
+                            ? check_up(options, environment, streams)
+                            : Inquiry(options, environment, streams).ask();
     return publisher.tell(publisher.publish(std::move(findings)));
   } catch (const Error& error) {
     return publisher.tell(error);
