@@ -10,10 +10,10 @@ import sys
 LAYERS = {
     "model": ("lib/account lib/ascii lib/decimal lib/error lib/nearest lib/percent lib/secret lib/utf8", ""),
     "json": ("lib/json_assert lib/json_reader lib/json_writer", "model"),
-    "codec": ("lib/base64 lib/decode lib/envelope lib/signature", "model json"),
+    "codec": ("lib/base64 lib/decode lib/reply_error lib/signature", "model json"),
     "client": (
         "lib/authority lib/client lib/clock lib/endpoint lib/framing lib/https_transport lib/proxy"
-        " lib/refusal lib/resolver lib/retry_after lib/signed_channel lib/tls_peer lib/transport"
+        " lib/resolver lib/retry_after lib/signed_requests lib/tls_peer lib/transport"
         " lib/trust_store lib/tunnel lib/watchdog",
         "model json codec",
     ),
@@ -63,11 +63,11 @@ LAYERS = {
 
 # The only files that may include a header.
 OWNERS = {
-    "rapidjson/*": "lib/src/json_reader.cpp lib/src/json_writer.cpp",
+    "rapidjson/*": "lib/src/json/*.cpp",
     "httplib.h": "lib/src/https_transport.cpp app/loopback_server.cpp app/practice_exchange.cpp",
     "CLI/*": "app/cli.cpp",
-    "openssl/*": "lib/src/decimal.cpp lib/src/secret.cpp lib/src/signature.cpp"
-    " lib/src/base64.cpp"
+    "openssl/*": "lib/src/model/decimal.cpp lib/src/model/secret.cpp lib/src/api/signature.cpp"
+    " lib/src/text/base64.cpp"
     " lib/src/https_transport.cpp lib/src/tls_peer.?pp lib/src/trust_store.?pp"
     " app/group_cache.cpp app/loopback_server.cpp app/practice_exchange.cpp app/tls_start.cpp",
     # Streams cost start-up time and know locales.
@@ -115,12 +115,12 @@ class Tree:
 
     def layer(self, path):
         unit = self.name(path.with_suffix(""))
-        unit = unit.replace("lib/include/coffer/", "lib/").replace("lib/src/", "lib/")
+        unit = re.sub("^lib/.*/", "lib/", unit)
         found = [layer for layer, (files, _) in LAYERS.items() if matches(unit, files)]
         return found[0] if len(found) == 1 else None
 
     def resolve(self, source, include):
-        for folder in (source.parent, self.root, self.root / "lib/include"):
+        for folder in (source.parent, self.root, self.root / "lib/include", self.root / "lib/src"):
             path = (folder / include).resolve()
             if path.is_file():
                 return path

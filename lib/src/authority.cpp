@@ -7,7 +7,7 @@
 #include <array>
 #include <charconv>
 
-#include "ascii.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {

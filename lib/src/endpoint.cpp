@@ -4,9 +4,9 @@
 
 #include <utility>
 
-#include "ascii.hpp"
 #include "authority.hpp"
 #include "resolver.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <system_error>
 
-#include "ascii.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "ascii.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "ascii.hpp"
 #include "authority.hpp"
 #include "percent.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 

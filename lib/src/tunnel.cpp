@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "authority.hpp"
-#include "base64.hpp"
 #include "resolver.hpp"
+#include "text/base64.hpp"
 
 namespace coffer {
 namespace {

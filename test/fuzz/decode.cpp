@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "coffer/json_writer.hpp"
-#include "lib/src/refusal.hpp"
+#include "lib/src/api/reply_error.hpp"
 #include "test/fuzz/fuzz.hpp"
 
 namespace coffer::fuzz {

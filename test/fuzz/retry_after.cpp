@@ -1,6 +1,6 @@
 // The text of a Retry-After header, held against the C library's calendar.
 
-#include "lib/src/retry_after.hpp"
+#include "lib/src/api/retry_after.hpp"
 
 #include <ctime>
 #include <string>

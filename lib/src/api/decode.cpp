@@ -11,10 +11,10 @@
 #include <string_view>
 #include <utility>
 
-#include "ascii.hpp"
+#include "api/reply_error.hpp"
 #include "coffer/json_reader.hpp"
-#include "envelope.hpp"
-#include "utf8.hpp"
+#include "text/ascii.hpp"
+#include "text/utf8.hpp"
 
 namespace coffer {
 namespace {

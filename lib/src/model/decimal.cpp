@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "ascii.hpp"
 #include "coffer/error.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {

@@ -1,14 +1,13 @@
-#include "signed_channel.hpp"
+#include "api/signed_requests.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "api/reply_error.hpp"
+#include "api/retry_after.hpp"
 #include "coffer/decode.hpp"
-#include "envelope.hpp"
-#include "refusal.hpp"
-#include "retry_after.hpp"
 
 namespace coffer {
 namespace {
@@ -28,6 +27,13 @@ std::string seconds_text(std::chrono::milliseconds time) {
   text.resize(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text + " s";
+}
+
+// Whether the exchange may mean by this error that the request's timestamp is not its time: it
+// refuses a wrong timestamp under several codes, as it does a wrong signature.
+bool may_concern_clock(const Error& error) {
+  if (error.kind != ErrorKind::auth) return false;
+  return !error.code || error.code == 100009 || error.code == 100011 || error.code == 200001;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "coffer/error.hpp"
@@ -29,5 +30,9 @@ Envelope read_envelope(JsonReader& json);
 
 // The error that an envelope with a code other than 0 reports.
 Error failure(const Envelope& envelope);
+
+// What a reply with a status other than 200 means: what the body, an envelope with a code other
+// than 0, reports, else what the status says. Nothing else of the body is shown.
+Error refusal(int status, std::string body);
 
 }  // namespace coffer

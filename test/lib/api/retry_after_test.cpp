@@ -1,4 +1,4 @@
-#include "lib/src/retry_after.hpp"
+#include "lib/src/api/retry_after.hpp"
 
 #include <string>
 

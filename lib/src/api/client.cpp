@@ -6,12 +6,11 @@
 #include <memory>
 #include <utility>
 
-#include "ascii.hpp"
+#include "api/signed_requests.hpp"
 #include "coffer/decode.hpp"
 #include "coffer/nearest.hpp"
 #include "percent.hpp"
-#include "refusal.hpp"
-#include "signed_channel.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {
@@ -32,6 +31,13 @@ Error unlisted(std::string_view subject, const std::vector<Balance>& balances,
   return {ErrorKind::rejected,
           fmt::format("{}: the exchange lists no asset {}", subject, to_upper(asset)),
           near.empty() ? "" : fmt::format("did you mean {}?", near)};
+}
+
+// Whether the exchange may mean by this error that it does not know the asset asked for.
+bool may_concern_asset(const Error& error) {
+  if (error.kind != ErrorKind::rejected || is_account_group_mismatch(error)) return false;
+  return error.code == 100002 || error.code == 100004 || error.code == 100006 ||
+         error.code == 100008;
 }
 
 }  // namespace

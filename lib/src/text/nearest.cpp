@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "ascii.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {

@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "base64.hpp"
 #include "coffer/error.hpp"
+#include "text/base64.hpp"
 
 namespace coffer {
 namespace {

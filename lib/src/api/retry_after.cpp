@@ -1,4 +1,4 @@
-#include "retry_after.hpp"
+#include "api/retry_after.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <system_error>
 
-#include "ascii.hpp"
+#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {

@@ -1,11 +1,11 @@
-#include "envelope.hpp"
+#include "api/reply_error.hpp"
 
 #include <fmt/format.h>
 
 #include <string>
 #include <utility>
 
-#include "utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace coffer {
 namespace {
@@ -94,6 +94,40 @@ Error failure(const Envelope& envelope) {
   error.code = envelope.code;
   error.reason = envelope.reason;
   return error;
+}
+
+Error refusal(int status, std::string body) {
+  bool json = false;
+  try {
+    JsonReader reader(body, {});
+    json = true;
+    const Envelope envelope = read_envelope(reader);
+    if (envelope.code != 0) return failure(envelope);
+  } catch (const Error&) {
+    // no envelope: the status speaks for itself
+  }
+  const std::string what = fmt::format("HTTP {}{}", status, json ? "" : ", not JSON");
+  if (status == 429 || status >= 500) {
+    Error error(ErrorKind::unavailable,
+                what + (status == 429 ? ": too many requests" : ": the exchange is down or busy"));
+    error.retryable = true;
+    return error;
+  }
+  if (status >= 300 && status < 400) {
+    return {ErrorKind::reply,
+            fmt::format("HTTP {}, a redirect, which signed requests do not follow", status),
+            "check the base URL"};
+  }
+  if (status < 400) {
+    return {ErrorKind::reply, fmt::format("HTTP {}, where only 200 is an answer", status)};
+  }
+  if (json && (status == 401 || status == 403)) return {ErrorKind::auth, what};
+  if (status == 403) {
+    return {ErrorKind::rejected, what + ": blocked before it reached the API",
+            "the exchange may block this network address or region"};
+  }
+  return {ErrorKind::rejected, what,
+          json ? "" : "check the base URL: this is not the exchange's API"};
 }
 
 }  // namespace coffer
