@@ -10,8 +10,8 @@
 #include <system_error>
 #include <thread>
 
-#include "app/descriptor.hpp"
-#include "app/held_signals.hpp"
+#include "app/system/descriptor.hpp"
+#include "app/system/signals.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 #include "coffer/account.hpp"
 
 namespace coffer::app {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/history/sparkline.hpp"
-#include "app/message.hpp"
+#include "app/output/messages.hpp"
 #include "coffer/clock.hpp"
 
 namespace coffer::app {

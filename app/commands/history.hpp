@@ -2,11 +2,11 @@
 
 #include <string>
 
+#include "app/cli/options.hpp"
 #include "app/history/history.hpp"
 #include "app/history/plot.hpp"
-#include "app/options.hpp"
-#include "app/report.hpp"
-#include "app/streams.hpp"
+#include "app/output/report.hpp"
+#include "app/system/streams.hpp"
 
 namespace coffer::app {
 

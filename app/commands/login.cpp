@@ -9,16 +9,15 @@
 #include <system_error>
 #include <utility>
 
-#include "app/client_options.hpp"
-#include "app/credential_rules.hpp"
-#include "app/group_cache.hpp"
-#include "app/hidden_input.hpp"
-#include "app/message.hpp"
-#include "app/private_file.hpp"
-#include "app/profile.hpp"
-#include "app/proxy.hpp"
-#include "app/text.hpp"
-#include "app/waiting.hpp"
+#include "app/accounts/credentials.hpp"
+#include "app/accounts/group_cache.hpp"
+#include "app/accounts/private_file.hpp"
+#include "app/accounts/select.hpp"
+#include "app/output/messages.hpp"
+#include "app/query/connection.hpp"
+#include "app/terminal/hidden_input.hpp"
+#include "app/terminal/text.hpp"
+#include "app/terminal/wait_line.hpp"
 #include "coffer/https_transport.hpp"
 
 namespace coffer::app {

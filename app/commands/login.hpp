@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/environment.hpp"
-#include "app/options.hpp"
-#include "app/streams.hpp"
+#include "app/cli/options.hpp"
+#include "app/system/environment.hpp"
+#include "app/system/streams.hpp"
 
 namespace coffer::app {
 

@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "app/credential_rules.hpp"
-#include "app/text.hpp"
+#include "app/accounts/credentials.hpp"
+#include "app/terminal/text.hpp"
 
 namespace coffer::app {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "app/profile_file.hpp"
-#include "app/report.hpp"
+#include "app/accounts/profile_file.hpp"
+#include "app/output/report.hpp"
 
 namespace coffer::app {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "app/commands/balances.hpp"
-#include "app/commands/diagnosis.hpp"
+#include "app/commands/doctor_steps.hpp"
 #include "app/commands/history.hpp"
 #include "app/commands/info.hpp"
 #include "app/commands/profiles.hpp"

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "app/options.hpp"
-#include "app/report.hpp"
+#include "app/cli/options.hpp"
+#include "app/output/report.hpp"
 #include "coffer/client.hpp"
 
 namespace coffer::app {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 #include "coffer/account.hpp"
 
 namespace coffer::app {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <string_view>
 
-#include "app/practice_exchange.hpp"
+#include "app/sandbox/exchange.hpp"
 
 namespace coffer::app {
 

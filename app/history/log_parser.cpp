@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "app/report.hpp"
-#include "app/timestamp.hpp"
+#include "app/output/report.hpp"
+#include "app/output/time.hpp"
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
 #include "coffer/nearest.hpp"

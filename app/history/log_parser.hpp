@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/history/csv_line.hpp"
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 
 namespace coffer::app {
 

@@ -10,7 +10,7 @@
 
 #include "app/history/scale.hpp"
 #include "app/history/time_axis.hpp"
-#include "app/text.hpp"
+#include "app/terminal/text.hpp"
 
 namespace coffer::app {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 #include "coffer/decimal.hpp"
 
 namespace coffer::app {

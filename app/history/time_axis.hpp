@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 
 namespace coffer::app {
 

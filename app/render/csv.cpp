@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "app/text.hpp"
+#include "app/terminal/text.hpp"
 
 namespace coffer::app {
 namespace {

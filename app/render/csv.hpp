@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 
 namespace coffer::app {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/text.hpp"
+#include "app/terminal/text.hpp"
 
 namespace coffer::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "app/report.hpp"
+#include "app/output/report.hpp"
 
 namespace coffer::app {
 

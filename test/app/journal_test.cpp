@@ -14,7 +14,7 @@
 #include <map>
 #include <thread>
 
-#include "app/descriptor.hpp"
+#include "app/system/descriptor.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 #include "test/support/run_coffer.hpp"

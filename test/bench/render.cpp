@@ -11,7 +11,7 @@
 
 #include "app/commands/balances.hpp"
 #include "app/render/csv.hpp"
-#include "app/streams.hpp"
+#include "app/system/streams.hpp"
 #include "coffer/decode.hpp"
 
 int main(int, char** arguments) {

@@ -1,7 +1,7 @@
 // A line with a condition, then lines with an asset and an amount: the condition means what it
 // says, and holds for the rows for which schoolbook arithmetic says so.
 
-#include "app/condition.hpp"
+#include "app/output/condition.hpp"
 
 #include <array>
 #include <string>

@@ -11,7 +11,7 @@
 #include "app/history/series.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
-#include "app/text.hpp"
+#include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "test/fuzz/fuzz.hpp"
 

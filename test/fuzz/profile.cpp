@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "app/credential_rules.hpp"
-#include "app/profile_file.hpp"
+#include "app/accounts/credentials.hpp"
+#include "app/accounts/profile_file.hpp"
 #include "coffer/json_writer.hpp"
 #include "test/fuzz/fuzz.hpp"
 

@@ -10,7 +10,7 @@
 
 #include "app/render/csv.hpp"
 #include "app/render/table.hpp"
-#include "app/text.hpp"
+#include "app/terminal/text.hpp"
 #include "test/fuzz/fuzz.hpp"
 
 namespace coffer::fuzz {

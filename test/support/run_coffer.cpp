@@ -9,7 +9,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "app/run.hpp"
+#include "app/run/run.hpp"
 
 namespace coffer::test {
 namespace {

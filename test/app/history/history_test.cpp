@@ -1,6 +1,6 @@
 #include "app/history/history.hpp"
 
-#include "app/timestamp.hpp"
+#include "app/output/time.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 #include "test/support/run_coffer.hpp"

@@ -1,0 +1,235 @@
+#include "app/accounts/profile_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "app/accounts/credentials.hpp"
+#include "app/accounts/private_file.hpp"
+#include "coffer/json_reader.hpp"
+
+namespace coffer::app {
+namespace {
+
+[[noreturn]] void fail(std::string message, std::string hint = {}) {
+  throw Error(ErrorKind::config, std::move(message), std::move(hint));
+}
+
+// A profile as far as it has been read.
+class Parser {
+ public:
+  Parser(std::string& text, const std::string& path)
+      : json_(text, {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true}) {}
+
+  ProfileFile parse();
+
+ private:
+  bool take(std::string_view member);
+  bool take_of_demo_client(std::string_view member);
+  void take_key(std::string_view member);
+  void take_secret(std::string_view member);
+  void take_command();
+  void take_group(std::string_view member);
+  void take_endpoint(std::string_view member);
+  void take_encoding();
+  void set_secret(std::variant<Secret, SecretFile, SecretCommand> secret);
+  void require(std::string_view member, std::string_view problem) const;
+  void require_pair(std::string_view key, std::string_view secret) const;
+  [[noreturn]] void refuse(std::string_view member) const;
+  [[noreturn]] void fail_after(const Error& error) const;
+
+  JsonReader json_;
+  ProfileFile file_;
+  bool has_secret_ = false;
+  bool has_own_members_ = false;
+  std::string_view demo_client_;  // the member that holds all of its file
+};
+
+ProfileFile Parser::parse() {
+  file_.endpoint = parse_endpoint(default_base_url, ErrorKind::internal, "");
+  json_.each_member([&](std::string_view member) {
+    if (member == "ascendex" || member == "bitmax") {
+      if (!demo_client_.empty()) json_.fail_at("both ascendex and bitmax");
+      if (has_own_members_) json_.fail_at(fmt::format("{} goes with no other member", member));
+      demo_client_ = member;
+      file_.demo_client = true;
+      file_.encoding = SecretEncoding::base64;
+      json_.each_member([&](std::string_view inner) {
+        if (!take_of_demo_client(inner)) refuse(inner);
+      });
+      require_pair("apikey", "secret");
+    } else {
+      if (!take(member)) refuse(member);
+      if (!demo_client_.empty()) {
+        json_.fail_after(fmt::format("{} goes with no other member", demo_client_));
+      }
+      has_own_members_ = true;
+    }
+  });
+  if (demo_client_.empty()) require_pair("api_key", "api_secret");
+  return std::move(file_);
+}
+
+bool Parser::take(std::string_view member) {
+  if (member == "api_key") {
+    take_key(member);
+  } else if (member == "api_secret") {
+    take_secret(member);
+  } else if (member == "api_secret_file") {
+    set_secret(SecretFile{std::string(json_.string())});
+  } else if (member == "api_secret_command") {
+    take_command();
+  } else if (member == "account_group") {
+    take_group(member);
+  } else if (member == "base_url") {
+    take_endpoint(member);
+  } else if (member == "secret_encoding") {
+    take_encoding();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Parser::take_of_demo_client(std::string_view member) {
+  if (member == "apikey") {
+    take_key(member);
+  } else if (member == "secret") {
+    take_secret(member);
+  } else if (member == "group") {
+    take_group(member);
+  } else if (member == "https") {
+    take_endpoint(member);
+  } else if (member == "wss") {
+    json_.skip();  // of no use here
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Parser::take_key(std::string_view member) {
+  const std::string_view key = json_.string();
+  require(member, key_problem(key));
+  file_.api_key = key;
+}
+
+void Parser::take_secret(std::string_view member) {
+  const std::string_view secret = json_.string();
+  require(member, secret_problem(secret));
+  set_secret(Secret(std::string(secret)));
+}
+
+void Parser::take_command() {
+  SecretCommand command;
+  std::string_view first;
+  if (json_.type() == JsonReader::Type::string) {
+    first = json_.string();
+    command.arguments = {"/bin/sh", "-c", std::string(first)};
+  } else {
+    json_.each_element([&] { command.arguments.emplace_back(json_.string()); });
+    if (!command.arguments.empty()) first = command.arguments.front();
+  }
+  require("api_secret_command", first.empty() ? "names no command" : "");
+  set_secret(std::move(command));
+}
+
+void Parser::take_group(std::string_view member) {
+  file_.account_group = to_group(json_.integer());
+  require(member, file_.account_group ? "" : group_rule);
+}
+
+void Parser::take_endpoint(std::string_view member) {
+  const std::string_view url = json_.string();
+  try {
+    file_.endpoint = parse_endpoint(url, ErrorKind::config, member);
+  } catch (const Error& error) {
+    fail_after(error);
+  }
+}
+
+void Parser::take_encoding() {
+  const auto encoding = to_encoding(json_.string());
+  require("secret_encoding", encoding ? "" : encoding_rule);
+  file_.encoding = *encoding;
+}
+
+void Parser::set_secret(std::variant<Secret, SecretFile, SecretCommand> secret) {
+  if (has_secret_) {
+    json_.fail_after("api_secret, api_secret_file and api_secret_command: only one may be given");
+  }
+  has_secret_ = true;
+  file_.secret = std::move(secret);
+}
+
+void Parser::require(std::string_view member, std::string_view problem) const {
+  if (!problem.empty()) json_.fail_after(fmt::format("{}: {}", member, problem));
+}
+
+// In the object read last.
+void Parser::require_pair(std::string_view key, std::string_view secret) const {
+  if (file_.api_key.empty()) json_.fail_missing(key);
+  if (!has_secret_) json_.fail_missing(secret);
+}
+
+void Parser::refuse(std::string_view member) const {
+  json_.fail_at(fmt::format("unknown member \"{}\"", member));
+}
+
+// Keeps the error's hint.
+void Parser::fail_after(const Error& error) const {
+  try {
+    json_.fail_after(error.message);
+  } catch (Error& placed) {
+    placed.hint = error.hint;
+    throw;
+  }
+}
+
+}  // namespace
+
+ProfileFile read_profile_file(const std::string& path) {
+  std::string text = read_private_file(path);
+  const struct Wiper {
+    std::string& text;
+    ~Wiper() { wipe(text); }
+  } wiper{text};
+  return parse_profile_file(text, path);
+}
+
+ProfileFile parse_profile_file(std::string& text, const std::string& path) {
+  return Parser(text, path).parse();
+}
+
+std::string profile_path(const std::string& profile, const Environment& environment) {
+  if (profile.find('/') != std::string::npos) return profile;
+  const auto directory = environment.config_directory();
+  if (!directory) {
+    fail(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
+         "set HOME, or name the profile by its path");
+  }
+  return fmt::format("{}/{}.json", *directory, profile);
+}
+
+std::vector<std::string> stored_profiles(const Environment& environment) {
+  const auto directory = environment.config_directory();
+  if (!directory) return {};
+  std::error_code problem;
+  std::vector<std::string> names;
+  for (std::filesystem::directory_iterator entry(*directory, problem), end;
+       !problem && entry != end; entry.increment(problem)) {
+    const std::filesystem::path& path = entry->path();
+    if (path.extension() == ".json" && !path.filename().native().starts_with('.')) {
+      names.push_back(path.stem());
+    }
+  }
+  if (problem && problem != std::errc::no_such_file_or_directory) {
+    fail(fmt::format("{}: {}", *directory, problem.message()));
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,132 @@
+#include "app/cli/option_values.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <limits>
+
+#include "app/accounts/credentials.hpp"
+#include "app/output/time.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Values are not repeated in messages: what stands in a wrong place may be a secret.
+[[noreturn]] void refuse(std::string_view option, std::string_view rule) {
+  throw Error(ErrorKind::usage, fmt::format("--{}: {}", option, rule));
+}
+
+}  // namespace
+
+int to_integer(std::string_view text, int least, int greatest, std::string_view option) {
+  int number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || rest != end || number < least || number > greatest) {
+    refuse(option, greatest == std::numeric_limits<int>::max()
+                       ? fmt::format("expected a whole number, {} or more", least)
+                       : fmt::format("expected a whole number from {} to {}", least, greatest));
+  }
+  return number;
+}
+
+std::chrono::milliseconds to_duration(std::string_view text, std::string_view option,
+                                      std::chrono::milliseconds least) {
+  const std::string rule = fmt::format("expected seconds from {} to 86400, such as 10 or 2.5",
+                                       least == 1s ? "1" : "0.001");
+  const std::size_t point = text.find('.');
+  const std::string_view whole = text.substr(0, point);
+  std::string_view fraction = point == std::string_view::npos ? "0" : text.substr(point + 1);
+  std::string digits(fraction.substr(0, 3));
+  digits.append(3 - std::min<std::size_t>(digits.size(), 3), '0');
+  const auto is_digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (!is_digits(whole) || !is_digits(fraction) || whole.size() > 5) refuse(option, rule);
+  int seconds = 0;
+  int milliseconds = 0;
+  std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
+  std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
+  const auto duration = std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds);
+  if (duration < least || duration > std::chrono::hours(24)) refuse(option, rule);
+  return duration;
+}
+
+std::vector<std::string> to_list(std::string_view text, std::string_view option) {
+  std::vector<std::string> items;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end == begin) refuse(option, "expected column names separated by commas");
+    items.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return items;
+}
+
+Sort to_sort(std::string_view text) {
+  const bool descending = text.starts_with('-');
+  if (descending) text.remove_prefix(1);
+  if (text.empty()) refuse("sort", "expected a column name, after a '-' to reverse");
+  return {.column = std::string(text), .descending = descending};
+}
+
+Moment to_moment(std::string_view text, std::string_view option) {
+  if (const auto time = parse_time(text)) return *time;
+  if (const auto date = parse_date(text)) return *date;
+  if (const auto age = parse_age(text)) return *age;
+  refuse(option, "expected a time as 2026-01-31T08:00:00Z, a date, or an age as 30m, 24h or 7d");
+}
+
+std::string to_name(std::string_view text, std::string_view option, std::string_view rule) {
+  if (text.empty()) refuse(option, rule);
+  return std::string(text);
+}
+
+std::string to_path(std::string_view text, std::string_view option) {
+  return to_name(text, option, "expected a path");
+}
+
+Format required_format(std::string_view text) {
+  const auto format = to_format(text);
+  if (!format) refuse("output", "expected table, json, jsonl or csv");
+  return *format;
+}
+
+ColorMode to_color(std::string_view text) {
+  if (text == "auto") return ColorMode::automatic;
+  if (text == "always") return ColorMode::always;
+  if (text == "never") return ColorMode::never;
+  refuse("color", "expected auto, always or never");
+}
+
+Condition to_condition(std::string_view text) {
+  if (auto condition = parse_condition(text)) return *std::move(condition);
+  refuse("fail-if", "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'");
+}
+
+SecretEncoding required_encoding(std::string_view text) {
+  const auto encoding = to_encoding(text);
+  if (!encoding) refuse("secret-encoding", "expected raw or base64");
+  return *encoding;
+}
+
+std::string to_profile(std::string_view text) {
+  const bool is_path = text.find('/') != std::string_view::npos;
+  if (text.empty() || (!is_path && text.starts_with('.'))) {
+    refuse("profile", "expected a profile's name, or a path with a '/' in it");
+  }
+  return std::string(text);
+}
+
+std::optional<Format> to_format(std::string_view name) {
+  if (name == "table") return Format::table;
+  if (name == "json") return Format::json;
+  if (name == "jsonl") return Format::jsonl;
+  if (name == "csv") return Format::csv;
+  return std::nullopt;
+}
+
+}  // namespace coffer::app

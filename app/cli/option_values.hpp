@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/cli/options.hpp"
+
+namespace coffer::app {
+
+// From the text of an option's value to what it says. Each throws Error{usage}, which names the
+// option and the rule and never repeats the text: what stands in a wrong place may be a secret.
+
+int to_integer(std::string_view text, int least, int greatest, std::string_view option);
+
+// Seconds with up to three decimals, from `least`, 1 s or 1 ms, to a day.
+std::chrono::milliseconds to_duration(std::string_view text, std::string_view option,
+                                      std::chrono::milliseconds least);
+
+// Column names separated by commas.
+std::vector<std::string> to_list(std::string_view text, std::string_view option);
+
+// A column's name, after a '-' to reverse.
+Sort to_sort(std::string_view text);
+
+// "2026-01-31T08:00:00Z", "2026-01-31", "7d".
+Moment to_moment(std::string_view text, std::string_view option);
+
+// Any text but an empty one, which `rule` forbids.
+std::string to_name(std::string_view text, std::string_view option, std::string_view rule);
+std::string to_path(std::string_view text, std::string_view option);
+
+// A profile's name, or a path with a '/' in it.
+std::string to_profile(std::string_view text);
+
+Format required_format(std::string_view text);
+ColorMode to_color(std::string_view text);
+Condition to_condition(std::string_view text);
+SecretEncoding required_encoding(std::string_view text);
+
+// A format by its name on the command line and in COFFER_OUTPUT; nothing for any other text.
+std::optional<Format> to_format(std::string_view name);
+
+}  // namespace coffer::app

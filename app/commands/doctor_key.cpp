@@ -1,0 +1,96 @@
+#include "app/commands/doctor_key.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto expiry_notice = std::chrono::days(14);
+
+void examine_permissions(Diagnosis& diagnosis, const KeyInfo& info) {
+  std::string more = info.may_trade ? "trade" : "";
+  if (info.may_transfer) more += more.empty() ? "transfer" : " and transfer";
+  if (!info.may_view) {
+    diagnosis.fail("permissions", Error(ErrorKind::auth, "this key may not view",
+                                        "give it the view permission on the exchange's website"));
+  } else if (!more.empty()) {
+    diagnosis.warn("permissions", fmt::format("this key may {}, too", more),
+                   "viewing is enough for coffer: make a key that may do nothing else");
+  } else {
+    diagnosis.ok("permissions", "this key may view and nothing else");
+  }
+}
+
+void examine_expiry(Diagnosis& diagnosis, const KeyInfo& info, Time now) {
+  if (!info.expiry) {
+    diagnosis.ok("expiry", "this key never expires");
+    return;
+  }
+  const auto left = *info.expiry - now;
+  const std::string hint = "make a new key on the exchange's website";
+  if (left <= 0ms) {
+    diagnosis.fail(
+        "expiry",
+        Error(ErrorKind::auth, fmt::format("this key expired on {}", date(*info.expiry)), hint));
+    return;
+  }
+  const auto days = std::chrono::floor<std::chrono::days>(left).count();
+  std::string finding = fmt::format("this key expires on {}, in {} day{}", date(*info.expiry), days,
+                                    days == 1 ? "" : "s");
+  if (left <= expiry_notice) {
+    diagnosis.warn("expiry", std::move(finding), hint);
+  } else {
+    diagnosis.ok("expiry", std::move(finding));
+  }
+}
+
+// That the exchange answers shows that this machine's address is allowed, whatever it is.
+void examine_addresses(Diagnosis& diagnosis, const KeyInfo& info) {
+  if (!info.allowed_ips.empty()) {
+    diagnosis.ok("allowedIps", fmt::format("only {} may use this key", joined(info.allowed_ips)));
+  } else if (info.may_trade || info.may_transfer) {
+    diagnosis.warn("allowedIps", "any address may use this key, and it may do more than view",
+                   "limit it to your addresses on the exchange's website");
+  } else {
+    diagnosis.ok("allowedIps", "any address may use this key");
+  }
+}
+
+void examine_group(Diagnosis& diagnosis, const KeyInfo& info, std::optional<int> configured,
+                   const std::string& hint) {
+  if (!configured) {
+    diagnosis.ok("accountGroup", fmt::format("{}, as the exchange says", info.account_group));
+  } else if (*configured == info.account_group) {
+    diagnosis.ok("accountGroup", fmt::format("{}, as configured", info.account_group));
+  } else {
+    diagnosis.fail("accountGroup", Error(ErrorKind::rejected,
+                                         fmt::format("{} is configured, but this key's is {}",
+                                                     *configured, info.account_group),
+                                         hint));
+  }
+}
+
+}  // namespace
+
+void examine_key_info(Diagnosis& diagnosis, const KeyInfo& info, Time now,
+                      std::optional<int> configured_group, const std::string& group_hint) {
+  examine_permissions(diagnosis, info);
+  examine_expiry(diagnosis, info, now);
+  examine_addresses(diagnosis, info);
+  examine_group(diagnosis, info, configured_group, group_hint);
+}
+
+void skip_key_info(Diagnosis& diagnosis, const std::string& why) {
+  for (const char* const step : {"permissions", "expiry", "allowedIps", "accountGroup"}) {
+    diagnosis.skip(step, why);
+  }
+}
+
+}  // namespace coffer::app

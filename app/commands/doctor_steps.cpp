@@ -1,0 +1,56 @@
+#include "app/commands/doctor_steps.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace coffer::app {
+
+Diagnosis::Diagnosis() {
+  report_.columns = {
+      {"step", "STEP"},
+      {"status", "STATUS"},
+      {"finding", "FINDING"},
+      {"hint", "HINT"},
+  };
+}
+
+void Diagnosis::ok(std::string_view step, std::string finding, std::string hint) {
+  add(step, "ok", std::move(finding), std::move(hint));
+}
+
+void Diagnosis::warn(std::string_view step, std::string finding, std::string hint) {
+  add(step, "warn", std::move(finding), std::move(hint));
+}
+
+void Diagnosis::skip(std::string_view step, std::string why) {
+  add(step, "skip", std::move(why), {});
+}
+
+void Diagnosis::fail(std::string_view step, const Error& error) {
+  add(step, "fail", error.message, error.hint);
+  if (failure_) return;
+  failure_ = error;
+  failure_->message = fmt::format("{}: {}", step, error.message);
+}
+
+Report Diagnosis::take_report(Origin origin) {
+  report_.origins.push_back(std::move(origin));
+  return std::move(report_);
+}
+
+void Diagnosis::add(std::string_view step, const char* status, std::string finding,
+                    std::string hint) {
+  report_.rows.push_back({{std::string(step), std::string(status), std::move(finding),
+                           hint.empty() ? Cell() : Cell(std::move(hint))}});
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string result;
+  for (const std::string& text : texts) result += (result.empty() ? "" : ", ") + text;
+  return result;
+}
+
+std::string date(Time time) { return to_text(time).substr(0, 10); }
+
+}  // namespace coffer::app

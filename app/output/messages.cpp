@@ -1,0 +1,82 @@
+#include "app/output/messages.hpp"
+
+#include <fmt/format.h>
+
+#include "app/terminal/text.hpp"
+#include "coffer/json_writer.hpp"
+
+namespace coffer::app {
+
+std::string error_text(const Error& error, const std::string& profile) {
+  std::string text = "coffer: ";
+  if (!profile.empty()) text += fmt::format("{}: ", printable(profile));
+  text += fmt::format("{}\n", printable(error.message));
+  if (!error.hint.empty()) text += fmt::format("hint: {}\n", printable(error.hint));
+  return text;
+}
+
+std::string error_json(const Error& error, const std::string& profile) {
+  JsonWriter json(JsonWriter::Style::compact);
+  json.begin_object().key("error").begin_object();
+  json.key("kind").string(name(error.kind));
+  json.key("message").string(error.message);
+  if (!error.hint.empty()) json.key("hint").string(error.hint);
+  json.key("retryable").boolean(error.retryable);
+  if (error.code) json.key("code").integer(*error.code);
+  if (!error.reason.empty()) json.key("reason").string(error.reason);
+  if (error.http_status) json.key("httpStatus").integer(*error.http_status);
+  if (!profile.empty()) json.key("profile").string(profile);
+  json.end_object().end_object();
+  return json.take() + "\n";
+}
+
+std::string warning_text(std::string_view what) {
+  return fmt::format("coffer: warning: {}\n", printable(what));
+}
+
+std::string attempt_text(const Attempt& attempt) {
+  std::string text = fmt::format("> {} {}\n", name(attempt.method), printable(attempt.url));
+  if (!attempt.prehash.empty()) {
+    text += fmt::format("> prehash {}, key {}\n", attempt.prehash, masked(attempt.api_key));
+  }
+  text += attempt.status ? fmt::format("< {}", *attempt.status)
+                         : fmt::format("< {}", printable(attempt.failure));
+  const auto add = [&](std::string_view phase, std::optional<std::chrono::microseconds> duration) {
+    if (duration) text += fmt::format(", {} {}", phase, milliseconds(*duration));
+  };
+  add("DNS", attempt.timing.dns);
+  add("connect", attempt.timing.connect);
+  add("TLS", attempt.timing.tls);
+  add("waiting", attempt.timing.wait);
+  return text + "\n";
+}
+
+int exit_status(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::internal:
+      return 1;
+    case ErrorKind::usage:
+      return 2;
+    case ErrorKind::config:
+      return 3;
+    case ErrorKind::auth:
+      return 4;
+    case ErrorKind::network:
+      return 5;
+    case ErrorKind::tls:
+      return 6;
+    case ErrorKind::unavailable:
+      return 7;
+    case ErrorKind::rejected:
+      return 8;
+    case ErrorKind::reply:
+      return 9;
+    case ErrorKind::output:
+      return 10;
+    case ErrorKind::condition:
+      return 11;
+  }
+  return 1;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "coffer/client.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+
+// An error as stderr shows it: "coffer: <what failed>: <why>" and, where there is one, a line with
+// the hint. `profile` is named where several are asked; else empty.
+std::string error_text(const Error& error, const std::string& profile = {});
+
+// The same as one line of JSON.
+std::string error_json(const Error& error, const std::string& profile = {});
+
+// What stderr shows beside a result: "coffer: warning: <what>".
+std::string warning_text(std::string_view what);
+
+// A try, for --verbose. Of the key it shows the end, of secret and signature nothing.
+std::string attempt_text(const Attempt& attempt);
+
+// The exit status of a run that failed, or was stopped by a condition, in this way.
+int exit_status(ErrorKind kind);
+
+}  // namespace coffer::app

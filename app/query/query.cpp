@@ -1,0 +1,229 @@
+#include "app/query/query.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "app/accounts/group_cache.hpp"
+#include "app/accounts/select.hpp"
+#include "app/commands/profiles.hpp"
+#include "app/commands/query.hpp"
+#include "app/query/connection.hpp"
+#include "app/query/connection_pool.hpp"
+#include "app/query/parallel.hpp"
+#include "app/query/total.hpp"
+#include "app/terminal/wait_line.hpp"
+#include "coffer/https_transport.hpp"
+
+namespace coffer::app {
+namespace {
+
+// One account, with what is kept of it from round to round.
+struct Party {
+  Party(Account whom, std::unique_ptr<Transport> way, const std::optional<std::string>& cache_home,
+        Clock& clock, ClientOptions options)
+      : account(std::move(whom)),
+        transport(std::move(way)),
+        cache(cache_home, transport->origin(), account.credentials.api_key),
+        client(*transport, clock, account.credentials, cache, std::move(options)) {}
+
+  Account account;
+  std::unique_ptr<Transport> transport;
+  GroupCache cache;
+  Client client;
+};
+
+// A selected account, or why it cannot even be asked.
+struct Candidate {
+  std::string profile;  // empty where only one account is asked
+  std::unique_ptr<Party> party;
+  std::optional<Error> failure;
+};
+
+using Outcome = std::variant<Report, Error>;
+
+// What to do about an error that does not tell it itself.
+std::string_view advice(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::network:
+      return "`coffer doctor` shows how far the way to the exchange goes";
+    case ErrorKind::tls:
+      return "someone else may answer in the exchange's name; `coffer doctor` shows more";
+    case ErrorKind::auth:
+      return "`coffer doctor` examines the key";
+    case ErrorKind::reply:
+      return "check the base URL; if it is right, try later or with a newer coffer";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+struct Inquiry::State {
+  State(const Options& wishes, const Environment& variables, const Streams& descriptors);
+
+  std::unique_ptr<Party> party(Account account);
+  ClientOptions wishes(const Account& account);
+  std::optional<Error> prepare(const Candidate& candidate) const;
+  Outcome ask(Party& party);
+  std::vector<Outcome> ask_all();
+
+  const Options& options;
+  const Environment& environment;
+  const Streams& streams;
+  SystemClock clock;
+  std::unique_ptr<PracticeExchange> practice;
+  ConnectionPool connections;
+  std::vector<Candidate> candidates;
+
+  // Of the clock, which is the same for all candidates: one is enough.
+  std::string warning;
+  std::mutex warning_mutex;
+};
+
+Inquiry::State::State(const Options& wishes, const Environment& variables,
+                      const Streams& descriptors)
+    : options(wishes),
+      environment(variables),
+      streams(descriptors),
+      practice(start_practice(options)),
+      connections([this, trust = practice ? TrustStore{} : load_trust(options, environment)](
+                      const Endpoint& endpoint) {
+        return std::make_unique<HttpsTransport>(
+            endpoint, trust, practice ? std::nullopt : load_proxy(options, environment, endpoint));
+      }) {
+  if (!options.several_profiles()) {
+    candidates.push_back({.profile = {},
+                          .party = party(practice ? practice_account(*practice, options)
+                                                  : find_account(options, environment)),
+                          .failure = {}});
+    return;
+  }
+  for (const std::string& profile : selected_profiles(options, environment)) {
+    Candidate candidate{.profile = profile, .party = nullptr, .failure = {}};
+    try {
+      candidate.party = party(find_account(profile, options, environment));
+    } catch (const Error& error) {
+      if (error.kind == ErrorKind::usage) throw;
+      candidate.failure = error;
+    }
+    candidates.push_back(std::move(candidate));
+  }
+}
+
+std::unique_ptr<Party> Inquiry::State::party(Account account) {
+  std::unique_ptr<Transport> transport = connections.transport(account.endpoint);
+  ClientOptions how = wishes(account);
+  return std::make_unique<Party>(std::move(account), std::move(transport),
+                                 practice ? std::nullopt : environment.cache_directory(), clock,
+                                 std::move(how));
+}
+
+ClientOptions Inquiry::State::wishes(const Account& account) {
+  ClientOptions result = client_options(options, streams, [this](std::string what) {
+    const std::lock_guard lock(warning_mutex);
+    warning = std::move(what);
+  });
+  result.account_group = account.account_group;
+  return result;
+}
+
+// Sees to it that the party has its secret. A failure is tried again in the next round.
+std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
+  if (candidate.failure) return candidate.failure;
+  Account& account = candidate.party->account;
+  if (!account.secret_command) return std::nullopt;
+  std::optional<Waiting> waiting;
+  // Otherwise the terminal is the command's.
+  if (shows_waiting(options, environment, streams) && !is_terminal(STDIN_FILENO)) {
+    waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
+  }
+  try {
+    fetch_secret(account);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+Outcome Inquiry::State::ask(Party& party) {
+  try {
+    return query(party.client, clock, options, party.account.profile);
+  } catch (Error& error) {
+    if (error.kind == ErrorKind::config) {  // the secret cannot sign
+      error.message = fmt::format("{}: {}", party.account.secret_source, error.message);
+    }
+    if (error.hint.empty()) error.hint = advice(error.kind);
+    return error;
+  }
+}
+
+// The outcome of each candidate. Secrets come first, one after the other: their commands may ask
+// for a passphrase on the terminal that will show how the asking goes on.
+std::vector<Outcome> Inquiry::State::ask_all() {
+  std::vector<Outcome> outcomes;
+  for (const Candidate& candidate : candidates) {
+    auto failure = prepare(candidate);
+    outcomes.push_back(failure ? Outcome(std::move(*failure)) : Report());
+  }
+
+  std::atomic<std::size_t> done = 0;
+  std::optional<Waiting> waiting;
+  if (shows_waiting(options, environment, streams)) {
+    waiting.emplace(streams.err, [&]() -> std::string {
+      if (!options.several_profiles()) return candidates.front().party->transport->origin();
+      return progress(done, candidates.size(), "profiles");
+    });
+  }
+  fan_out(candidates.size(), ConnectionPool::max_connections, [&](std::size_t i) {
+    if (std::holds_alternative<Report>(outcomes[i])) outcomes[i] = ask(*candidates[i].party);
+    ++done;
+  });
+  return outcomes;
+}
+
+Findings stored_findings(const Environment& environment) {
+  Findings findings;
+  std::vector<StoredProfile> readable;
+  for (const std::string& name : stored_profiles(environment)) {
+    try {
+      readable.push_back({name, read_profile_file(profile_path(name, environment))});
+    } catch (const Error& error) {
+      findings.failures.push_back({.profile = name, .error = error});
+    }
+  }
+  if (readable.empty() && !findings.failures.empty()) return findings;
+  findings.report = profiles_report(readable, {.profile = {}, .received = SystemClock().wall()});
+  return findings;
+}
+
+Inquiry::Inquiry(const Options& options, const Environment& environment, const Streams& streams)
+    : state_(std::make_unique<State>(options, environment, streams)) {}
+
+Inquiry::~Inquiry() = default;
+
+Findings Inquiry::ask() {
+  std::vector<Outcome> outcomes = state_->ask_all();
+  Findings findings;
+  findings.warning = std::exchange(state_->warning, {});
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (const auto* error = std::get_if<Error>(&outcomes[i])) {
+      findings.failures.push_back({.profile = state_->candidates[i].profile, .error = *error});
+    } else {
+      append(findings.report, std::get<Report>(std::move(outcomes[i])));
+    }
+  }
+  findings.report.several_profiles = state_->options.several_profiles();
+  if (state_->options.total) {
+    findings.report = findings.failures.empty() ? total(std::move(findings.report)) : Report();
+  }
+  return findings;
+}
+
+}  // namespace coffer::app

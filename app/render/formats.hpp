@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "app/cli/options.hpp"
+#include "app/output/report.hpp"
+#include "app/render/table.hpp"
+
+namespace coffer::app {
+
+struct RenderStyle {
+  bool headers = true;        // of tables and CSV
+  bool color = false;         // of tables
+  bool indented = false;      // of JSON
+  Marks is_marked = nullptr;  // of tables
+};
+
+// The shaped report in the given format.
+std::string render(const Report& report, Format format, const RenderStyle& style);
+
+}  // namespace coffer::app

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/cli/options.hpp"
+#include "app/output/report.hpp"
+#include "app/query/query.hpp"
+#include "app/render/formats.hpp"
+#include "app/system/streams.hpp"
+
+namespace coffer::app {
+
+// How a round of asking came out.
+struct Verdict {
+  std::vector<Failure> failures;  // of accounts, in their order, and of the output
+  std::vector<Failure> alarms;    // conditions that hold
+
+  // The status of the first failure, else that of a condition that holds, else 0.
+  int exit_status() const;
+};
+
+// Brings what was found to where the command line wants it. All arguments must outlive it.
+class Publisher {
+ public:
+  // Throws Error{usage} for a column or a condition that the command's report does not know, and
+  // Error{config} for a wrong COFFER_OUTPUT.
+  Publisher(const Options& options, const Environment& environment, const Streams& streams);
+
+  // Takes a shaped report. Throws Error{output}.
+  using Sink = std::function<void(const Report&)>;
+
+  // Tests the conditions, shapes the rows and passes them to `sink`, by default, after the warning,
+  // to where the options say. Nothing is passed on where no account answered.
+  Verdict publish(Findings findings);
+  Verdict publish(Findings findings, const Sink& sink) const;
+
+  // Whether rounds are to be shown in one place, as tables like this, instead of one after the
+  // other.
+  bool redraws() const { return redraws_; }
+  std::string table(const Report& report, const Marks& is_marked) const;
+
+  // Tells on stderr what to beware of, where there is something.
+  void warn(const std::string& what) const;
+
+  // Tells on stderr what failed and what holds, and returns the exit status.
+  int tell(const Verdict& verdict) const;
+  int tell(const Error& error) const;
+
+ private:
+  void print(const Report& report);
+  void append(const Report& report, const std::string& path) const;
+  void tell(const Failure& failure) const;
+
+  const Options& options_;
+  const Streams& streams_;
+  Format format_;
+  bool redraws_;
+  Shaping shaping_;
+  RenderStyle style_;
+  bool has_printed_ = false;
+};
+
+}  // namespace coffer::app

@@ -1,0 +1,141 @@
+#include "app/run/watch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "app/cli/option_table.hpp"
+#include "app/output/messages.hpp"
+#include "app/query/query.hpp"
+#include "app/terminal/screen.hpp"
+#include "app/terminal/text.hpp"
+
+namespace coffer::app {
+namespace {
+
+// Beats that stay where they are, however long what happens between them takes.
+class Pace {
+ public:
+  explicit Pace(std::chrono::milliseconds interval) : interval_(interval) {}
+
+  // Waits for the next beat.
+  void wait() const {
+    const auto beats = (std::chrono::steady_clock::now() - start_) / interval_ + 1;
+    std::this_thread::sleep_until(start_ + beats * interval_);
+  }
+
+ private:
+  std::chrono::milliseconds interval_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+bool may_pass(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+    case ErrorKind::config:
+    case ErrorKind::auth:
+    case ErrorKind::tls:
+    case ErrorKind::output:
+      return false;
+    case ErrorKind::internal:
+    case ErrorKind::network:
+    case ErrorKind::unavailable:
+    case ErrorKind::rejected:
+    case ErrorKind::reply:
+    case ErrorKind::condition:
+      return true;
+  }
+  return false;
+}
+
+// The status that it ends with after this round, where it does.
+std::optional<int> end(const Verdict& verdict) {
+  for (const Failure& failure : verdict.failures) {
+    if (!may_pass(failure.error.kind)) return exit_status(failure.error.kind);
+  }
+  if (!verdict.alarms.empty()) return exit_status(ErrorKind::condition);
+  return std::nullopt;
+}
+
+// Tells what is new in a report by the rows that were last seen.
+class Changes {
+ public:
+  bool is_new(const Report& report, const Row& row, std::size_t column) const {
+    const auto known = rows_.find(identity(report, row));
+    if (known == rows_.end()) return !rows_.empty();
+    return known->second[column] != row.cells[column];
+  }
+
+  void remember(const Report& report) {
+    for (const Row& row : report.rows) rows_[identity(report, row)] = row.cells;
+  }
+
+ private:
+  // The profile, and in a list the asset.
+  using Identity = std::pair<std::string, Cell>;
+  static Identity identity(const Report& report, const Row& row) {
+    return {report.origins[row.origin].profile,
+            report.form == Form::list ? row.cells.front() : Cell()};
+  }
+
+  std::map<Identity, std::vector<Cell>> rows_;
+};
+
+int follow(Inquiry& inquiry, Publisher& publisher, const Pace& pace) {
+  for (;;) {
+    const Verdict verdict = publisher.publish(inquiry.ask());
+    publisher.tell(verdict);
+    if (const auto status = end(verdict)) return *status;
+    pace.wait();
+  }
+}
+
+int redraw(Options options, const Environment& environment, const Streams& streams,
+           Publisher& publisher, const Pace& pace) {
+  const auto command = std::ranges::find(command_table(), options.command, &CommandEntry::command);
+  const bool errors_elsewhere = !is_terminal(streams.err);
+  Inquiry inquiry(options, environment, streams);
+  Changes changes;
+  std::optional<Screen> screen;
+  for (;;) {
+    Findings findings = inquiry.ask();
+    if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", command->name));
+    options.quiet = true;  // the terminal is the screen's now
+    if (errors_elsewhere) publisher.warn(findings.warning);
+    if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
+    const Verdict verdict = publisher.publish(std::move(findings), [&](const Report& report) {
+      screen->show(publisher.table(report, [&](const Row& row, std::size_t column) {
+        return changes.is_new(report, row, column);
+      }));
+      changes.remember(report);
+    });
+    for (const auto& [profile, error] : verdict.failures) {
+      screen->show_error(
+          printable(fmt::format("{}{}{}", profile, profile.empty() ? "" : ": ", error.message)));
+    }
+    const auto status = end(verdict);
+    if (status) screen.reset();
+    if (status || errors_elsewhere) publisher.tell(verdict);
+    if (status) return *status;
+    pace.wait();
+  }
+}
+
+}  // namespace
+
+int watch(const Options& options, const Environment& environment, const Streams& streams,
+          Publisher& publisher) {
+  const Pace pace(options.interval.value_or(std::chrono::seconds(5)));
+  if (publisher.redraws()) return redraw(options, environment, streams, publisher, pace);
+  Inquiry inquiry(options, environment, streams);
+  return follow(inquiry, publisher, pace);
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,205 @@
+#include "app/sandbox/exchange.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "app/sandbox/account.hpp"
+#include "app/sandbox/server.hpp"
+#include "coffer/error.hpp"
+#include "coffer/json_writer.hpp"
+
+namespace coffer::app {
+namespace {
+
+constexpr std::int64_t timestamp_window = 30'000;  // ms
+
+BalanceFilter filter(const httplib::Request& request) {
+  return {.asset = request.get_param_value("asset"),
+          .show_all = request.get_param_value("showAll") == "true"};
+}
+
+void reply_cash(JsonWriter& json, const PracticeAccount& account, const httplib::Request& request) {
+  json.key("accountId").string("cshPractice").key("ac").string("CASH").key("data");
+  write_balances(json, account.cash, filter(request));
+}
+
+void reply_margin(JsonWriter& json, const PracticeAccount& account,
+                  const httplib::Request& request) {
+  json.key("accountId").string("marPractice").key("ac").string("MARGIN").key("data");
+  write_balances(json, account.margin, filter(request));
+}
+
+void reply_risk(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
+  json.key("accountId").string("marPractice").key("ac").string("MARGIN").key("data");
+  write_risk(json, account.risk);
+}
+
+void reply_info(JsonWriter& json, const PracticeAccount&, const httplib::Request&) {
+  json.key("data").begin_object();
+  json.key("accountGroup").integer(PracticeExchange::account_group);
+  json.key("email").string("practice@example.com");
+  json.key("expireTime").integer(-1);
+  json.key("allowedIps").begin_array().end_array();
+  json.key("cashAccount").begin_array().string("cshPractice").end_array();
+  json.key("marginAccount").begin_array().string("marPractice").end_array();
+  json.key("userUID").string("U0000000006");
+  json.key("tradePermission").boolean(false);
+  json.key("transferPermission").boolean(false);
+  json.key("viewPermission").boolean(true);
+  json.end_object();
+}
+
+std::int64_t now() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+// The value of decimal digits.
+std::optional<std::int64_t> to_integer(std::string_view text) {
+  std::int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || rest != end || value < 0) return std::nullopt;
+  return value;
+}
+
+void reply_exchange_info(JsonWriter& json, const PracticeAccount&,
+                         const httplib::Request& request) {
+  const std::int64_t received = now();
+  const std::int64_t sent = to_integer(request.get_param_value("requestTime")).value_or(received);
+  json.key("data").begin_object();
+  json.key("requestTimeEcho").integer(sent);
+  json.key("requestReceiveAt").integer(received);
+  json.key("latency").integer(received - sent);
+  json.end_object();
+}
+
+struct Route {
+  std::string_view path;      // behind the account group, where there is one
+  std::string_view api_path;  // what is signed; empty: nothing is
+  bool in_account_group;
+  bool takes_post;  // as well as GET
+  void (*reply)(JsonWriter&, const PracticeAccount&, const httplib::Request&);
+};
+constexpr std::array<Route, 5> routes{{
+    {"/api/pro/v1/cash/balance", "balance", true, false, reply_cash},
+    {"/api/pro/v1/margin/balance", "balance", true, false, reply_margin},
+    {"/api/pro/v1/margin/risk", "margin/risk", true, true, reply_risk},
+    {"/api/pro/v1/info", "info", false, false, reply_info},
+    {"/api/pro/v1/exchange-info", "", false, false, reply_exchange_info},
+}};
+
+struct Refusal {
+  int status;
+  int code;
+  std::string_view reason;
+  std::string_view message;
+};
+
+std::optional<Refusal> check_signature(const httplib::Request& request, std::string_view api_path) {
+  const std::string key = request.get_header_value("x-auth-key");
+  const std::string timestamp = request.get_header_value("x-auth-timestamp");
+  const std::string signature = request.get_header_value("x-auth-signature");
+  if (key.empty() || timestamp.empty() || signature.empty()) {
+    return Refusal{200, 100009, "AUTHORIZATION_NEEDED", "Authorization is required."};
+  }
+  const auto time = to_integer(timestamp);
+  if (!time || *time < now() - timestamp_window || *time > now() + timestamp_window) {
+    return Refusal{200, 100011, "INVALID_TIMESTAMP", "Not a valid timestamp."};
+  }
+  const std::string expected =
+      expected_signature(PracticeExchange::api_secret, timestamp, api_path);
+  if (key != PracticeExchange::api_key || signature.size() != expected.size() ||
+      CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) != 0) {
+    return Refusal{200, 200001, "AUTHENTICATION_FAILED", "Authorization failed."};
+  }
+  return std::nullopt;
+}
+
+// Writes the members of a success behind its code, or says why there is none.
+std::optional<Refusal> answer(JsonWriter& json, const PracticeAccount& account,
+                              const httplib::Request& request) {
+  const std::string_view path = request.path;
+  const std::size_t group_end = path.find_first_not_of("0123456789", 1);
+  const bool has_group = group_end != 1 && group_end < path.size();
+  const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& candidate) {
+    return candidate.in_account_group == has_group &&
+           candidate.path == path.substr(has_group ? group_end : 0);
+  });
+  if (route == routes.end()) {
+    return Refusal{404, 100001, "INVALID_HTTP_INPUT", "There is nothing at this path."};
+  }
+  if (request.method != "GET" && !(route->takes_post && request.method == "POST")) {
+    return Refusal{405, 100001, "INVALID_HTTP_INPUT", "The method is not allowed."};
+  }
+  if (!route->api_path.empty()) {
+    if (const auto refusal = check_signature(request, route->api_path)) return refusal;
+  }
+  if (has_group && to_integer(path.substr(1, group_end - 1)) != PracticeExchange::account_group) {
+    return Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
+                   "AccountGroupMismatch: this key belongs to another account group."};
+  }
+  json.key("code").integer(0);
+  route->reply(json, account, request);
+  return std::nullopt;
+}
+
+void respond(const PracticeAccount& account, const httplib::Request& request,
+             httplib::Response& response) {
+  JsonWriter json(JsonWriter::Style::compact);
+  json.begin_object();
+  response.status = 200;
+  if (const auto refusal = answer(json, account, request)) {
+    response.status = refusal->status;
+    json.key("code").integer(refusal->code);
+    json.key("reason").string(refusal->reason);
+    json.key("message").string(refusal->message);
+  }
+  json.end_object();
+  response.set_content(json.take(), "application/json");
+}
+
+}  // namespace
+
+std::string expected_signature(std::string_view secret, std::string_view timestamp,
+                               std::string_view api_path) {
+  const std::string text = fmt::format("{}+{}", timestamp, api_path);
+  std::array<unsigned char, 32> digest;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), nullptr);
+  std::array<unsigned char, 45> base64;  // ends in NUL
+  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+  return std::string(base64.begin(), base64.end() - 1);
+}
+
+struct PracticeExchange::State {
+  explicit State(const Settings& settings)
+      : account(settings.data_file ? read_practice_account(*settings.data_file) : sample_account()),
+        server(settings.port, [this](const httplib::Request& request, httplib::Response& response) {
+          respond(account, request, response);
+        }) {}
+
+  const PracticeAccount account;
+  LoopbackServer server;
+};
+
+PracticeExchange::PracticeExchange(const Settings& settings)
+    : state_(std::make_unique<State>(settings)) {}
+
+PracticeExchange::~PracticeExchange() = default;
+
+std::string PracticeExchange::base_url() const {
+  return fmt::format("http://{}:{}", LoopbackServer::host, state_->server.port());
+}
+
+}  // namespace coffer::app

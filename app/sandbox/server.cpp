@@ -1,0 +1,133 @@
+#include "app/sandbox/server.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+#include <netinet/in.h>
+#include <openssl/crypto.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <condition_variable>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "app/system/signals.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+// A thread for each connection: one that is kept occupies its thread, and how many there will be is
+// not known.
+class ConnectionThreads final : public httplib::TaskQueue {
+ public:
+  using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue({}));  // void or bool
+
+  Enqueued enqueue(std::function<void()> serve) override {
+    {
+      const std::lock_guard lock(mutex_);
+      ++running_;
+    }
+    std::thread([this, serve = std::move(serve)] {
+      serve();
+      OPENSSL_thread_stop();  // or the end of the process may overtake that of the thread
+      const std::lock_guard lock(mutex_);
+      if (--running_ == 0) idle_.notify_all();
+    }).detach();
+    return static_cast<Enqueued>(true);
+  }
+
+  void shutdown() override {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return running_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int running_ = 0;
+};
+
+// The constructor of httplib::Server makes the whole process ignore SIGPIPE.
+std::unique_ptr<httplib::Server> make_server() {
+  struct sigaction sigpipe {};
+  ::sigaction(SIGPIPE, nullptr, &sigpipe);
+  auto server = std::make_unique<httplib::Server>();
+  ::sigaction(SIGPIPE, &sigpipe, nullptr);
+  return server;
+}
+
+// Ends the connections to our port. Their threads wait for the next request, with httplib 0.11
+// until a timeout, and httplib does not tell their descriptors.
+void hang_up(int port) {
+  for (int descriptor = 0; descriptor < FD_SETSIZE; ++descriptor) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+        address.sin_family == AF_INET && ntohs(address.sin_port) == port &&
+        ntohl(address.sin_addr.s_addr) == INADDR_LOOPBACK) {
+      ::shutdown(descriptor, SHUT_RD);
+    }
+  }
+}
+
+}  // namespace
+
+struct LoopbackServer::State {
+  std::unique_ptr<httplib::Server> server = make_server();
+  int port = 0;
+  std::thread thread;
+};
+
+LoopbackServer::LoopbackServer(int port, const Handler& handler)
+    : state_(std::make_unique<State>()) {
+  httplib::Server& server = *state_->server;
+  server.new_task_queue = [] { return new ConnectionThreads; };
+  server.set_address_family(AF_INET);
+  server.set_tcp_nodelay(true);  // else each request on a kept connection waits 40 ms
+  server.set_socket_options([](socket_t listener) {  // by default two servers may share a port
+    const int on = 1;
+    ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  });
+  server.set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
+  server.set_keep_alive_timeout(60);
+
+  // httplib's routing would read the body of a POST that announces none until the connection ends.
+  server.set_pre_routing_handler([handler](const auto& request, auto& response) {
+    if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
+      return httplib::Server::HandlerResponse::Unhandled;
+    }
+    handler(request, response);
+    return httplib::Server::HandlerResponse::Handled;
+  });
+  server.Get(".*", handler).Post(".*", handler);
+  server.Put(".*", handler).Patch(".*", handler).Delete(".*", handler);
+
+  if (port == 0) {
+    state_->port = server.bind_to_any_port(host);
+  } else if (server.bind_to_port(host, port)) {
+    state_->port = port;
+  }
+  if (state_->port <= 0) {
+    throw Error(ErrorKind::network,
+                fmt::format("listen on {}:{}: the port cannot be bound", host, port),
+                "choose another port, or none to get a free one");
+  }
+  {
+    const BlockedSignals blocked;
+    state_->thread = std::thread([&server] { server.listen_after_bind(); });
+  }
+  while (!server.is_running()) std::this_thread::yield();  // until then stop() does nothing
+}
+
+LoopbackServer::~LoopbackServer() {
+  state_->server->stop();
+  hang_up(state_->port);
+  state_->thread.join();
+}
+
+int LoopbackServer::port() const { return state_->port; }
+
+}  // namespace coffer::app

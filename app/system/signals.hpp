@@ -1,0 +1,44 @@
+#pragma once
+
+#include <pthread.h>
+#include <signal.h>
+
+namespace coffer::app {
+
+// Holds the signals that end a program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) back from the calling
+// thread while something must be put in order first, such as a terminal. When it dies they take
+// their course. One that is ignored, as under nohup, is left alone: Linux would tell it as well.
+class HeldSignals {
+ public:
+  HeldSignals();
+  ~HeldSignals();
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+  // For poll: readable once a signal is held. Not to be read from.
+  int descriptor() const { return descriptor_; }
+
+ private:
+  sigset_t before_;
+  int descriptor_;
+};
+
+// Keeps all signals from the calling thread while it lives, and for good from the threads that are
+// started meanwhile: a process's signal goes to any thread that does not block it, past the one
+// that holds it back or has a handler for it; and a SIGPIPE goes to the thread that wrote.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace coffer::app

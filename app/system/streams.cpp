@@ -1,0 +1,49 @@
+#include "app/system/streams.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+
+void write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      throw Error(ErrorKind::output,
+                  fmt::format("the result could not be written to standard output: {}",
+                              std::generic_category().message(errno)));
+    }
+  }
+}
+
+void write_message(const Streams& streams, std::string_view text) {
+  try {
+    write_all(streams.err, text);
+  } catch (const Error&) {  // NOLINT(bugprone-empty-catch): there is no further place to say it
+  }
+}
+
+bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+
+bool takes_escapes(int descriptor, const Environment& environment) {
+  return is_terminal(descriptor) && environment.get("TERM").value_or("dumb") != "dumb";
+}
+
+ScreenSize screen_size(int terminal) {
+  ScreenSize found;
+  winsize size{};
+  if (::ioctl(terminal, TIOCGWINSZ, &size) != 0) return found;
+  if (size.ws_col > 0) found.width = size.ws_col;
+  if (size.ws_row > 0) found.height = size.ws_row;
+  return found;
+}
+
+}  // namespace coffer::app

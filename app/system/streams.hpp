@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "app/system/environment.hpp"
+
+namespace coffer::app {
+
+// The descriptors of a run.
+struct Streams {
+  int out = 1;
+  int err = 2;
+};
+
+// Writes all of `text`. Throws Error{output} where that is not possible. A reader that has gone
+// away ends the process by SIGPIPE, unless the signal is ignored.
+void write_all(int descriptor, std::string_view text);
+
+// The same for messages: where stderr takes none, nobody can be told.
+void write_message(const Streams& streams, std::string_view text);
+
+bool is_terminal(int descriptor);
+
+// Whether `descriptor` is a terminal that shows escape sequences as they are meant.
+bool takes_escapes(int descriptor, const Environment& environment);
+
+struct ScreenSize {
+  std::size_t width = 80;
+  std::size_t height = 24;
+};
+
+// In characters. What a terminal does not tell is as above.
+ScreenSize screen_size(int terminal);
+
+}  // namespace coffer::app

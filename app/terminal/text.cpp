@@ -1,0 +1,151 @@
+#include "app/terminal/text.hpp"
+
+#include <fmt/format.h>
+#include <locale.h>
+#include <wchar.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+namespace coffer::app {
+namespace {
+
+// Answers by one locale, whatever the process's is. That locale is loaded with the first use and
+// kept; where the system lacks it, every character counts as one column.
+class Widths {
+ public:
+  Widths() : previous_(uselocale(unicode())) {}
+  ~Widths() { uselocale(previous_); }
+  Widths(const Widths&) = delete;
+  Widths& operator=(const Widths&) = delete;
+
+  // -1 for what has no place on a terminal.
+  int operator()(char32_t character) const {
+    return unicode() == nullptr ? 1 : wcwidth(static_cast<wchar_t>(character));
+  }
+
+ private:
+  static locale_t unicode() {
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return locale;
+  }
+
+  locale_t previous_;
+};
+
+bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
+
+// Control, format and default-ignorable characters. Terminals that do not know one show nothing.
+bool is_invisible(char32_t character) {
+  struct Range {
+    char32_t first, last;
+  };
+  static constexpr Range ranges[] = {
+      {0x00, 0x1F},     {0x7F, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},   {0x61C, 0x61C},
+      {0x115F, 0x1160}, {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F}, {0x2028, 0x202E},
+      {0x2060, 0x206F}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
+      {0xFFF0, 0xFFFB}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+  };
+  return std::any_of(std::begin(ranges), std::end(ranges), [character](const Range& range) {
+    return range.first <= character && character <= range.last;
+  });
+}
+
+// Takes one character off the front of `text`, which is not empty. Where no well-formed UTF-8
+// stands there, takes one byte and returns nothing.
+std::optional<char32_t> take_character(std::string_view& text) {
+  const auto byte = [&text](std::size_t index) -> char32_t {
+    return index < text.size() ? static_cast<unsigned char>(text[index]) : 0;
+  };
+  const char32_t first = byte(0);
+  const std::size_t length = first < 0x80                    ? 1
+                             : first >= 0xC2 && first < 0xE0 ? 2
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
+  char32_t character = length < 2 ? first : first & (0x7Fu >> length);
+  bool valid = length != 0;
+  for (std::size_t index = 1; index < length; ++index) {
+    valid = valid && (byte(index) & 0xC0) == 0x80;
+    character = character << 6 | (byte(index) & 0x3F);
+  }
+  static constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  valid = valid && character >= least[length] && character <= 0x10FFFF &&
+          (character < 0xD800 || character > 0xDFFF);
+  text.remove_prefix(valid ? length : 1);
+  return valid ? std::optional(character) : std::nullopt;
+}
+
+// The first character of `text` with what it takes to show it, or the escape sequence there.
+std::string_view front(std::string_view text) {
+  if (text.front() == '\x1b') return text.substr(0, text.find('m') + 1);
+  std::string_view rest = text;
+  take_character(rest);
+  return text.substr(0, text.size() - rest.size());
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+
+  std::string shown;
+  const Widths width;
+  while (!text.empty()) {
+    const std::string_view rest = text;
+    const std::optional<char32_t> character = take_character(text);
+    const std::string_view bytes = rest.substr(0, rest.size() - text.size());
+    if (!character) {
+      const unsigned byte = static_cast<unsigned char>(bytes.front());
+      shown += fmt::format("\\x{{{:x}}}", byte);
+    } else if (is_invisible(*character) || width(*character) < 0) {
+      const auto number = static_cast<unsigned>(*character);
+      shown += fmt::format("\\u{{{:x}}}", number);
+    } else {
+      shown += bytes;
+    }
+  }
+  return shown;
+}
+
+std::size_t display_width(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), is_plain)) return text.size();
+
+  std::size_t columns = 0;
+  const Widths width;
+  while (!text.empty()) {
+    const std::optional<char32_t> character = take_character(text);
+    if (character) columns += static_cast<std::size_t>(std::max(width(*character), 0));
+  }
+  return columns;
+}
+
+std::string clipped(std::string_view line, std::size_t width) {
+  constexpr std::string_view mark = "\x1b[0m>";
+  std::string shown;
+  std::string fitting;  // what would still leave room for the mark
+  std::size_t used = 0;
+  while (!line.empty()) {
+    const std::string_view part = front(line);
+    const bool escape = part.front() == '\x1b';
+    used += escape ? 0 : display_width(part);
+    if (used > width) return fitting.append(mark);
+    shown += part;
+    if (used < width) fitting = shown;
+    line.remove_prefix(part.size());
+  }
+  return shown;
+}
+
+std::string masked(std::string_view api_key) {
+  std::string shown = "...";
+  if (api_key.size() >= 8) shown += api_key.substr(api_key.size() - 4);
+  return shown;
+}
+
+std::string milliseconds(std::chrono::microseconds duration) {
+  return fmt::format("{}.{} ms", duration.count() / 1000, duration.count() % 1000 / 100);
+}
+
+}  // namespace coffer::app

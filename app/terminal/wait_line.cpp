@@ -1,0 +1,58 @@
+#include "app/terminal/wait_line.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "app/system/signals.hpp"
+#include "app/terminal/text.hpp"
+
+namespace coffer::app {
+
+bool shows_waiting(const Options& options, const Environment& environment, const Streams& streams) {
+  return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
+}
+
+Waiting::Waiting(int terminal, std::string subject)
+    : Waiting(terminal, [subject = std::move(subject)] { return subject; }) {}
+
+Waiting::Waiting(int terminal, Subject subject) {
+  const BlockedSignals blocked;
+  thread_ =
+      std::thread([this, terminal, subject = std::move(subject)] { show(terminal, subject); });
+}
+
+void Waiting::show(int terminal, const Subject& subject) {
+  std::unique_lock lock(mutex_);
+  const auto is_over = [this] { return is_over_; };
+  if (over_.wait_for(lock, std::chrono::milliseconds(500), is_over)) return;
+  const Streams streams{.out = terminal, .err = terminal};
+  std::string shown;
+  do {
+    // Of a line that goes on in the next one, only the end could be taken back.
+    std::string text =
+        clipped(fmt::format("waiting for {}", printable(subject())), screen_size(terminal).width);
+    if (text == shown) continue;
+    write_message(streams, "\r\x1b[K" + text);
+    shown = std::move(text);
+  } while (!over_.wait_for(lock, std::chrono::milliseconds(100), is_over));
+  write_message(streams, "\r\x1b[K");
+}
+
+Waiting::~Waiting() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+  }
+  over_.notify_one();
+  thread_.join();
+}
+
+std::string progress(std::size_t done, std::size_t all, std::string_view unit) {
+  constexpr std::size_t size = 20;
+  const std::string filled(all == 0 ? size : size * done / all, '#');
+  return fmt::format("[{:-<{}}] {} of {} {}", filled, size, done, all, unit);
+}
+
+}  // namespace coffer::app

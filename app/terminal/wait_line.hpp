@@ -1,0 +1,45 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "app/cli/options.hpp"
+#include "app/system/environment.hpp"
+#include "app/system/streams.hpp"
+
+namespace coffer::app {
+
+// Whether stderr is a terminal that is told what is awaited: not with --quiet or --verbose.
+bool shows_waiting(const Options& options, const Environment& environment, const Streams& streams);
+
+// Says on a terminal what is awaited, once half a second has passed, and takes it back when it
+// dies.
+class Waiting {
+ public:
+  using Subject = std::function<std::string()>;
+
+  Waiting(int terminal, std::string subject);
+
+  // Asks for the subject, on a thread of its own, ten times a second.
+  Waiting(int terminal, Subject subject);
+
+  ~Waiting();
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  void show(int terminal, const Subject& subject);
+
+  std::mutex mutex_;
+  std::condition_variable over_;
+  bool is_over_ = false;
+  std::thread thread_;
+};
+
+// A bar and numbers: "[#####---------------] 50 of 200 profiles".
+std::string progress(std::size_t done, std::size_t all, std::string_view unit);
+
+}  // namespace coffer::app

@@ -1,0 +1,122 @@
+#include "app/accounts/private_file.hpp"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+#include <thread>
+
+#include "coffer/error.hpp"
+#include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
+
+namespace coffer::app {
+namespace {
+
+Error refusal(const std::string& path) {
+  try {
+    read_private_file(path);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("the file was read: " << path);
+  return {ErrorKind::internal, ""};
+}
+
+TEST_CASE("a file of the user's own with mode 0600 is read whole, also through a link") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("secret", std::string("a\0b\n", 4));
+  CHECK(read_private_file(path) == std::string("a\0b\n", 4));
+  const std::string link = directory.path() + "/link";
+  REQUIRE(::symlink(path.c_str(), link.c_str()) == 0);
+  CHECK(read_private_file(link) == std::string("a\0b\n", 4));
+}
+
+TEST_CASE("a file that others may open in any way is refused with the chmod that helps") {
+  const int mode = GENERATE(0644, 0660, 0620, 0604, 0601, 0610, 0666);
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("secret", "s", mode);
+  const Error error = refusal(path);
+  CHECK(error.kind == ErrorKind::config);
+  CHECK(error.hint == "chmod 600 " + path);
+}
+
+TEST_CASE("a file that root owns may be readable by its group") {
+  if (::geteuid() != 0) return;  // only root can make one
+  const test::TemporaryDirectory directory;
+  CHECK(read_private_file(directory.write("secret", "s", 0640)) == "s");
+}
+
+TEST_CASE("a file that another user owns is refused") {
+  if (::geteuid() != 0) return;  // only root can give a file away
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("secret", "s");
+  REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
+  CHECK(refusal(path).message == path + ": owned by another user");
+}
+
+TEST_CASE(
+    "a directory, a FIFO without a writer, and a file that is not there are refused at once") {
+  const test::TemporaryDirectory directory;
+  CHECK(refusal(directory.path()).message == directory.path() + ": not a regular file");
+  const std::string fifo = directory.path() + "/fifo";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  CHECK(refusal(fifo).message == fifo + ": not a regular file");
+  const std::string missing = directory.path() + "/missing";
+  CHECK(refusal(missing).message == missing + ": No such file or directory");
+}
+
+TEST_CASE("a file over 1 MiB is refused") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("secret", std::string((1 << 20) + 1, 'x'));
+  CHECK(refusal(path).message == path + ": larger than 1 MiB");
+}
+
+TEST_CASE("a private file is written for the user alone, with its directory, in place of another") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/.config/coffer/main.json";
+  write_private_file(path, Secret("one"));
+  CHECK(read_private_file(path) == "one");
+  struct stat status {};
+  REQUIRE(::stat((directory.path() + "/.config/coffer").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0700U);
+  REQUIRE(::chmod(path.c_str(), 0644) == 0);
+  write_private_file(path, Secret("two"));
+  CHECK(read_private_file(path) == "two");
+}
+
+TEST_CASE("what cannot be written leaves nothing behind") {
+  const test::TemporaryDirectory directory;
+  directory.write("there/file", "");
+  CHECK_THROWS_AS(write_private_file(directory.path() + "/there", Secret("x")), Error);
+  CHECK_THROWS_AS(write_private_file(directory.path() + "/there/file/x", Secret("x")), Error);
+  const std::filesystem::recursive_directory_iterator entries(directory.path());
+  CHECK(std::distance(begin(entries), end(entries)) == 2);
+}
+
+TEST_CASE("a signal that comes while a private file is written leaves nothing else behind") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/main.json";
+  for (int i = 0; i < 20; ++i) {
+    const pid_t writer = ::fork();
+    if (writer == 0) {
+      ::signal(SIGTERM, SIG_DFL);
+      [&]() noexcept {
+        for (;;) write_private_file(path, Secret("one"));
+      }();
+    }
+    while (!std::filesystem::exists(path))
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    ::kill(writer, SIGTERM);
+    ::waitpid(writer, nullptr, 0);
+    std::filesystem::remove(path);
+    REQUIRE(std::filesystem::is_empty(directory.path()));
+  }
+}
+
+}  // namespace
+}  // namespace coffer::app

@@ -1,0 +1,131 @@
+#include "app/accounts/profile_file.hpp"
+
+#include <map>
+
+#include "coffer/error.hpp"
+#include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
+
+namespace coffer::app {
+namespace {
+
+ProfileFile read(const std::string& content) {
+  const test::TemporaryDirectory directory;
+  return read_profile_file(directory.write("p.json", content));
+}
+
+std::string refusal(const std::string& content) {
+  try {
+    read(content);
+  } catch (const Error& error) {
+    CHECK(error.kind == ErrorKind::config);
+    return error.message;
+  }
+  FAIL("the profile was read");
+  return {};
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Environment home(const std::string& path) {
+  return Environment([path](const char* name) {
+    return std::string_view(name) == "HOME" ? path.c_str() : nullptr;
+  });
+}
+
+TEST_CASE("a profile tells where its secret is, and nothing there is touched") {
+  const auto in_profile = read(R"({"api_key": "k", "api_secret": "s"})");
+  CHECK(std::get<Secret>(in_profile.secret).reveal() == "s");
+  CHECK(in_profile.endpoint.origin() == "https://ascendex.com");
+  CHECK(in_profile.encoding == SecretEncoding::raw);
+
+  const auto in_file = read(R"({"api_key": "k", "api_secret_file": "/nowhere"})");
+  CHECK(std::get<SecretFile>(in_file.secret).path == "/nowhere");
+}
+
+TEST_CASE("a secret command is an array of arguments, or a string for the shell") {
+  using Arguments = std::vector<std::string>;
+  const auto array = read(R"({"api_key": "k", "api_secret_command": ["pass", "a b", ""]})");
+  CHECK(std::get<SecretCommand>(array.secret).arguments == Arguments{"pass", "a b", ""});
+  const auto text = read(R"({"api_key": "k", "api_secret_command": "pass a | head -1"})");
+  CHECK(std::get<SecretCommand>(text.secret).arguments ==
+        Arguments{"/bin/sh", "-c", "pass a | head -1"});
+}
+
+TEST_CASE("a secret command that names none is refused, and none is shown") {
+  for (const char* command : {"[]", "\"\"", "[\"\"]", "[\"Canary\", 1]", "{\"Canary\": 1}", "1"}) {
+    const std::string message =
+        refusal(std::string("{\"api_key\": \"k\",\n\"api_secret_command\": ") + command + "}");
+    CHECK(contains(message, "p.json:2: "));
+    CHECK_FALSE(contains(message, "Canary"));
+  }
+}
+
+TEST_CASE("of secret, secret file and secret command only one may be given") {
+  for (const char* members : {R"("api_secret": "s", "api_secret_file": "f")",
+                              R"("api_secret_file": "f", "api_secret_command": "c")",
+                              R"("api_secret_command": "c", "api_secret": "s")"}) {
+    CHECK(contains(refusal(std::string(R"({"api_key": "k", )") + members + "}"), "only one"));
+  }
+}
+
+TEST_CASE("the demo client's file is understood as it is") {
+  const std::string name = GENERATE("ascendex", "bitmax");
+  const ProfileFile file = read("{\n  \"" + name + R"(": {
+    "https": "https://bitmax.io",
+    "wss": "wss://bitmax.io:443",
+    "group": 4,
+    "apikey": "key",
+    "secret": "c2VjcmV0"
+  }
+})");
+  CHECK(file.api_key == "key");
+  CHECK(std::get<Secret>(file.secret).reveal() == "c2VjcmV0");
+  CHECK(file.encoding == SecretEncoding::base64);
+  CHECK(file.account_group == 4);
+  CHECK(file.endpoint.origin() == "https://bitmax.io");
+}
+
+TEST_CASE("what is wrong in the demo client's file is told in its words, with the line") {
+  CHECK(contains(refusal("{\n\"ascendex\": {\"apikey\": \"k\"}}"), ":2: secret is missing"));
+  CHECK(contains(refusal("{\n\"ascendex\": {\"secret\": \"s\"}}"), ":2: apikey is missing"));
+  CHECK(contains(refusal("{\"ascendex\": {\n\"https\": \"x\"}}"), ":2: https: no https:// at"));
+  CHECK(contains(refusal("{\"ascendex\": {\n\"api_key\": \"k\"}}"),
+                 ":2: unknown member \"api_key\""));
+  CHECK(
+      contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"https\": \"\"}"),
+               ":2: unknown member \"https\""));
+  CHECK(contains(
+      refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"api_key\": \"k\"}"),
+      ":2: ascendex goes with no other member"));
+  CHECK(contains(
+      refusal("{\"api_key\": \"k\",\n\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"}}"),
+      ":2: ascendex goes with no other member"));
+  CHECK(contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"bitmax\": {}}"),
+                 ":2: both ascendex and bitmax"));
+}
+
+TEST_CASE("profiles are stored by name, and what has a '/' is a path") {
+  const Environment environment = home("/home/me");
+  CHECK(profile_path("main", environment) == "/home/me/.config/coffer/main.json");
+  CHECK(profile_path("./config.json", environment) == "./config.json");
+  CHECK_THROWS_AS(profile_path("main", home("")), Error);
+}
+
+TEST_CASE("the stored profiles are those with the ending .json that are not hidden, sorted") {
+  const test::TemporaryDirectory directory;
+  CHECK(stored_profiles(home(directory.path())).empty());
+  for (const char* name : {"b.json", "a.json", ".hidden.json", "note.txt", "c.json.XXXXXX"}) {
+    directory.write(std::string(".config/coffer/") + name, "");
+  }
+  CHECK(stored_profiles(home(directory.path())) == std::vector<std::string>{"a", "b"});
+  CHECK(stored_profiles(home("")).empty());
+  const test::TemporaryDirectory other;
+  other.write(".config/coffer", "not a directory");
+  CHECK_THROWS_AS(stored_profiles(home(other.path())), Error);
+}
+
+}  // namespace
+}  // namespace coffer::app

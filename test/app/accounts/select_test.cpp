@@ -1,0 +1,307 @@
+#include "app/accounts/select.hpp"
+
+#include <filesystem>
+#include <map>
+
+#include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
+
+namespace coffer::app {
+namespace {
+
+using Variables = std::map<std::string, std::string>;
+
+Environment environment(Variables variables) {
+  return Environment([variables = std::move(variables)](const char* name) -> const char* {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : found->second.c_str();
+  });
+}
+
+Account load(const Variables& variables, const Options& options = {}) {
+  Account account = find_account(options, environment(variables));
+  fetch_secret(account);
+  return account;
+}
+
+Error refusal(const Variables& variables, const Options& options = {}) {
+  try {
+    load(variables, options);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("an account was loaded");
+  return {ErrorKind::internal, ""};
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a key in the environment comes with its own settings") {
+  const Account account = load({{"COFFER_API_KEY", "key"},
+                                {"COFFER_API_SECRET", "secret"},
+                                {"COFFER_BASE_URL", "https://bitmax.io"},
+                                {"COFFER_ACCOUNT_GROUP", "7"},
+                                {"COFFER_SECRET_ENCODING", "base64"}});
+  CHECK(account.profile.empty());
+  CHECK(account.credentials.api_key == "key");
+  CHECK(account.credentials.secret.reveal() == "secret");
+  CHECK(account.credentials.encoding == SecretEncoding::base64);
+  CHECK(account.endpoint.origin() == "https://bitmax.io");
+  CHECK(account.account_group == 7);
+}
+
+TEST_CASE("what nobody gave has its default") {
+  const Account account = load({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}});
+  CHECK(account.endpoint.origin() == "https://ascendex.com");
+  CHECK(account.credentials.encoding == SecretEncoding::raw);
+  CHECK_FALSE(account.account_group);
+}
+
+TEST_CASE("half a pair is refused, whatever else there is") {
+  const test::TemporaryDirectory home;
+  home.write(".config/coffer/default.json", R"({"api_key": "k", "api_secret": "s"})");
+  const Error no_secret = refusal({{"COFFER_API_KEY", "key"}, {"HOME", home.path()}});
+  CHECK(no_secret.kind == ErrorKind::config);
+  CHECK(contains(no_secret.message, "COFFER_API_SECRET is not"));
+  const Error no_key = refusal({{"COFFER_API_SECRET", "secret"}, {"HOME", home.path()}});
+  CHECK(no_key.kind == ErrorKind::config);
+  CHECK(contains(no_key.message, "COFFER_API_KEY is not"));
+  CHECK_FALSE(contains(no_key.message, "secret is"));
+}
+
+TEST_CASE("--profile comes before the environment, COFFER_PROFILE after it, then the default") {
+  const test::TemporaryDirectory home;
+  for (const std::string name : {"default", "main", "other"}) {
+    home.write(".config/coffer/" + name + ".json",
+               R"({"api_key": "key-of-)" + name + R"(", "api_secret": "s"})");
+  }
+  Variables variables{{"HOME", home.path()}};
+  CHECK(load(variables).credentials.api_key == "key-of-default");
+  variables["COFFER_PROFILE"] = "main";
+  CHECK(load(variables).credentials.api_key == "key-of-main");
+  variables["COFFER_API_KEY"] = "key";
+  variables["COFFER_API_SECRET"] = "secret";
+  CHECK(load(variables).credentials.api_key == "key");
+  Options options;
+  options.profiles = {"other"};
+  CHECK(load(variables, options).credentials.api_key == "key-of-other");
+  CHECK(load(variables, options).profile == "other");
+  options.profiles = {home.path() + "/.config/coffer/main.json"};
+  CHECK(load(variables, options).credentials.api_key == "key-of-main");
+}
+
+TEST_CASE(
+    "a profile's members are read, comments skipped, and the environment's settings ignored") {
+  const test::TemporaryDirectory home;
+  Options options;
+  options.profiles = {home.write("p.json", R"(// my account
+    {
+      "api_key": "key", // read only
+      "api_secret": "sec\u0072et",
+      "account_group": 0,
+      "base_url": "https://BitMax.io/",
+      "secret_encoding": "base64"
+    })")};
+  const Variables other{{"COFFER_BASE_URL", "https://example.com"},
+                        {"COFFER_ACCOUNT_GROUP", "9"},
+                        {"COFFER_SECRET_ENCODING", "raw"}};
+  const Account account = load(other, options);
+  CHECK(account.credentials.api_key == "key");
+  CHECK(account.credentials.secret.reveal() == "secret");
+  CHECK(account.credentials.encoding == SecretEncoding::base64);
+  CHECK(account.endpoint.origin() == "https://bitmax.io");
+  CHECK(account.account_group == 0);
+}
+
+TEST_CASE("options override what environment and profile say") {
+  Options options;
+  options.base_url = "https://example.com:8443";
+  options.account_group = 3;
+  options.secret_encoding = SecretEncoding::raw;
+  const Account account = load({{"COFFER_API_KEY", "key"},
+                                {"COFFER_API_SECRET", "secret"},
+                                {"COFFER_ACCOUNT_GROUP", "7"},
+                                {"COFFER_SECRET_ENCODING", "base64"}},
+                               options);
+  CHECK(account.endpoint.origin() == "https://example.com:8443");
+  CHECK(account.account_group == 3);
+  CHECK(account.credentials.encoding == SecretEncoding::raw);
+}
+
+TEST_CASE("a secret may stand in a file beside the profile, with one line end dropped") {
+  const test::TemporaryDirectory home;
+  const std::string text = GENERATE("secret", "secret\n", "secret\r\n");
+  home.write("secret.txt", text);
+  Options options;
+  SECTION("relative to the profile") {
+    options.profiles = {
+        home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
+  }
+  SECTION("below the home directory") {
+    options.profiles = {
+        home.write("p.json", R"({"api_key": "k", "api_secret_file": "~/secret.txt"})")};
+  }
+  SECTION("absolute") {
+    options.profiles = {home.write(
+        "p.json", R"({"api_key": "k", "api_secret_file": ")" + home.path() + R"(/secret.txt"})")};
+  }
+  CHECK(load({{"HOME", home.path()}}, options).credentials.secret.reveal() == "secret");
+}
+
+TEST_CASE("a secret that is none is refused without being shown") {
+  const std::string secret = GENERATE(std::string(" \t"), std::string("Canary\nCanary"),
+                                      std::string("Canary\n\n"), std::string("Canary\0Canary", 13));
+  const test::TemporaryDirectory home;
+  home.write("secret.txt", secret);
+  Options options;
+  options.profiles = {home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
+  const Error error = refusal({}, options);
+  CHECK(error.kind == ErrorKind::config);
+  CHECK(contains(error.message, "secret.txt: the secret"));
+  CHECK_FALSE(contains(error.message, "Canary"));
+}
+
+TEST_CASE("a broken profile is refused with its line and never with a value") {
+  struct Case {
+    std::string content;
+    std::string part;
+  };
+  const std::vector<Case> cases{
+      {"{\n\"api_key\": \"k\",\n\"api_secrets\": \"Canary\"}",
+       ":3: unknown member \"api_secrets\""},
+      {"{\n\"api_key\": \"k\",\n\"api_secret\": Canary}", ":3: "},
+      {"{\"api_key\": \"k\",\n\"api_secret\": [\"Canary\"]}", ":2: "},
+      {"{\"api_key\": \"k\",\n\n\"api_secret\": \"Can\\nary\"}", ":3: api_secret: the secret has"},
+      {"{\"api_key\":\n \"Canary key\", \"api_secret\": \"s\"}", ":2: api_key: not an API key"},
+      {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"account_group\": -1}", ":2: account_group:"},
+      {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"secret_encoding\": \"Canary\"}",
+       ":2: secret_encoding: must be raw or base64"},
+      {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"base_url\": \"http://Canary@x\"}",
+       ":2: base_url: a user name"},
+      {"{\"api_key\": \"k\", \"api_key\": \"Canary\", \"api_secret\": \"s\"}", "api_key"},
+      {"{\"api_secret\": \"Canary\"}", ":1: api_key is missing"},
+      {"{\"api_key\": \"Canary\"}", ":1: api_secret is missing"},
+      {"{\"api_key\": \"k\", \"api_secret\": \"Canary\",\n\"api_secret_file\": \"f\"}",
+       ":2: api_secret, api_secret_file and api_secret_command: only one"},
+      {"{\"api_key\": \"k\", \"api_secret\": \"Canary\"} Canary", ":1: "},
+      {"", ":1: "},
+  };
+  for (const Case& expected : cases) {
+    const test::TemporaryDirectory home;
+    Options options;
+    options.profiles = {home.write("p.json", expected.content)};
+    const Error error = refusal({}, options);
+    CHECK(error.kind == ErrorKind::config);
+    INFO(error.message);
+    CHECK(contains(error.message, options.profiles.front()));
+    CHECK(contains(error.message, expected.part));
+    CHECK_FALSE(contains(error.message, "Canary"));
+    CHECK_FALSE(contains(error.hint, "Canary"));
+  }
+}
+
+TEST_CASE("malformed variables are refused by name") {
+  const auto [name, value] =
+      GENERATE(table<std::string, std::string>({{"COFFER_API_KEY", "a b"},
+                                                {"COFFER_API_KEY", "a\r\nHost: b"},
+                                                {"COFFER_API_SECRET", "a\nb"},
+                                                {"COFFER_API_SECRET", " "},
+                                                {"COFFER_BASE_URL", "http://example.com"},
+                                                {"COFFER_BASE_URL", "ascendex.com"},
+                                                {"COFFER_ACCOUNT_GROUP", "six"},
+                                                {"COFFER_SECRET_ENCODING", "hex"}}));
+  Variables variables{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
+  variables[name] = value;
+  const Error error = refusal(variables);
+  CHECK(error.kind == ErrorKind::config);
+  CHECK(contains(error.message, name));
+}
+
+TEST_CASE("a malformed variable that an option overrides does not matter") {
+  Variables variables{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
+  Options options;
+  SECTION("base URL") {
+    variables["COFFER_BASE_URL"] = "bad";
+    options.base_url = "https://example.com";
+    CHECK(load(variables, options).endpoint.origin() == "https://example.com");
+  }
+  SECTION("account group") {
+    variables["COFFER_ACCOUNT_GROUP"] = "x";
+    options.account_group = 6;
+    CHECK(load(variables, options).account_group == 6);
+  }
+  SECTION("secret encoding") {
+    variables["COFFER_SECRET_ENCODING"] = "hex";
+    options.secret_encoding = SecretEncoding::base64;
+    CHECK(load(variables, options).credentials.encoding == SecretEncoding::base64);
+  }
+}
+
+TEST_CASE("a base URL that an option gives is a usage error where it is wrong") {
+  Options options;
+  options.base_url = "http://example.com";
+  const Error error =
+      refusal({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}}, options);
+  CHECK(error.kind == ErrorKind::usage);
+  CHECK(contains(error.message, "--base-url"));
+}
+
+TEST_CASE("a newcomer without any key is told what to do") {
+  const Error error = refusal({{"HOME", "/nonexistent"}});
+  CHECK(error.kind == ErrorKind::config);
+  CHECK(contains(error.message, "no API key"));
+  CHECK(contains(error.hint, "coffer --sandbox cash"));
+}
+
+TEST_CASE("a default profile that is there, but cannot be read, is not told as absent") {
+  const test::TemporaryDirectory home;
+  const std::string path = home.path() + "/.config/coffer/default.json";
+  std::string reason;
+  SECTION("a link to nothing") {
+    std::filesystem::create_directories(home.path() + "/.config/coffer");
+    std::filesystem::create_symlink("nowhere", path);
+    reason = "No such file or directory";
+  }
+  SECTION("below what is no directory") {
+    home.write(".config/coffer", "");
+    reason = "Not a directory";
+  }
+  const Variables variables{{"HOME", home.path()}};
+  CHECK(refusal(variables).message == path + ": " + reason);
+  Options options;
+  options.profiles = {"default"};
+  CHECK(refusal(variables, options).message == path + ": " + reason);
+}
+
+TEST_CASE("a named profile that is not there is refused by its path") {
+  Options options;
+  options.profiles = {"absent"};
+  const Error error = refusal({{"HOME", "/nonexistent"}}, options);
+  CHECK(error.kind == ErrorKind::config);
+  CHECK(contains(error.message, "/nonexistent/.config/coffer/absent.json"));
+}
+
+TEST_CASE("the options for trust come before the variables, and what they name must be there") {
+  const test::TemporaryDirectory home;
+  const std::string file = home.write("ca.pem", "");
+  const Environment variables =
+      environment({{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", home.path()}});
+  Options options;
+  CHECK(load_trust(options, environment({})).file.empty());
+  CHECK(load_trust(options, environment({})).directory.empty());
+  CHECK(load_trust(options, variables).file == file);
+  CHECK(load_trust(options, variables).directory == home.path());
+  options.ca_directory = home.path();
+  CHECK(load_trust(options, variables).file.empty());
+  CHECK(load_trust(options, variables).directory == home.path());
+  options.ca_file = home.path() + "/absent";
+  CHECK_THROWS_AS(load_trust(options, variables), Error);
+  options.ca_file = home.path();
+  CHECK_THROWS_AS(load_trust(options, variables), Error);
+  CHECK_THROWS_AS(load_trust({}, environment({{"SSL_CERT_FILE", "/absent"}})), Error);
+}
+
+}  // namespace
+}  // namespace coffer::app

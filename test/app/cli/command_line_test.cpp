@@ -1,0 +1,316 @@
+#include "app/cli/command_line.hpp"
+
+#include "app/cli/option_table.hpp"
+#include "coffer/error.hpp"
+#include "test/catch.hpp"
+
+namespace coffer::app {
+namespace {
+
+using Words = std::vector<const char*>;
+
+Options parse(const Words& words) { return std::get<Options>(parse_command_line(words)); }
+
+std::string answer(const Words& words) { return std::get<Answer>(parse_command_line(words)).text; }
+
+Error refusal(const Words& words) {
+  try {
+    parse_command_line(words);
+  } catch (const Error& error) {
+    CHECK(error.kind == ErrorKind::usage);
+    return error;
+  }
+  FAIL("the command line was accepted");
+  return {ErrorKind::internal, ""};
+}
+
+TEST_CASE("options may stand before and after the command") {
+  for (const Words& words :
+       {Words{"--timeout", "2.5", "cash", "BTC"}, Words{"cash", "--timeout=2.5", "BTC"},
+        Words{"cash", "BTC", "--timeout", "2.5"}}) {
+    const Options options = parse(words);
+    CHECK(options.command == Command::cash);
+    CHECK(options.assets == std::vector<std::string>{"BTC"});
+    CHECK(options.timeout == std::chrono::milliseconds(2500));
+  }
+}
+
+TEST_CASE("of the options for the format, the last one counts") {
+  CHECK(parse({"cash"}).output == std::nullopt);
+  CHECK(parse({"--json", "cash", "--csv"}).output == Format::csv);
+  CHECK(parse({"--csv", "-o", "json", "cash"}).output == Format::json);
+  CHECK(parse({"-ojson", "--jsonl", "cash"}).output == Format::jsonl);
+  CHECK(parse({"-o", "csv", "cash", "-o", "table"}).output == Format::table);
+  CHECK(parse({"--timeout", "1", "cash", "--timeout", "2"}).timeout == std::chrono::seconds(2));
+}
+
+TEST_CASE("every option sets its field") {
+  const Options options = parse({"margin",
+                                 "--columns",
+                                 "asset,INTEREST",
+                                 "--sort",
+                                 "-netBalance",
+                                 "--no-headers",
+                                 "--timestamp",
+                                 "--color",
+                                 "always",
+                                 "--show-all",
+                                 "--fail-if",
+                                 "USDT.interest>0",
+                                 "--fail-if",
+                                 "netBalance<-1",
+                                 "-qv",
+                                 "-p",
+                                 "main",
+                                 "--base-url",
+                                 "https://bitmax.io",
+                                 "--account-group",
+                                 "0",
+                                 "--secret-encoding",
+                                 "base64",
+                                 "--ca-file",
+                                 "ca.pem",
+                                 "--ca-dir",
+                                 "certs",
+                                 "--retries",
+                                 "0"});
+  CHECK(options.columns == std::vector<std::string>{"asset", "INTEREST"});
+  REQUIRE(options.sort);
+  CHECK(options.sort->column == "netBalance");
+  CHECK(options.sort->descending);
+  CHECK_FALSE(options.headers);
+  CHECK(options.timestamp);
+  CHECK(options.color == ColorMode::always);
+  CHECK(options.show_all);
+  REQUIRE(options.conditions.size() == 2);
+  CHECK(options.conditions[0].asset == "USDT");
+  CHECK(options.conditions[1].text == "netBalance<-1");
+  CHECK(options.quiet);
+  CHECK(options.verbose);
+  CHECK(options.profiles == std::vector<std::string>{"main"});
+  CHECK(options.base_url == "https://bitmax.io");
+  CHECK(options.account_group == 0);
+  CHECK(options.secret_encoding == SecretEncoding::base64);
+  CHECK(options.ca_file == "ca.pem");
+  CHECK(options.ca_directory == "certs");
+  CHECK(options.retries == 0);
+
+  const Options history =
+      parse({"history", "a.csv", "-", "--of", "borrowed", "--asset", "BTC", "--asset", "eth",
+             "--since", "2026-01-31", "--until", "7d", "--plot"});
+  CHECK(history.files == std::vector<std::string>{"a.csv", "-"});
+  CHECK(history.of == "borrowed");
+  CHECK(history.assets == std::vector<std::string>{"BTC", "eth"});
+  CHECK(history.since == Moment(Time(std::chrono::days(20'484))));
+  CHECK(history.until == Moment(std::chrono::days(7)));
+  CHECK(history.plot);
+
+  const Options practice = parse({"sandbox", "--port", "8080", "--data", "d.json"});
+  CHECK(practice.port == 8080);
+  CHECK(practice.data_file == "d.json");
+  CHECK(parse({"--sandbox", "risk"}).sandbox);
+}
+
+TEST_CASE("a word after the command is an asset, also where it is a command's name") {
+  CHECK(parse({"cash", "risk", "info"}).assets == std::vector<std::string>{"risk", "info"});
+  CHECK(parse({"cash", "--", "BTC"}).assets == std::vector<std::string>{"BTC"});
+  CHECK(parse({"history", "[a,b]", "--", "-x", "--"}).files ==
+        std::vector<std::string>{"[a,b]", "-x", "--"});
+}
+
+TEST_CASE("what is wrong is named, with the nearest right one") {
+  struct Case {
+    Words words;
+    std::string message;
+    std::string hint;
+  };
+  const std::vector<Case> cases{
+      {{"csah"}, "unknown command", "did you mean `coffer cash`?"},
+      {{"help", "rik"}, "unknown command", "did you mean `coffer risk`?"},
+      {{"xyzzyxyzzy"}, "unknown command", "see coffer --help"},
+      {{"cash", "--colums", "asset"}, "unknown option --colums", "did you mean --columns?"},
+      {{"cash", "-x"}, "unknown option -x", "see coffer --help"},
+      {{"--json"}, "no command given", "see coffer --help"},
+      {{"risk", "--show-all"}, "--show-all does not apply to risk", "see coffer risk --help"},
+      {{"cash", "--port", "1"}, "--port does not apply to cash", "see coffer cash --help"},
+      {{"cash", "--plot"}, "--plot does not apply to cash", "see coffer cash --help"},
+      {{"history"}, "history: name a log, or - for standard input", "see coffer --help"},
+      {{"sandbox", "--json"}, "--json does not apply to sandbox", "see coffer sandbox --help"},
+      {{"risk", "BTC"}, "risk takes no arguments", "see coffer --help"},
+      {{"cash", "--columns"}, "--columns needs a value: A,B,...", "see coffer --help"},
+      {{"cash", "--json=yes"}, "--json takes no value", "see coffer --help"},
+      {{"cash", "--timeout="}, "--timeout needs a value: SECONDS", "see coffer --help"},
+  };
+  for (const Case& expected : cases) {
+    const Error error = refusal(expected.words);
+    CHECK(error.message == expected.message);
+    CHECK(error.hint == expected.hint);
+  }
+}
+
+TEST_CASE("values out of range are refused with the rule") {
+  for (const Words& words : {Words{"cash", "--timeout", "0"},
+                             Words{"cash", "--timeout", "1e3"},
+                             Words{"cash", "--timeout", "-1"},
+                             Words{"cash", "--timeout", "86400.001"},
+                             Words{"cash", "--timeout", "."},
+                             Words{"cash", "--timeout", "1."},
+                             Words{"cash", "--retries", "-1"},
+                             Words{"cash", "--retries", "x"},
+                             Words{"cash", "--account-group", "-1"},
+                             Words{"cash", "--account-group", "1x"},
+                             Words{"sandbox", "--port", "0"},
+                             Words{"sandbox", "--port", "65536"},
+                             Words{"cash", "-o", "xml"},
+                             Words{"cash", "--color", "yes"},
+                             Words{"cash", "--secret-encoding", "hex"},
+                             Words{"cash", "--columns", "a,,b"},
+                             Words{"cash", "--columns", ""},
+                             Words{"cash", "--sort", "-"},
+                             Words{"cash", "--fail-if", "totalBalance"},
+                             Words{"cash", "--profile", ""},
+                             Words{"cash", "--ca-file", ""},
+                             Words{"history", "a", "--since", "yesterday"},
+                             Words{"history", "a", "--until", ""},
+                             Words{"history", "a", "--of", ""},
+                             Words{"history", "a", "--asset", ""},
+                             Words{"cash", "this-is-no-asset-code-but-a-key"},
+                             Words{"cash", ""}}) {
+    CHECK_FALSE(refusal(words).message.empty());
+  }
+  CHECK(parse({"cash", "--timeout", "0.001"}).timeout == std::chrono::milliseconds(1));
+  CHECK(parse({"cash", "--timeout", "1.23456"}).timeout == std::chrono::milliseconds(1234));
+}
+
+TEST_CASE("an argument that may be a secret is never repeated") {
+  constexpr const char* canary = "Canary0Secret";
+  for (const Words& words :
+       {Words{canary}, Words{"cash", "--api-secret=Canary0Secret"},
+        Words{"cash", "--Canary0Secret"}, Words{"risk", canary}, Words{"help", canary},
+        Words{"cash", "--api-secret", canary}, Words{"cash", "-xCanary0Secret"},
+        Words{"cash", "--json=Canary0Secret"}, Words{"cash", "--timeout", canary},
+        Words{"cash", "--timeout=Canary0Secret"}, Words{"cash", "-o", canary},
+        Words{"cash", "--account-group", canary}, Words{"cash", "--fail-if", canary}}) {
+    const Error error = refusal(words);
+    CHECK(error.message.find(canary) == std::string::npos);
+    CHECK(error.hint.find(canary) == std::string::npos);
+  }
+}
+
+TEST_CASE("a log is csv or jsonl, and has a header") {
+  for (const Words& words : {Words{"cash", "--append", "log.csv", "--json"},
+                             Words{"cash", "--append", "log.csv", "-o", "table"},
+                             Words{"cash", "--append", "log.csv", "--no-headers"},
+                             Words{"cash", "--append", ""}, Words{"info", "--append", "log.csv"}}) {
+    CHECK(refusal(words).message.find("--append") != std::string::npos);
+  }
+  CHECK(parse({"cash", "--append", "log", "--jsonl"}).append == "log");
+}
+
+TEST_CASE("an interval is a second or more, and goes with --watch") {
+  CHECK(parse({"risk", "-w", "-n", "1.5"}).interval == std::chrono::milliseconds(1500));
+  CHECK(parse({"risk", "--watch"}).watch);
+  CHECK(refusal({"risk", "-w", "-n", "0.999"}).message.find("from 1 to") != std::string::npos);
+  CHECK(refusal({"risk", "-n", "5"}).message.find("--watch") != std::string::npos);
+  CHECK(refusal({"info", "--watch"}).message.find("--watch") != std::string::npos);
+}
+
+TEST_CASE("the practice exchange goes with no other account") {
+  CHECK(refusal({"--sandbox", "cash", "-p", "main"}).message.find("--profile") !=
+        std::string::npos);
+  CHECK(refusal({"--sandbox", "cash", "--base-url", "https://bitmax.io"})
+            .message.find("--base-url") != std::string::npos);
+}
+
+TEST_CASE("charts have no rows that could be shaped") {
+  for (const Words& words :
+       {Words{"--json"}, Words{"--csv"}, Words{"--sort", "last"}, Words{"--columns", "last"},
+        Words{"--no-headers"}, Words{"--timestamp"}}) {
+    Words line{"history", "a.csv", "--plot"};
+    line.insert(line.end(), words.begin(), words.end());
+    CHECK(refusal(line).message.find("--plot") != std::string::npos);
+  }
+  CHECK(parse({"history", "a.csv", "--plot", "-o", "table"}).plot);
+}
+
+TEST_CASE("several profiles are asked in the order of the command line") {
+  using Names = std::vector<std::string>;
+  CHECK(parse({"-p", "b", "cash", "--profile", "a"}).profiles == Names{"b", "a"});
+  CHECK(parse({"-p", "b", "cash", "--profile", "a", "--total"}).total);
+  CHECK(parse({"cash", "--all-profiles"}).several_profiles());
+  CHECK_FALSE(parse({"cash", "-p", "a"}).several_profiles());
+  for (const Words& words :
+       {Words{"cash", "-p", "a", "-p", "a"}, Words{"cash", "-p", "a", "--all-profiles"},
+        Words{"cash", "--total"}, Words{"cash", "-p", "a", "--total"},
+        Words{"risk", "--all-profiles", "--total"},
+        Words{"cash", "-p", "a", "-p", "b", "--account-group", "1"},
+        Words{"cash", "--all-profiles", "--secret-encoding", "raw"},
+        Words{"cash", "--sandbox", "--all-profiles"}, Words{"profiles", "-p", "a"},
+        Words{"profiles", "--sandbox"}}) {
+    CHECK_FALSE(refusal(words).message.empty());
+  }
+}
+
+TEST_CASE("login takes the name of one profile, as a word or by the option") {
+  using Names = std::vector<std::string>;
+  CHECK(parse({"login"}).profiles.empty());
+  CHECK(parse({"login", "main", "--force"}).profiles == Names{"main"});
+  CHECK(parse({"login", "-p", "main"}).profiles == Names{"main"});
+  CHECK(parse({"login", "./a-path-may-be-as-long-as-it-likes"}).profiles.size() == 1);
+  for (const Words& words :
+       {Words{"login", "a", "b"}, Words{"login", "a", "-p", "b"}, Words{"login", ".hidden"},
+        Words{"login", "a-key-or-a-secret-is-longer"}, Words{"login", "--sandbox"},
+        Words{"login", "--json"}, Words{"cash", "--force"}}) {
+    CHECK_FALSE(refusal(words).message.empty());
+  }
+}
+
+TEST_CASE("the help of a command shows each of its options and no other") {
+  for (const CommandEntry& command : command_table()) {
+    const std::string name(command.name);
+    const std::string help = answer({name.c_str(), "--help"});
+    CHECK(help == answer({"help", name.c_str()}));
+    CHECK(help == answer({"-h", name.c_str()}));
+    CHECK(help.find("Examples:") < help.find("Options:"));
+    for (const OptionEntry& option : option_table()) {
+      const bool applies = (option.commands & set_of(command.command)) != 0;
+      const bool shown = help.find("--" + std::string(option.long_name) + " ") != std::string::npos;
+      CHECK(shown == applies);
+    }
+  }
+}
+
+TEST_CASE("the general help names every command and option, and no line is over 100 columns") {
+  const std::string help = answer({"--help"});
+  CHECK(help == answer({"help"}));
+  CHECK(help == answer({"help", "help"}));
+  for (const CommandEntry& command : command_table()) {
+    CHECK(help.find("\n  " + std::string(command.name)) != std::string::npos);
+  }
+  for (const OptionEntry& option : option_table()) {
+    CHECK(help.find("--" + std::string(option.long_name) + " ") != std::string::npos);
+  }
+  for (std::size_t begin = 0; begin < help.size();) {
+    const std::size_t end = help.find('\n', begin);
+    CHECK(end - begin <= 100);
+    begin = end + 1;
+  }
+}
+
+TEST_CASE("the versions of coffer and its libraries are told") {
+  const std::string text = answer({"--version"});
+  CHECK(text.starts_with("coffer 0."));
+  for (const char* library : {"OpenSSL 3.", "cpp-httplib 0.", "RapidJSON 1.", "CLI11 2.", "fmt "}) {
+    CHECK(text.find(library) != std::string::npos);
+  }
+}
+
+TEST_CASE("a call without arguments is a usage error that helps") {
+  const auto parsed = parse_command_line({});
+  const auto& short_help = std::get<Answer>(parsed);
+  CHECK(short_help.usage_error);
+  CHECK(short_help.text.find("coffer --sandbox cash") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace coffer::app

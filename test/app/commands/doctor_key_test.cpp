@@ -1,0 +1,104 @@
+#include "app/commands/doctor_key.hpp"
+
+#include "test/catch.hpp"
+
+namespace coffer::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time now = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1) + 12h;
+
+KeyInfo harmless() {
+  KeyInfo info;
+  info.account_group = 6;
+  info.may_view = true;
+  return info;
+}
+
+struct Finding {
+  std::string status, finding, hint;
+  bool operator==(const Finding&) const = default;
+};
+
+std::ostream& operator<<(std::ostream& out, const Finding& each) {
+  return out << each.status << " | " << each.finding << " | " << each.hint;
+}
+
+// What is found of a step.
+Finding of(const std::string& step, const KeyInfo& info, std::optional<int> group = {}) {
+  Diagnosis diagnosis;
+  examine_key_info(diagnosis, info, now, group, "set it to 6");
+  const Report report = diagnosis.take_report({});
+  CHECK(report.rows.size() == 4);
+  for (const Row& row : report.rows) {
+    if (std::get<std::string>(row.cells[0]) != step) continue;
+    const auto* hint = std::get_if<std::string>(&row.cells[3]);
+    return {std::get<std::string>(row.cells[1]), std::get<std::string>(row.cells[2]),
+            hint != nullptr ? *hint : ""};
+  }
+  return {};
+}
+
+TEST_CASE("viewing is enough, and less is not") {
+  KeyInfo info = harmless();
+  CHECK(of("permissions", info) == Finding{"ok", "this key may view and nothing else", ""});
+  info.may_trade = true;
+  const std::string hint = "viewing is enough for coffer: make a key that may do nothing else";
+  CHECK(of("permissions", info) == Finding{"warn", "this key may trade, too", hint});
+  info.may_transfer = true;
+  CHECK(of("permissions", info) == Finding{"warn", "this key may trade and transfer, too", hint});
+  info.may_trade = false;
+  CHECK(of("permissions", info) == Finding{"warn", "this key may transfer, too", hint});
+  info.may_view = false;
+  CHECK(of("permissions", info) ==
+        Finding{"fail", "this key may not view",
+                "give it the view permission on the exchange's website"});
+}
+
+TEST_CASE("an expiry is told two weeks ahead") {
+  KeyInfo info = harmless();
+  const std::string hint = "make a new key on the exchange's website";
+  CHECK(of("expiry", info) == Finding{"ok", "this key never expires", ""});
+  info.expiry = now + 15 * 24h;
+  CHECK(of("expiry", info) == Finding{"ok", "this key expires on 2026-03-16, in 15 days", ""});
+  info.expiry = now + 14 * 24h;
+  CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-15, in 14 days", hint});
+  info.expiry = now + 47h;
+  CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-03, in 1 day", hint});
+  info.expiry = now + 1ms;
+  CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-01, in 0 days", hint});
+  info.expiry = now;
+  CHECK(of("expiry", info) == Finding{"fail", "this key expired on 2026-03-01", hint});
+}
+
+TEST_CASE("a key that may do harm should not work from anywhere") {
+  KeyInfo info = harmless();
+  CHECK(of("allowedIps", info) == Finding{"ok", "any address may use this key", ""});
+  info.may_trade = true;
+  CHECK(of("allowedIps", info).status == "warn");
+  info.allowed_ips = {"192.0.2.1", "192.0.2.2"};
+  CHECK(of("allowedIps", info) == Finding{"ok", "only 192.0.2.1, 192.0.2.2 may use this key", ""});
+}
+
+TEST_CASE("the account group is compared with the configured one") {
+  const KeyInfo info = harmless();
+  CHECK(of("accountGroup", info) == Finding{"ok", "6, as the exchange says", ""});
+  CHECK(of("accountGroup", info, 6) == Finding{"ok", "6, as configured", ""});
+  CHECK(of("accountGroup", info, 5) ==
+        Finding{"fail", "5 is configured, but this key's is 6", "set it to 6"});
+}
+
+TEST_CASE("the first failure counts, under the name of its step") {
+  KeyInfo info = harmless();
+  info.may_view = false;
+  Diagnosis diagnosis;
+  CHECK(!diagnosis.failure());
+  examine_key_info(diagnosis, info, now, 5, "");
+  REQUIRE(diagnosis.failure());
+  CHECK(diagnosis.failure()->kind == ErrorKind::auth);
+  CHECK(diagnosis.failure()->message == "permissions: this key may not view");
+}
+
+}  // namespace
+}  // namespace coffer::app

@@ -1,0 +1,121 @@
+#include "app/output/condition.hpp"
+
+#include "test/catch.hpp"
+
+namespace coffer::app {
+namespace {
+
+Decimal decimal(std::string_view text) { return *Decimal::parse(text); }
+
+// Two assets; the third column is derived, the fourth applies to the first row only.
+Report sample() {
+  Report report;
+  report.columns = {
+      {"asset", "ASSET"},
+      {"totalBalance", "TOTAL", CellType::amount},
+      {"twice", "TWICE THAT", CellType::amount, Visibility::tables,
+       [](const Row& row) { return amount(row, 1) + amount(row, 1); }},
+      {.key = "rank",
+       .heading = "RANK",
+       .type = CellType::integer,
+       .placeholder = [](const Row& row) { return row.origin == 0 ? "" : "n/a"; }},
+  };
+  report.rows = {{{"BTC", decimal("0.30"), {}, std::int64_t{-1}}, 0, false},
+                 {{"A.b", decimal("7"), {}, std::int64_t{-2}}, 1, false}};
+  report.origins.resize(2);
+  return report;
+}
+
+// What is told of a condition, all in one line.
+std::string tested(std::string_view text, const Report& report = sample()) {
+  const auto condition = parse_condition(text);
+  REQUIRE(condition);
+  require_testable(*condition, report);
+  std::string told;
+  for (const Alarm& alarm : alarms({*condition}, report)) {
+    CHECK(alarm.error.kind == ErrorKind::condition);
+    told += std::to_string(alarm.origin) + ": " + alarm.error.message + ";";
+  }
+  return told;
+}
+
+TEST_CASE("a condition is an asset or none, a column, an operator and a number") {
+  const auto condition = parse_condition("USDT.availableBalance<500");
+  REQUIRE(condition);
+  CHECK(condition->text == "USDT.availableBalance<500");
+  CHECK(condition->asset == "USDT");
+  CHECK(condition->column == "availableBalance");
+  CHECK(condition->comparison == Comparison::less);
+  CHECK(condition->number.text() == "500");
+
+  CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->column == "MAX LEVERAGE");
+  CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->number.text() == "-0.5");
+  CHECK(parse_condition("A.b.total==1")->asset == "A.b");
+  CHECK(parse_condition("total!=1")->comparison == Comparison::unequal);
+}
+
+TEST_CASE("text that is no condition is recognized") {
+  for (const char* text : {"", "total", "total<", "<5", "total<x", "total<5%", "total=5",
+                           "total=<5", "total<>5", "total<<5", "total 5", ".total<5", "USDT.<5",
+                           "total<5<6", "total< ", "total<+5", "total<1,5", "!5", "total!5"}) {
+    INFO(text);
+    CHECK_FALSE(parse_condition(text));
+  }
+}
+
+TEST_CASE("each operator compares exactly") {
+  struct Case {
+    std::string op;
+    bool below;
+    bool equal;
+    bool above;
+  };
+  for (const auto& [op, below, equal, above] :
+       {Case{"<", true, false, false}, Case{"<=", true, true, false},
+        Case{"==", false, true, false}, Case{">=", false, true, true},
+        Case{">", false, false, true}, Case{"!=", true, false, true}}) {
+    INFO(op);
+    CHECK(tested("BTC.total" + op + "0.300000000000000000000000000001").empty() != below);
+    CHECK(tested("BTC.total" + op + "0.3").empty() != equal);
+    CHECK(tested("BTC.total" + op + "0.299999999999999999999999999999").empty() != above);
+  }
+}
+
+TEST_CASE("a condition without an asset is tested on every row, and tells which") {
+  CHECK(tested("totalBalance>0") ==
+        "0: totalBalance>0 holds: found 0.30 in BTC;1: totalBalance>0 holds: found 7 in A.b;");
+  CHECK(tested("a.B.totalBalance>0") == "1: a.B.totalBalance>0 holds: found 7;");
+}
+
+TEST_CASE("derived columns and integers can be tested") {
+  CHECK(tested("twice==0.6") == "0: twice==0.6 holds: found 0.6 in BTC;");
+  CHECK(tested("btc.RANK<0") == "0: btc.RANK<0 holds: found -1;");
+}
+
+TEST_CASE("a condition never holds on a cell that is absent or does not apply") {
+  CHECK(tested("A.b.rank<0").empty());
+  Report report = sample();
+  report.rows[0].cells[3] = Cell();
+  CHECK(tested("rank<0", report).empty());
+}
+
+TEST_CASE("a row that is only tested meets the conditions that name its asset and no others") {
+  Report report = sample();
+  report.rows[0].only_tested = true;
+  CHECK(tested("total<1", report).empty());
+  CHECK(tested("BTC.total<1", report) == "0: BTC.total<1 holds: found 0.30;");
+  shape(report, {});
+  CHECK(report.rows.size() == 1);
+}
+
+TEST_CASE("conditions on other columns than numbers, and on assets of a record, are refused") {
+  CHECK_THROWS_AS(tested("asset<5"), Error);
+  CHECK_THROWS_AS(tested("nothing<5"), Error);
+  Report record = sample();
+  CHECK_NOTHROW(tested("total<5", record));
+  record.form = Form::record;
+  CHECK_THROWS_AS(tested("BTC.total<5", record), Error);
+}
+
+}  // namespace
+}  // namespace coffer::app

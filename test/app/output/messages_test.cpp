@@ -1,0 +1,58 @@
+#include "app/output/messages.hpp"
+
+#include "test/catch.hpp"
+
+namespace coffer::app {
+namespace {
+
+Error refused() {
+  Error error(ErrorKind::auth, "cash balances: refused\n\x1b[31m", "check the key");
+  error.code = 200001;
+  error.reason = "AUTHENTICATION_FAILED";
+  error.http_status = 200;
+  return error;
+}
+
+TEST_CASE("an error is one line, and one more for its hint") {
+  CHECK(error_text(Error(ErrorKind::network, "https://ascendex.com: refused")) ==
+        "coffer: https://ascendex.com: refused\n");
+  CHECK(error_text(refused()) ==
+        "coffer: cash balances: refused\\u{a}\\u{1b}[31m\nhint: check the key\n");
+  CHECK(error_text(refused(), "main").starts_with("coffer: main: cash balances"));
+}
+
+TEST_CASE("an error in JSON is one line with the members that there are") {
+  CHECK(error_json(refused(), "main") ==
+        "{\"error\":{\"kind\":\"auth\",\"message\":\"cash balances: refused\\n\\u001B[31m\","
+        "\"hint\":\"check the key\",\"retryable\":false,\"code\":200001,"
+        "\"reason\":\"AUTHENTICATION_FAILED\",\"httpStatus\":200,\"profile\":\"main\"}}\n");
+  CHECK(error_json(Error(ErrorKind::output, "full")) ==
+        "{\"error\":{\"kind\":\"output\",\"message\":\"full\",\"retryable\":false}}\n");
+}
+
+TEST_CASE("a warning is one line, escaped") {
+  CHECK(warning_text("the\nclock") == "coffer: warning: the\\u{a}clock\n");
+}
+
+TEST_CASE("a try is told with its parts, and of the key only the end") {
+  Attempt attempt{.method = Method::get,
+                  .url = "https://ascendex.com/6/api/pro/v1/cash/balance",
+                  .prehash = "1608133910000+balance",
+                  .api_key = "0123456789abcdef",
+                  .status = 200,
+                  .failure = "",
+                  .timing = {}};
+  attempt.timing.connect = std::chrono::microseconds(1234);
+  attempt.timing.wait = std::chrono::microseconds(20'050);
+  CHECK(attempt_text(attempt) ==
+        "> GET https://ascendex.com/6/api/pro/v1/cash/balance\n"
+        "> prehash 1608133910000+balance, key ...cdef\n"
+        "< 200, connect 1.2 ms, waiting 20.0 ms\n");
+  attempt.status.reset();
+  attempt.failure = "connection refused";
+  attempt.timing = {};
+  CHECK(attempt_text(attempt).ends_with("< connection refused\n"));
+}
+
+}  // namespace
+}  // namespace coffer::app

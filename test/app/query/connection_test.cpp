@@ -1,0 +1,135 @@
+#include "app/query/connection.hpp"
+
+#include <map>
+
+#include "coffer/error.hpp"
+#include "test/catch.hpp"
+#include "test/support/heap.hpp"
+
+namespace coffer::app {
+namespace {
+
+using Variables = std::map<std::string, std::string>;
+
+std::optional<Proxy> load(const Variables& variables, std::optional<std::string> option = {},
+                          const std::string& url = "https://ascendex.com") {
+  Options options;
+  options.proxy = std::move(option);
+  const Environment environment([&](const char* name) -> const char* {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : found->second.c_str();
+  });
+  return load_proxy(options, environment, parse_endpoint(url, ErrorKind::internal, ""));
+}
+
+std::string host(const std::optional<Proxy>& proxy) { return proxy ? proxy->host : "direct"; }
+
+TEST_CASE("the first proxy that is set counts") {
+  Variables variables;
+  CHECK(host(load(variables)) == "direct");
+  for (const char* name : {"ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"}) {
+    variables[name] = std::string("http://") + (name[0] == 'a' || name[0] == 'A' ? "a" : "h") +
+                      (name[0] < 'a' ? "upper" : "lower") + ":1";
+    std::string expected = variables[name].substr(7);
+    expected.resize(expected.size() - 2);
+    CHECK(host(load(variables)) == expected);
+  }
+  CHECK(host(load(variables, "http://option:1")) == "option");
+  CHECK(host(load(variables, "")) == "direct");
+  variables["https_proxy"] = "";
+  CHECK(host(load(variables)) == "hupper");
+  CHECK(host(load({{"http_proxy", "http://other:1"}})) == "direct");
+}
+
+TEST_CASE("a loopback endpoint is reached directly, whatever is set") {
+  for (const char* url : {"https://localhost:1", "http://127.0.0.9:1", "https://[::1]"}) {
+    CHECK(host(load({{"https_proxy", "http://a:1"}}, "http://b:1", url)) == "direct");
+  }
+}
+
+TEST_CASE("no_proxy exempts, also from --proxy") {
+  Variables variables{{"https_proxy", "http://a:1"}, {"NO_PROXY", "ascendex.com"}};
+  CHECK(host(load(variables)) == "direct");
+  CHECK(host(load(variables, "http://b:1")) == "direct");
+  variables["no_proxy"] = "other.example";
+  CHECK(host(load(variables)) == "a");
+}
+
+TEST_CASE("a variable with a proxy of another kind matters only where it would be used") {
+  CHECK(host(load({{"all_proxy", "socks5://a:1"}}, {}, "http://127.0.0.1:1")) == "direct");
+  CHECK(host(load({{"all_proxy", "socks5://a:1"}, {"no_proxy", "ascendex.com"}})) == "direct");
+}
+
+TEST_CASE("what is no HTTP proxy is refused, and nothing of it repeated") {
+  for (const char* url : {"socks5://canary:canary@h:1", "https://canary:1", "http://canary",
+                          "http://canary:0", "http://u:%zz@canary:1", "http://canary:1/x"}) {
+    CAPTURE(url);
+    const auto refusal = [&](const auto& call) -> Error {
+      try {
+        call();
+      } catch (const Error& error) {
+        CHECK((error.message + error.hint).find("canary") == std::string::npos);
+        return error;
+      }
+      return {ErrorKind::internal, "no error"};
+    };
+    const Error option = refusal([&] { load({}, url); });
+    CHECK(option.kind == ErrorKind::usage);
+    CHECK(option.message.starts_with("--proxy: "));
+    const Error variable = refusal([&] { load({{"all_proxy", url}}); });
+    CHECK(variable.kind == ErrorKind::config);
+    CHECK(variable.message.starts_with("all_proxy: "));
+  }
+}
+
+TEST_CASE("the heap keeps no trace of a proxy's password that a variable holds") {
+  const Variables variables{{"https_proxy", "http://user:canary-canary-canary-canary@h:1"}};
+  const test::HeapWatch heap("canary-canary");
+  load(variables);
+  CHECK(heap.spills() == 0);
+}
+
+TEST_CASE("a host is exempt as in curl") {
+  struct Row {
+    const char* list;
+    const char* host;
+    bool exempt;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"*", "a.test", true},
+      {"*,b.test", "a.test", false},
+      {"", "a.test", false},
+      {"a.test", "a.test", true},
+      {"A.Test", "a.test", true},
+      {"a.test.", "a.test", true},
+      {".a.test", "a.test", true},
+      {".a.test", "www.a.test", true},
+      {"a.test", "www.a.test", true},
+      {"a.test", "na.test", false},
+      {"www.a.test", "a.test", false},
+      {"b.test,a.test", "a.test", true},
+      {" b.test ,\ta.test ", "a.test", true},
+      {"b.test a.test", "a.test", true},
+      {"a.test:443", "a.test", false},
+      {".", "a.test", false},
+      {"10.0.0.1", "10.0.0.1", true},
+      {"0.0.1", "10.0.0.1", false},
+      {"10.0.0.0/8", "10.255.0.1", true},
+      {"10.0.0.0/8", "11.0.0.1", false},
+      {"192.168.4.0/22", "192.168.7.255", true},
+      {"192.168.4.0/22", "192.168.8.0", false},
+      {"10.0.0.0/33", "10.0.0.0", false},
+      {"10.0.0.0/", "10.0.0.0", false},
+      {"10.0.0.0/x", "10.0.0.0", false},
+      {"10.0.0.0/8", "10.test", false},
+      {"2001:db8::/32", "2001:db8:1::1", true},
+      {"2001:db8::/32", "2001:db9::1", false},
+      {"2001:DB8::1", "2001:db8::1", true},
+      {"10.0.0.0/8", "2001:db8::1", false},
+  }));
+  CAPTURE(row.list, row.host);
+  CHECK(is_exempt(row.list, row.host) == row.exempt);
+}
+
+}  // namespace
+}  // namespace coffer::app

@@ -1,0 +1,56 @@
+#include "app/query/total.hpp"
+
+#include "app/commands/balances.hpp"
+#include "app/render/csv.hpp"
+#include "test/catch.hpp"
+
+namespace coffer::app {
+namespace {
+
+Decimal number(const char* text) { return Decimal::parse(text).value(); }
+
+Report margin_of_two() {
+  Report report =
+      margin_report({{"USDT", number("1.50"), number("1"), number("0.1"), number("0.010")},
+                     {"BTC", number("2.00"), number("0"), number("0"), number("0")}},
+                    {"one", Time(std::chrono::milliseconds(2000))});
+  Report other = margin_report(
+      {{"ETH", number("3"), number("3"), number("0"), number("0")},
+       {"USDT", number("0.00000000000000000001"), number("-1"), number("0.2"), number("0.005")}},
+      {"two", Time(std::chrono::milliseconds(1000))});
+  for (Row& row : other.rows) {
+    row.origin = 1;
+    report.rows.push_back(row);
+  }
+  report.origins.push_back(other.origins.front());
+  report.several_profiles = true;
+  return report;
+}
+
+TEST_CASE("rows are added up by asset, exactly, in the order of their first appearance") {
+  Report sums = total(margin_of_two());
+  shape(sums, {});
+  CHECK(render_csv(sums, true) ==
+        "asset,totalBalance,availableBalance,borrowed,interest\n"
+        "USDT,1.50000000000000000001,0,0.3,0.015\n"
+        "BTC,2.00,0,0,0\n"
+        "ETH,3,3,0,0\n");
+}
+
+TEST_CASE("derived columns follow from the sums, and the time is the latest") {
+  Report sums = total(margin_of_two());
+  shape(sums, {.columns = {"asset", "lockedBalance", "netBalance"}, .timestamp = true});
+  CHECK(render_csv(sums, false) ==
+        "1970-01-01T00:00:02.000Z,USDT,1.50000000000000000001,1.18500000000000000001\n"
+        "1970-01-01T00:00:02.000Z,BTC,2,2\n"
+        "1970-01-01T00:00:02.000Z,ETH,0,3\n");
+}
+
+TEST_CASE("the total of nothing has no rows and one origin") {
+  const Report sums = total(cash_report({}, {"one", Time()}));
+  CHECK(sums.rows.empty());
+  CHECK(sums.origins.size() == 1);
+}
+
+}  // namespace
+}  // namespace coffer::app

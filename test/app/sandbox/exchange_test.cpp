@@ -1,0 +1,236 @@
+#include "app/sandbox/exchange.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "coffer/endpoint.hpp"
+#include "coffer/error.hpp"
+#include "coffer/https_transport.hpp"
+#include "coffer/secret.hpp"
+#include "coffer/signature.hpp"
+#include "test/catch.hpp"
+
+using namespace coffer;
+using namespace coffer::app;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::chrono::milliseconds now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+}
+
+// What is signed into a request, so that each part can be made wrong.
+struct Signed {
+  std::string api_path;
+  std::string key = PracticeExchange::api_key;
+  std::string secret = PracticeExchange::api_secret;
+  std::chrono::milliseconds timestamp = now();
+};
+
+std::vector<std::pair<std::string, std::string>> headers(Signed with) {
+  const Secret secret(std::move(with.secret));
+  return {{"x-auth-key", with.key},
+          {"x-auth-timestamp", std::to_string(with.timestamp.count())},
+          {"x-auth-signature", sign(secret, SecretEncoding::raw, with.timestamp, with.api_path)}};
+}
+
+// A connection to an exchange.
+class Visitor {
+ public:
+  explicit Visitor(const PracticeExchange& exchange)
+      : transport_(parse_endpoint(exchange.base_url(), ErrorKind::usage, "test"), {}) {}
+
+  Response send(const Request& request) {
+    Timing timing;
+    return transport_.send(request, std::chrono::steady_clock::now() + 5s, timing);
+  }
+  std::string get(const std::string& target, Signed with) {
+    return send({Method::get, target, headers(std::move(with))}).body;
+  }
+  std::string cash(const std::string& query = {}) {
+    return get("/6/api/pro/v1/cash/balance" + query, {"balance"});
+  }
+
+ private:
+  HttpsTransport transport_;
+};
+
+class File {
+ public:
+  explicit File(std::string_view text) {
+    const int descriptor = mkstemp(name_);
+    REQUIRE(write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    close(descriptor);
+  }
+  ~File() { std::remove(name_); }
+  std::string name() const { return name_; }
+
+ private:
+  char name_[32] = "/tmp/practice-data-XXXXXX";
+};
+
+std::string config_error(const std::string& data_file) {
+  try {
+    const PracticeExchange exchange({.data_file = data_file});
+  } catch (const Error& error) {
+    CHECK(error.kind == ErrorKind::config);
+    return error.message;
+  }
+  return "none";
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the exchange's own computation yields the documented signatures") {
+  const char* secret = "hV8FgjyJtpvVeAcMAgzgAFQCN36wmbWuN7o3WPcYcYhFd8qvE43gzFGVsFcCqMNk";
+  CHECK(expected_signature(secret, "1608133910000", "info") ==
+        "/pwaAgWZQ1Xd/J4yZ4ReHSPQxd3ORP/YR8TvAttqqYM=");
+  CHECK(expected_signature(secret, "1562952827927", "user/info") ==
+        "vBZf8OQuiTJIVbNpNHGY3zcUsK5gJpwb5lgCgarpxYI=");
+}
+
+TEST_CASE("the practice exchange holds the documentation's sample") {
+  const PracticeExchange exchange({});
+  Visitor visitor(exchange);
+  CHECK(visitor.cash() ==
+        R"({"code":0,"accountId":"cshPractice","ac":"CASH","data":[)"
+        R"({"asset":"USDT","totalBalance":"1285.366663467","availableBalance":"1285.366663467"},)"
+        R"({"asset":"BTC","totalBalance":"22.1308675","availableBalance":"16.1308675"},)"
+        R"({"asset":"ETH","totalBalance":"0.6","availableBalance":"0.6"}]})");
+  CHECK(visitor.get("/6/api/pro/v1/margin/balance", {"balance"}) ==
+        R"({"code":0,"accountId":"marPractice","ac":"MARGIN","data":[)"
+        R"({"asset":"USDT","totalBalance":"11200","availableBalance":"11200",)"
+        R"("borrowed":"0","interest":"0"},)"
+        R"({"asset":"ETH","totalBalance":"20","availableBalance":"20",)"
+        R"("borrowed":"0","interest":"0"}]})");
+  CHECK(visitor.get("/6/api/pro/v1/margin/risk", {"margin/risk"}) ==
+        R"({"code":0,"accountId":"marPractice","ac":"MARGIN","data":{)"
+        R"("accountMaxLeverage":"10","availableBalanceInUSDT":"17715.8175",)"
+        R"("totalBalanceInUSDT":"17715.8175","totalBorrowedInUSDT":"0",)"
+        R"("totalInterestInUSDT":"0","netBalanceInUSDT":"17715.8175","pointsBalance":"0",)"
+        R"("currentLeverage":"1","cushion":"-1"}})");
+  CHECK(contains(visitor.get("/api/pro/v1/info", {"info"}), R"("accountGroup":6,)"));
+}
+
+TEST_CASE("the practice exchange gives the risk by POST, too, and nothing else") {
+  const PracticeExchange exchange({});
+  Visitor visitor(exchange);
+  CHECK(visitor.send({Method::post, "/6/api/pro/v1/margin/risk", headers({"margin/risk"})}).body ==
+        visitor.get("/6/api/pro/v1/margin/risk", {"margin/risk"}));
+  const Response refused =
+      visitor.send({Method::post, "/6/api/pro/v1/cash/balance", headers({"balance"})});
+  CHECK(refused.status == 405);
+  CHECK(contains(refused.body, R"("code":100001,)"));
+}
+
+TEST_CASE("exchange-info needs no key and echoes the request's time") {
+  const PracticeExchange exchange({});
+  Visitor visitor(exchange);
+  const std::string body =
+      visitor.send({Method::get, "/api/pro/v1/exchange-info?requestTime=1700000000000", {}}).body;
+  CHECK(contains(body, R"({"code":0,"data":{"requestTimeEcho":1700000000000,"requestReceiveAt":)"));
+}
+
+TEST_CASE("balances are filtered by exact asset, and without showAll by having one") {
+  const File data(R"({"cash": [  // two
+    {"asset": "OLD", "totalBalance": "0.00", "availableBalance": "0"},
+    {"asset": "BTC", "totalBalance": "1", "availableBalance": 0.000000001}]})");
+  const PracticeExchange exchange({.data_file = data.name()});
+  Visitor visitor(exchange);
+  const std::string start = R"({"code":0,"accountId":"cshPractice","ac":"CASH","data":[)";
+  const std::string btc = R"({"asset":"BTC","totalBalance":"1","availableBalance":"0.000000001"})";
+  const std::string old = R"({"asset":"OLD","totalBalance":"0.00","availableBalance":"0"})";
+  CHECK(visitor.cash() == start + btc + "]}");
+  CHECK(visitor.cash("?showAll=true") == start + old + "," + btc + "]}");
+  CHECK(visitor.cash("?asset=OLD&showAll=true") == start + old + "]}");
+  CHECK(visitor.cash("?asset=OLD") == start + "]}");
+  CHECK(visitor.cash("?asset=btc&showAll=true") == start + "]}");
+  CHECK(contains(visitor.get("/6/api/pro/v1/margin/balance", {"balance"}), "11200"));
+}
+
+TEST_CASE("the practice exchange refuses what the exchange refuses, with its codes") {
+  const PracticeExchange exchange({});
+  Visitor visitor(exchange);
+  const std::string cash = "/6/api/pro/v1/cash/balance";
+  const auto refused = [](const std::string& body, std::string_view code) {
+    return body.starts_with(R"({"code":)" + std::string(code) + R"(,"reason":")");
+  };
+  CHECK(refused(visitor.send({Method::get, cash, {}}).body, "100009"));
+  CHECK(refused(visitor.get(cash, {.api_path = "balance", .key = "practice-key-0001"}), "200001"));
+  CHECK(refused(visitor.get(cash, {.api_path = "balance", .secret = "another"}), "200001"));
+  CHECK(refused(visitor.get(cash, {.api_path = "cash/balance"}), "200001"));
+  CHECK(refused(visitor.get(cash, {.api_path = "balance", .timestamp = now() - 31s}), "100011"));
+  CHECK(refused(visitor.get(cash, {.api_path = "balance", .timestamp = now() + 31s}), "100011"));
+  CHECK_FALSE(
+      refused(visitor.get(cash, {.api_path = "balance", .timestamp = now() - 29s}), "100011"));
+  const std::string other_group = visitor.get("/7/api/pro/v1/cash/balance", {"balance"});
+  CHECK(refused(other_group, "100010"));
+  CHECK(contains(other_group, "AccountGroupMismatch"));
+  CHECK(visitor.send({Method::get, "/api/pro/v1/cash/balance", headers({"balance"})}).status ==
+        404);
+  CHECK(visitor.send({Method::get, "/6/api/pro/v1/info", headers({"info"})}).status == 404);
+}
+
+TEST_CASE("a data file that is wrong is refused with its line") {
+  const File unknown("{\n\"cahs\": []}");
+  CHECK(config_error(unknown.name()) == unknown.name() + ":2: unknown member \"cahs\"");
+  const File no_number("{\"margin\": [{\"asset\": \"BTC\",\n\n \"borrowed\": \"1,5\"}]}");
+  CHECK(config_error(no_number.name()) == no_number.name() + ":3: not a decimal number");
+  const File incomplete("{\"risk\": {\"cushion\": 1}}");
+  CHECK(config_error(incomplete.name()) == incomplete.name() + ":1: accountMaxLeverage is missing");
+  const File no_asset(R"({"cash": [{"totalBalance": "1", "availableBalance": "1"}]})");
+  CHECK(config_error(no_asset.name()) == no_asset.name() + ":1: asset is missing");
+  const File torn("{\"cash\":");
+  CHECK(config_error(torn.name()).starts_with(torn.name() + ":1: "));
+}
+
+TEST_CASE("a data file that cannot be read is refused with the cause") {
+  CHECK(config_error("/nowhere/data.json") == "/nowhere/data.json: No such file or directory");
+  CHECK(config_error("/tmp") == "/tmp: Is a directory");
+}
+
+TEST_CASE("a port is served by one exchange at a time") {
+  auto first = std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
+  const std::string url = first->base_url();
+  const int port = std::stoi(url.substr(url.rfind(':') + 1));
+  CHECK_THROWS_AS(PracticeExchange({.port = port}), Error);
+  first.reset();
+  CHECK(PracticeExchange({.port = port}).base_url() == url);
+}
+
+TEST_CASE("many kept connections are served at once and do not delay the end") {
+  auto exchange = std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
+  std::vector<std::unique_ptr<Visitor>> visitors;
+  for (int i = 0; i < 40; ++i) {
+    visitors.push_back(std::make_unique<Visitor>(*exchange));
+    REQUIRE(contains(visitors.back()->cash(), "USDT"));
+  }
+  REQUIRE(contains(visitors.front()->cash(), "USDT"));
+  const auto start = std::chrono::steady_clock::now();
+  exchange.reset();
+  CHECK(std::chrono::steady_clock::now() - start < 1s);
+}
+
+TEST_CASE("the practice exchange leaves the handling of SIGPIPE alone") {
+  struct sigaction usual {};
+  usual.sa_handler = SIG_DFL;
+  struct sigaction before {};
+  sigaction(SIGPIPE, &usual, &before);
+  const PracticeExchange exchange({});
+  struct sigaction action {};
+  sigaction(SIGPIPE, &before, &action);
+  CHECK(action.sa_handler == SIG_DFL);
+}

@@ -1,0 +1,37 @@
+#include "app/terminal/wait_line.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "app/system/descriptor.hpp"
+#include "test/catch.hpp"
+
+namespace coffer::app {
+
+TEST_CASE("a signal is left to the thread that waits") {
+  const Descriptor terminal(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  std::atomic<bool> asked = false;
+  std::atomic<bool> blocked = false;
+  const Waiting waiting(terminal.number(), [&] {
+    sigset_t mask;
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    blocked = ::sigismember(&mask, SIGINT) == 1 && ::sigismember(&mask, SIGTERM) == 1;
+    asked = true;
+    return std::string("a reply");
+  });
+  while (!asked) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(blocked);
+}
+
+TEST_CASE("progress is a bar of twenty cells and numbers") {
+  CHECK(progress(0, 200, "profiles") == "[--------------------] 0 of 200 profiles");
+  CHECK(progress(9, 200, "profiles") == "[--------------------] 9 of 200 profiles");
+  CHECK(progress(50, 200, "profiles") == "[#####---------------] 50 of 200 profiles");
+  CHECK(progress(200, 200, "profiles") == "[####################] 200 of 200 profiles");
+}
+
+}  // namespace coffer::app
