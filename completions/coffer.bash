@@ -40,7 +40,7 @@ _coffer_options() {
   local general='--color --quiet --verbose --help'
   local shape='--output --json --jsonl --csv --columns --sort --no-headers --timestamp'
   local network='--base-url --account-group --secret-encoding --proxy --ca-file --ca-dir
-    --timeout --retries --no-clock-correction'
+    --ipv4 --ipv6 --timeout --retries --no-clock-correction'
   local account="--profile --all-profiles --sandbox $network"
   local unattended='--append --fail-if --watch --interval'
   case $1 in

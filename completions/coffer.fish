@@ -107,6 +107,8 @@ complete -c coffer -n $way -l secret-encoding -xa 'raw base64' -d 'How the secre
 complete -c coffer -n $way -l proxy -x -d 'http://[user:password@]host:port'
 complete -c coffer -n $way -l ca-file -rF -d 'Trust these PEM certificates only'
 complete -c coffer -n $way -l ca-dir -xa '(__fish_complete_directories)' -d 'Trust this directory only'
+complete -c coffer -n $way -s 4 -l ipv4 -d 'Dial IPv4 addresses only'
+complete -c coffer -n $way -s 6 -l ipv6 -d 'Dial IPv6 addresses only'
 complete -c coffer -n $way -l timeout -x -d 'Seconds for the whole query'
 complete -c coffer -n $way -l retries -x -d 'Tries after a failure that may pass'
 complete -c coffer -n $way -l no-clock-correction -d 'Never sign with a corrected time'

@@ -28,6 +28,7 @@ void fan_out(std::size_t count, std::size_t threads,
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();
+        next = count;
       }
     }
   };

@@ -8,7 +8,7 @@ namespace coffer::app {
 // Calls work(0), ..., work(count - 1), as many as `threads` at the same time, and returns when all
 // have returned. With one call to make it is made on the calling thread; otherwise on threads of
 // their own, where signals are blocked. Where these cannot be started the calling thread makes all
-// calls. Rethrows the first exception that a call throws.
+// calls. After a call that throws no further one is begun, and its exception is rethrown.
 void fan_out(std::size_t count, std::size_t threads,
              const std::function<void(std::size_t index)>& work);
 

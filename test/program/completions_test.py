@@ -30,7 +30,7 @@ def coffer(*arguments):
 def options_in_help(command):
     """The long options that the help of a command, or of all of coffer, shows."""
     text = coffer("help", *command).stdout
-    return set(re.findall(r"^ {2}(?:-\w, | {4})(--[a-z-]+)", text, re.MULTILINE))
+    return set(re.findall(r"^ {2}(?:-\w, | {4})(--[a-z0-9-]+)", text, re.MULTILINE))
 
 
 def columns_in_program(command):
@@ -169,7 +169,7 @@ class Completions:
         return self.shell.complete(line)
 
     def options(self, line):
-        return {word for word in self.complete(line) if re.fullmatch(r"--[a-z-]{2,}", word)}
+        return {word for word in self.complete(line) if re.fullmatch(r"--[a-z0-9-]{2,}", word)}
 
     def test_each_command_has_exactly_its_options(self):
         for command in COMMANDS:
