@@ -104,7 +104,7 @@ set -l way "$none; or $is $network"
 complete -c coffer -n $way -l base-url -x -d 'The exchange'
 complete -c coffer -n $way -l account-group -x -d 'The group in every private URL'
 complete -c coffer -n $way -l secret-encoding -xa 'raw base64' -d 'How the secret becomes the HMAC key'
-complete -c coffer -n $way -l proxy -x -d 'http://[user:password@]host:port'
+complete -c coffer -n $way -l proxy -x -d 'http://[user:password@]host[:port]'
 complete -c coffer -n $way -l ca-file -rF -d 'Trust these PEM certificates only'
 complete -c coffer -n $way -l ca-dir -xa '(__fish_complete_directories)' -d 'Trust this directory only'
 complete -c coffer -n $way -s 4 -l ipv4 -d 'Dial IPv4 addresses only'

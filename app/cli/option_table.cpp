@@ -137,7 +137,7 @@ constexpr std::array options{
     OptionEntry{"ca-dir", 0, "DIR", requests, "trust this hashed directory instead of the system's",
                 [](Options& o, Text v) { o.ca_directory = to_path(v, "ca-dir"); }},
     OptionEntry{"proxy", 0, "URL", requests,
-                "http://[USER:PASSWORD@]HOST:PORT (default: https_proxy, all_proxy)",
+                "http://[USER:PASSWORD@]HOST[:PORT] (default: https_proxy, all_proxy)",
                 [](Options& o, Text v) { o.proxy = v; }},
     OptionEntry{"ipv4", '4', "", requests, "dial IPv4 addresses only",
                 [](Options& o, Text) { o.family = AddressFamily::ipv4; }},

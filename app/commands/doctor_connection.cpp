@@ -166,17 +166,17 @@ void Examination::examine_connection(const Route& route) {
           ? fmt::format("{} port {} answers", route.address, patient_.endpoint.port)
           : fmt::format("the proxy {} opens a tunnel", patient_.proxy);
   finding += took(route.timing.connect);
-  bool all_answer = true;
+  bool is_slow = false;  // since an address is waited for in vain
   for (const DialAttempt& each : route.timing.dialed) {
     if (each.connected) continue;
     finding += fmt::format("; {}", summary(each));
-    all_answer = false;
+    is_slow = is_slow || each.ending == "no answer";
   }
-  if (all_answer) {
-    diagnosis_.ok("connection", std::move(finding));
-  } else {
+  if (is_slow) {
     diagnosis_.warn("connection", std::move(finding),
                     "each query tries these addresses, too: -4 or -6 leaves a family out");
+  } else {
+    diagnosis_.ok("connection", std::move(finding));
   }
 }
 

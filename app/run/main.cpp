@@ -9,6 +9,7 @@
 #include <span>
 
 #include "app/run/run.hpp"
+#include "app/system/signals.hpp"
 
 namespace {
 
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
   keep_memory_private();
   reserve_standard_descriptors();
   take_size_limits_as_errors();
+  if (::getpid() == 1) coffer::app::restore_defaults();
   const std::span arguments(argv, static_cast<std::size_t>(argc));
   const int status = coffer::app::run(arguments.subspan(argc > 0 ? 1 : 0),
                                       coffer::app::Environment(::getenv), coffer::app::Streams{});

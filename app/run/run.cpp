@@ -67,7 +67,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
     }
     return run_command(std::get<Options>(parsed), environment, streams);
   } catch (const Interrupted&) {
-    return 128 + HeldSignals::last();
+    return 128 + SIGINT;  // of a signal that whoever started coffer has blocked
   } catch (const Error& error) {
     write_message(streams, error_text(error));
     return exit_status(error.kind);

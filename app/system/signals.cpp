@@ -4,6 +4,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace coffer::app {
@@ -11,9 +12,23 @@ namespace {
 
 constexpr std::initializer_list<int> signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-int last_held = 0;
+extern "C" void coffer_exit_on_signal(int signal) { ::_exit(128 + signal); }
 
 }  // namespace
+
+void restore_default(int signal) {
+  struct sigaction action {};
+  ::sigaction(signal, nullptr, &action);
+  if (action.sa_handler == SIG_IGN) return;
+  const bool is_ending = std::ranges::find(signals, signal) != signals.end();
+  action = {};
+  action.sa_handler = is_ending && ::getpid() == 1 ? coffer_exit_on_signal : SIG_DFL;
+  ::sigaction(signal, &action, nullptr);
+}
+
+void restore_defaults() {
+  for (const int signal : signals) restore_default(signal);
+}
 
 HeldSignals::HeldSignals() {
   ::sigemptyset(&ending_);
@@ -36,15 +51,6 @@ void HeldSignals::hold() {
   if (descriptor_ >= 0) ::pthread_sigmask(SIG_BLOCK, &ending_, nullptr);
 }
 
-void HeldSignals::release() {
-  sigset_t pending;
-  ::sigpending(&pending);
-  for (const int signal : signals) {
-    if (::sigismember(&pending, signal) == 1) last_held = signal;
-  }
-  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-}
-
-int HeldSignals::last() { return last_held; }
+void HeldSignals::release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace coffer::app

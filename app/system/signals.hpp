@@ -23,15 +23,19 @@ class HeldSignals {
   void release();
   void hold();
 
-  // The signal that was held last when signals were released; 0: none. It has ended the process,
-  // but for one that the kernel protects from signals: the first of a container.
-  static int last();
-
  private:
   sigset_t ending_;
   sigset_t before_;
   int descriptor_;
 };
+
+// Gives a signal that is not ignored its default effect. Process 1, as the first one of a container
+// is, gets no signal without a handler: there SIGINT, SIGTERM, SIGHUP and SIGQUIT get one that
+// exits with the status that shells give. May be called in a signal handler.
+void restore_default(int signal);
+
+// The same for these four.
+void restore_defaults();
 
 // Keeps all signals from the calling thread while it lives, and for good from the threads that are
 // started meanwhile: a process's signal goes to any thread that does not block it, past the one

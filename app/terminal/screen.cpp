@@ -54,7 +54,7 @@ extern "C" void coffer_screen_signal(int signal) {
   if (signal == SIGTSTP || signal == SIGWINCH) {
     wake_up();
   } else {
-    ::signal(signal, SIG_DFL);
+    restore_default(signal);
     ::raise(signal);  // follows when this function returns
   }
   errno = error;
@@ -77,7 +77,7 @@ void release_signals() {
   for (const int signal : signals) {
     struct sigaction action {};
     ::sigaction(signal, nullptr, &action);
-    if (action.sa_handler == coffer_screen_signal) ::signal(signal, SIG_DFL);
+    if (action.sa_handler == coffer_screen_signal) restore_default(signal);
   }
 }
 

@@ -223,6 +223,12 @@ class Dial(hostile.Row):
         self.assertTrue(0.3 <= times[STALLING[1]] <= 0.5, times)
         self.lasts(result, 0.9, 1 + LATE)
 
+    def test_62_a_silent_address_does_not_shorten_the_handshake_with_another(self):
+        url = self.url([SILENT4[0], STALLING[0]])
+        result = self.query(None, "--timeout", "0.9", url=url)
+        self.fails(result, 5)
+        self.names(result.stderr, {SILENT4[0]: r"no answer in 0\.2 s", STALLING[0]: r"no TLS handshake in 0\.[67] s"})
+
     def test_99_a_name_server_swallows_one_question(self):
         for url, healthy, address in ((self.url([V4], None), self.url([V4]), V4),
                                       (self.url(None, [V6]), self.url([], [V6]), V6)):

@@ -1,7 +1,11 @@
-"""SIGINT and SIGTERM while coffer waits, wherever it waits: fault 60."""
+"""SIGINT and SIGTERM while coffer waits, wherever it waits: faults 60 and 91."""
 
+import os
+import pathlib
 import signal
+import subprocess
 import time
+import unittest
 
 import harness
 import hostile
@@ -80,6 +84,29 @@ class Interrupt(hostile.Row):
             pass
         time.sleep(0.2)
         self.ends(process, signal.SIGTERM)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to make a pid namespace")
+    def test_91_as_process_1(self):
+        """Also while it does not wait for the network: here for the reader of its output."""
+        large = servers.envelope([{"asset": f"C{number}", "totalBalance": "1", "availableBalance": "1"}
+                                  for number in range(9000)])
+        for server in hostile.broken(self, hostile.stall), servers.scripted(self, large, context=TRUSTED):
+            for number in signal.SIGINT, signal.SIGTERM:
+                seen = len(server.requests)
+                process = subprocess.Popen(
+                    ["unshare", "-p", "-f", "--mount-proc", harness.COFFER, "cash", "--ca-file", str(AUTHORITY.file)],
+                    env={"HOME": str(self.home), **servers.credentials(server.url), "PATH": os.environ["PATH"]},
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                self.addCleanup(process.communicate)
+                self.addCleanup(process.kill)
+                while len(server.requests) == seen:
+                    time.sleep(0.01)
+                time.sleep(0.3)
+                children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+                begin = time.monotonic()
+                os.kill(int(children), number)
+                self.assertEqual(process.wait(5), 128 + number)
+                self.assertLess(time.monotonic() - begin, 0.2 + 0.3)
 
     def test_60_with_several_profiles(self):
         server = hostile.broken(self, hostile.stall)

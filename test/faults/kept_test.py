@@ -1,10 +1,12 @@
 """Kept connections that cannot be relied on: faults 81 and 82."""
 
+import ssl
 import time
 
 import harness
 import hostile
 import kept
+import servers
 
 
 class Kept(kept.Rounds):
@@ -31,6 +33,41 @@ class Kept(kept.Rounds):
 
     def test_81_the_same_reply_200_ms_late(self):
         self.three_rounds(self.again(0.2))
+
+    def test_81_half_a_tls_record(self):
+        """Its rest comes after the next request."""
+        def serve(connection):
+            arrived, to_send = ssl.MemoryBIO(), ssl.MemoryBIO()
+            tls = hostile.TRUSTED.wrap_bio(arrived, to_send, server_side=True)
+
+            def call(function, *arguments):
+                while True:
+                    try:
+                        return function(*arguments)
+                    except ssl.SSLWantReadError:
+                        connection.sendall(to_send.read())
+                        arrived.write(connection.recv(65536) or b"\0")
+
+            call(tls.do_handshake)
+            for part in b"", b"late":
+                if not part:
+                    server.requests.append(call(tls.read, 65536))
+                    tls.write(servers.Reply(servers.envelope([])).bytes())
+                    connection.sendall(to_send.read())
+                    tls.write(servers.Reply(servers.envelope([])).bytes())
+                    connection.sendall(to_send.read()[:3])
+                connection.recv(65536)
+
+        server = servers.Server(self, serve)
+        url = server.url.replace("http:", "https:")
+        process = self.start("cash", "--watch", "-n", "1", "--csv", "--ca-file", str(hostile.AUTHORITY.file),
+                             env=servers.credentials(url))
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        end = time.monotonic() + 10
+        while server.connections < 2:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
 
     def test_81_a_byte_that_nobody_asked_for(self):
         self.three_rounds(self.again(surplus=b"\n"))

@@ -83,5 +83,6 @@ FAULTS = {
     81: "the same reply twice on a kept connection; bytes before the request",
     82: "a kept connection reset when it is used again",
     # dial_test.py
+    91: "process 1 of a pid namespace, SIGTERM or SIGINT at any wait",
     99: "a name server that answers one family's question and swallows the other's",
 }

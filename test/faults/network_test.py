@@ -87,6 +87,27 @@ class Connection(hostile.Row):
             self.stalls(server, "no TLS handshake in 0.", requests=0,
                         url=f"https://127.0.0.1:{server.port}")
 
+    def test_10_a_handshake_that_floods(self):
+        """HelloRequests, which TLS takes before it knows the server, without a pause."""
+        def flood(connection):
+            connection.recv(4096)
+            requests = (b"\x16\x03\x03\x00\x04" + bytes(4)) * 4000
+            while not server.done.is_set():
+                connection.sendall(requests)
+
+        server = servers.Server(self, flood)
+        self.stalls(server, "no TLS handshake in 0.", requests=0, url=f"https://127.0.0.1:{server.port}")
+
+    def test_11_a_fatal_alert_after_the_handshake(self):
+        """Whoever is on the way can cause it: no verdict on the server."""
+        def alert(connection):
+            raw = socket.socket(fileno=connection.detach())
+            raw.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))  # does not decrypt
+            raw.recv(65536)
+            raw.close()
+
+        self.fault(servers.Server(self, alert, TRUSTED), 5, "the connection was", connections=2, requests=0)
+
     def test_11_a_reset_after_the_handshake(self):
         server = servers.Server(self, hostile.reset, TRUSTED)
         self.fault(server, 5, "the connection was", connections=2, requests=0)

@@ -83,6 +83,9 @@ class Status(hostile.Row):
             for target in f"{other.url}/6/api/pro/v1/cash/balance", "/elsewhere", "//example.com", "":
                 self.refuses(servers.Reply("", status, [f"Location: {target}"]), 9, f"HTTP {status}")
         self.assertEqual(other.connections, 0)
+        for target, host in (("https://u:canary@elsewhere.example:8443/x?y", "elsewhere.example:8443"),
+                             ("//elsewhere.example", "elsewhere.example")):
+            self.refuses(servers.Reply("", 302, [f"Location: {target}"]), 9, f"it points to {host}\n")
 
 
 harness.main()

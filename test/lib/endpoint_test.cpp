@@ -89,7 +89,7 @@ TEST_CASE("Plain HTTP is allowed to loopback addresses only") {
       values<std::string>({"http://ascendex.com", "http://128.0.0.1", "http://[::2]",
                            "http://localhost.evil.com", "http://127.1", "http://2130706433"}));
   CAPTURE(url);
-  CHECK(refusal(url) == "--base-url: http:// is allowed to loopback addresses only");
+  CHECK(refusal(url) == "--base-url: http:// is allowed for loopback addresses only");
 }
 
 TEST_CASE("A refusal does not repeat user information") {

@@ -18,11 +18,17 @@ TEST_CASE("user name and password are decoded") {
   CHECK(user_info("http://h:1").empty());
 }
 
+TEST_CASE("the port is 1080 by default, as in curl") {
+  CHECK(parse_proxy("http://proxy.example", ErrorKind::usage, "--proxy").origin() ==
+        "http://proxy.example:1080");
+  CHECK(parse_proxy("[::1]/", ErrorKind::usage, "--proxy").origin() == "http://[::1]:1080");
+}
+
 TEST_CASE("the heap keeps no trace of a proxy's password") {
   const char* const url = GENERATE("http://user:canary-canary-canary-canary-canary@h:1",
                                    "http://canary-canary-canary-canary-canary-token@h:1",
                                    "http://user:canary-canary-canary-canary-canary@h_h:1",
-                                   "http://user:canary-canary-canary-canary-canary@h",
+                                   "http://user:canary-canary-canary-canary-canary@h:0",
                                    "http://user:canary-canary-canary-canary-canary%0A@h:1",
                                    "http://user:canary-canary-canary-canary-canary%@h:1");
   CAPTURE(url);

@@ -152,13 +152,17 @@ class Failure(ProxyTest):
         return servers.ConnectProxy(self, answer, act)
 
     def test_what_is_no_http_proxy(self):
-        for url in f"socks5://{USER_INFO}@127.0.0.1:1", f"https://{USER_INFO}@h:1", f"http://{USER_INFO}@h":
+        for url in f"socks5://{USER_INFO}@127.0.0.1:1", f"https://{USER_INFO}@h:1", f"http://{USER_INFO}@h:0":
             result = self.ask_by(url)
             self.fails(result, 2, "--proxy: ")
             self.assertNotIn("canary", result.stderr)
             result = self.ask_by("", env={"ALL_PROXY": url})
             self.fails(result, 3, "ALL_PROXY: ")
             self.assertNotIn("canary", result.stderr)
+
+    def test_an_interim_reply_before_the_refusal(self):
+        self.refuses(self.proxy(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n"),
+                     " answers 403 to CONNECT")
 
     def test_a_refusal_is_final(self):
         page = b"Content-Length: 6\r\n\r\n<html>"

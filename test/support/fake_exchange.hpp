@@ -70,7 +70,7 @@ class FakeTransport final : public Transport {
 
   FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
     answers_.push_back({[=, this] {
-      return Response{status, body, retry_after, clock_.time, clock_.time};
+      return Response{status, body, retry_after, {}, clock_.time, clock_.time};
     }});
     return *this;
   }
@@ -78,7 +78,7 @@ class FakeTransport final : public Transport {
     answers_.push_back({[=, this] {
       const auto sent_at = clock_.time;
       clock_.time += after;
-      return Response{200, body, {}, sent_at, clock_.time};
+      return Response{200, body, {}, {}, sent_at, clock_.time};
     }});
     return *this;
   }

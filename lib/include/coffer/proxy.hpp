@@ -18,8 +18,8 @@ struct Proxy {
   std::string origin() const;
 };
 
-// Reads [http://][USER[:PASSWORD]@]HOST:PORT, the user information percent-encoded where need be.
-// A single "/" may follow.
+// Reads [http://][USER[:PASSWORD]@]HOST[:PORT], the user information percent-encoded where need be;
+// the port is 1080 by default, as in curl. A single "/" may follow.
 //
 // Throws Error{kind} for anything else. The message begins with `source`, the option or variable
 // that gave the URL, and repeats nothing of it.

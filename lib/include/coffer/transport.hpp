@@ -25,7 +25,8 @@ struct Request {
 struct Response {
   int status = 0;
   std::string body;
-  std::optional<std::string> retry_after;  // the header's text as it came
+  std::optional<std::string> retry_after;  // the headers' text as it came
+  std::optional<std::string> location;
 
   // When the request's last byte was written and the reply's first one came.
   std::chrono::steady_clock::time_point sent;
@@ -37,9 +38,9 @@ enum class AddressFamily { any, ipv4, ipv6 };
 
 // One address that was dialed, and how that ended.
 struct DialAttempt {
-  std::string address;  // numeric
-  bool connected = false;
-  std::string ending;  // "connected", "refused", "no answer", "no TLS handshake", ...
+  std::string address;     // numeric
+  bool connected = false;  // by TCP
+  std::string ending;      // "connected", "refused", "no answer", "no TLS handshake", ...
   std::chrono::microseconds duration{0};
 };
 
@@ -67,7 +68,7 @@ struct Timing {
 // What the connection that was made last, or tried, has shown.
 struct Route {
   std::vector<std::string> addresses;  // of the exchange, or of the proxy; numeric
-  std::string address;                 // the one that answered; empty where none did
+  std::string address;                 // the one that answered last; empty where none did
   bool connected = false;              // to the exchange, through the proxy where there is one
   std::string tls_version;             // "TLS 1.3"; empty where no handshake has ended
   std::optional<std::chrono::sys_seconds> certificate_end;

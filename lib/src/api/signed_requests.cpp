@@ -36,6 +36,15 @@ bool may_concern_clock(const Error& error) {
   return !error.code || error.code == 100009 || error.code == 100011 || error.code == 200001;
 }
 
+// The host and port of an absolute URL; empty for any other.
+std::string_view host_of(std::string_view url) {
+  const std::size_t begin = url.find("//");
+  if (begin == url.npos) return {};
+  url.remove_prefix(begin + 2);
+  url = url.substr(0, std::min(url.find_first_of("/?#"), std::size_t{256}));
+  return url.substr(url.rfind('@') + 1);
+}
+
 }  // namespace
 
 SignedChannel::SignedChannel(Transport& transport, Clock& clock, const Credentials& credentials,
@@ -197,6 +206,10 @@ void SignedChannel::complete(Error& error, std::string_view subject,
   error.http_status = response.status;
   const bool names_subject = response.status == 200 && error.kind == ErrorKind::reply;
   if (!names_subject) error.message = fmt::format("{}: {}", subject, error.message);
+  if (response.location) {
+    const std::string_view host = host_of(*response.location);
+    if (!host.empty()) error.message += fmt::format("; it points to {}", host);
+  }
   if (!error.retryable || !response.retry_after) return;
   error.retry_after = parse_retry_after(*response.retry_after, clock_.wall());
   if (error.retry_after) {

@@ -42,18 +42,18 @@ Authority parse_authority(std::string_view text,
   authority.host = to_lower(text.substr(0, text.size() - port.size()));
   if (in_brackets) {
     const auto address = canonical_ipv6(authority.host.substr(1));
-    if (port.empty() || !address) throw refuse("no valid IPv6 address in the brackets");
+    if (port.empty() || !address) throw refuse("not a valid IPv6 address in the brackets");
     authority.host = *address;
     port.remove_prefix(1);
   } else if (!is_host_name(authority.host)) {
-    throw refuse("no valid host name");
+    throw refuse("not a valid host name");
   }
 
   if (port.empty()) return authority;
   int number = 0;
   const bool sane = port.front() == ':' && port.size() <= 6 && is_all_digits(port.substr(1));
   if (sane) std::from_chars(port.data() + 1, port.data() + port.size(), number);
-  if (number < 1 || number > 65535) throw refuse("the port is no number from 1 to 65535");
+  if (number < 1 || number > 65535) throw refuse("the port must be a number from 1 to 65535");
   authority.port = number;
   return authority;
 }

@@ -89,11 +89,7 @@ std::string summary(const DialAttempt& attempt) {
 }
 
 Dialer::Dialer(std::string host, int port, AddressFamily family, bool loopback_only)
-    : host_(std::move(host)),
-      port_(port),
-      family_(family),
-      loopback_only_(loopback_only),
-      begin_(Deadline::clock::now()) {
+    : host_(std::move(host)), port_(port), family_(family), loopback_only_(loopback_only) {
   if (!is_address(host_)) {
     resolver_.emplace(host_, family_);
     return;
@@ -124,15 +120,13 @@ void Dialer::take_lookups() {
   }
 }
 
-bool Dialer::has_more() const {
-  return !ipv6_.empty() || !ipv4_.empty() || !pending_.empty() || is_looking_up();
-}
+bool Dialer::has_addresses() const { return !ipv6_.empty() || !ipv4_.empty(); }
 
 bool Dialer::is_looking_up() const { return resolver_ && resolver_->descriptor() >= 0; }
 
 // When a further address is due.
 Deadline Dialer::next_start() const {
-  if (ipv6_.empty() && ipv4_.empty()) return Deadline::max();
+  if (!has_addresses()) return Deadline::max();
   return ipv6_.empty() ? std::max(next_start_, ipv4_start_) : next_start_;
 }
 
@@ -140,13 +134,17 @@ void Dialer::start_next() {
   const auto now = Deadline::clock::now();
   const bool ipv4 = ipv6_.empty() || (ipv4_is_next_ && !ipv4_.empty() && now >= ipv4_start_);
   std::deque<std::string>& queue = ipv4 ? ipv4_ : ipv6_;
-  attempts_.push_back({.address = queue.front(), .connected = false, .ending = {}, .duration = {}});
+  auto attempt = std::ranges::find(attempts_, queue.front(), &DialAttempt::address);
+  if (attempt == attempts_.end()) {
+    attempts_.emplace_back().address = queue.front();
+    attempt = attempts_.end() - 1;
+  }
   queue.pop_front();
   ipv4_is_next_ = !ipv4;
 
   int error = 0;
-  Pending pending{.socket = start_connecting(attempts_.back().address, port_, error),
-                  .attempt = attempts_.size() - 1,
+  Pending pending{.socket = start_connecting(attempt->address, port_, error),
+                  .attempt = static_cast<std::size_t>(attempt - attempts_.begin()),
                   .start = now};
   if (error == 0 || error == EINPROGRESS) {
     pending_.push_back(std::move(pending));
@@ -161,7 +159,7 @@ Socket Dialer::dial(const WaitLimit& limit) {
     take_lookups();
     if (Deadline::clock::now() >= next_start()) {
       start_next();
-    } else if (!has_more()) {
+    } else if (pending_.empty() && !is_looking_up()) {
       return Socket();
     } else if (Socket socket = wait(limit)) {
       return socket;
@@ -181,29 +179,35 @@ Socket Dialer::wait(const WaitLimit& limit) {
     for (const Pending& each : std::exchange(pending_, {})) end(each, "no answer");
     throw;
   }
+  std::optional<Pending> winner;
   for (std::size_t i = pending_.size(); i-- > 0;) {
     if (events[i].revents == 0) continue;
-    Pending pending = std::move(pending_[i]);
-    pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
     int error = 0;
     socklen_t size = sizeof error;
-    ::getsockopt(pending.socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error == 0) return win(std::move(pending));
-    end(pending, ending_of(error));
-    next_start_ = Deadline::min();
+    ::getsockopt(pending_[i].socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error == 0 && winner) continue;
+    Pending pending = std::move(pending_[i]);
+    pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (error == 0) {
+      winner = std::move(pending);
+    } else {
+      end(pending, ending_of(error));
+      next_start_ = Deadline::min();
+    }
   }
-  return Socket();
+  return winner ? win(*std::move(winner)) : Socket();
 }
 
-// Closes the other connections. Their addresses may be dialed again.
+// Closes the other connections. Those that had no time to answer may be made again.
 Socket Dialer::win(Pending winner) {
   end(winner, "connected");
   last_ = winner.attempt;
   attempts_[last_].connected = true;
   for (const Pending& each : std::exchange(pending_, {})) {
     end(each, "no answer");
-    const std::string& address = attempts_[each.attempt].address;
-    (is_ipv6(address) ? ipv6_ : ipv4_).push_front(address);
+    const DialAttempt& attempt = attempts_[each.attempt];
+    if (attempt.duration >= attempt_delay) continue;
+    (is_ipv6(attempt.address) ? ipv6_ : ipv4_).push_front(attempt.address);
   }
   next_start_ = Deadline::min();
   return std::move(winner.socket);
@@ -216,7 +220,6 @@ void Dialer::end(const Pending& pending, std::string ending) {
 }
 
 void Dialer::set_failed(std::string ending, std::chrono::microseconds duration) {
-  attempts_[last_].connected = false;
   attempts_[last_].ending = std::move(ending);
   attempts_[last_].duration = duration;
 }

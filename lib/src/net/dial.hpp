@@ -22,14 +22,20 @@ class Dialer {
   Dialer(std::string host, int port, AddressFamily family, bool loopback_only);
 
   // The next connection, non-blocking and without Nagle's delay. None where every address has
-  // failed. Throws TimedOut and Interrupted, and what Resolver throws.
+  // failed. Throws TimedOut and Interrupted.
   Socket dial(const WaitLimit& limit);
 
   // Says how the connection that `dial` returned last has failed after all.
   void set_failed(std::string ending, std::chrono::microseconds duration);
 
-  // Whether `dial` may return a further connection.
-  bool has_more() const;
+  // Whether addresses are left that were not given the time to answer.
+  bool has_addresses() const;
+
+  // Whether more addresses may be found.
+  bool is_looking_up() const;
+
+  // The address of the connection that `dial` returned last.
+  const std::string& last_address() const { return attempts_.at(last_).address; }
 
   // Takes note of addresses that were found since the last dial.
   void take_lookups();
@@ -51,7 +57,6 @@ class Dialer {
     Deadline start;
   };
 
-  bool is_looking_up() const;
   void add(const Lookup& lookup);
   Deadline next_start() const;
   void start_next();

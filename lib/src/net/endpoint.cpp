@@ -29,14 +29,14 @@ Endpoint parse_endpoint(std::string_view url, ErrorKind kind, std::string_view s
   };
 
   const std::size_t colon = url.find("://");
-  if (colon == std::string_view::npos) throw refuse("no https:// at the beginning");
+  if (colon == std::string_view::npos) throw refuse("it must begin with https://");
   const std::string_view scheme = url.substr(0, colon);
   Endpoint endpoint;
   endpoint.tls = equal_ignoring_case(scheme, "https");
   if (!endpoint.tls && !equal_ignoring_case(scheme, "http")) throw refuse("not an https:// URL");
 
   std::string_view rest = url.substr(colon + 3);
-  if (rest.find('@') != std::string_view::npos) throw refuse("a user name has no place in it");
+  if (rest.find('@') != std::string_view::npos) throw refuse("it must not contain a user name");
   if (rest.ends_with('/')) rest.remove_suffix(1);
   if (rest.find_first_of("/?#") != std::string_view::npos) {
     throw refuse("nothing may follow the host and the port");
@@ -46,7 +46,7 @@ Endpoint parse_endpoint(std::string_view url, ErrorKind kind, std::string_view s
   endpoint.host = std::move(authority.host);
   endpoint.port = authority.port.value_or(default_port(endpoint.tls));
   if (!endpoint.tls && !endpoint.is_loopback()) {
-    throw refuse("http:// is allowed to loopback addresses only");
+    throw refuse("http:// is allowed for loopback addresses only");
   }
   return endpoint;
 }

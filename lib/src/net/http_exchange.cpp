@@ -80,9 +80,8 @@ Response HttpExchange::run(const Request& request) {
   if (!is_whole) throw Error(ErrorKind::reply, "not valid HTTP");
 
   response_.status = framing_.status();
-  if (const auto found = reply.headers.find("Retry-After"); found != reply.headers.end()) {
-    response_.retry_after = found->second;
-  }
+  response_.retry_after = framing_.retry_after();
+  response_.location = framing_.location();
   return std::move(response_);
 }
 
@@ -127,7 +126,7 @@ void HttpExchange::fill() {
     }
     has_surplus_ = !rest.empty();
   } while (!framing_.has_head());
-  if (delivered_ == 0 && framing_.length()) response_.body.reserve(*framing_.length());
+  if (framing_.length()) response_.body.reserve(*framing_.length());
 }
 
 }  // namespace coffer

@@ -29,10 +29,10 @@ std::chrono::microseconds time_since(Deadline start) {
 Trust::Trust(TrustStore store) : context_(std::make_shared<TlsContext>(std::move(store))) {}
 
 struct HttpsTransport::State {
-  // What these throw has the bare reason as its message.
+  // The errors that these throw say why, not where.
   void connect(const WaitLimit& limit, Timing& timing);
   void establish(Socket socket, const WaitLimit& limit, Timing& timing);
-  Response exchange(const Request& request, const WaitLimit& limit, Timing& timing);
+  Response exchange(const Request& request, bool is_kept, const WaitLimit& limit, Timing& timing);
 
   const Endpoint endpoint;
   const std::shared_ptr<TlsContext> tls;
@@ -41,8 +41,7 @@ struct HttpsTransport::State {
   const std::string origin = endpoint.origin();
   const std::string host = origin.substr(origin.find("://") + 3);  // as in the Host header
   std::unique_ptr<ByteStream> stream = nullptr;                    // what is kept between requests
-  bool is_kept = false;  // whether a request uses it again
-  Route route = {};      // of that stream, or of the last attempt to make one
+  Route route = {};  // of that stream, or of the last attempt to make one
 };
 
 // Makes `stream` a new connection with the exchange.
@@ -55,8 +54,6 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     timing.dns = dialer.lookup_time();
     timing.dialed = dialer.attempts();
     route.addresses = dialer.addresses();
-    const auto answer = std::ranges::find_if(timing.dialed, &DialAttempt::connected);
-    route.address = answer == timing.dialed.end() ? "" : answer->address;
     route.timing = timing;
   };
   const auto failure = [&] {
@@ -74,21 +71,24 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
   stream.reset();
   route = {};
   for (;;) {
+    route.connected = false;
     Socket socket;
     try {
       socket = dialer.dial(limit);
     } catch (const TimedOut&) {
       // The attempts tell.
     }
-    if (socket) timing.connect = time_since(begin) - dialer.lookup_time().value_or(0us);
+    if (socket) {
+      timing.connect = time_since(begin) - dialer.lookup_time().value_or(0us);
+      route.address = dialer.last_address();
+    }
     note();
     if (!socket) throw failure();
 
     const auto start = Deadline::clock::now();
-    const bool is_last = !dialer.has_more();
-    const Deadline end = is_last ? limit.deadline : start + (limit.deadline - start) / 3;
+    const Deadline end =
+        dialer.has_addresses() ? start + (limit.deadline - start) / 3 : limit.deadline;
     bool timed_out = false;
-    route.connected = false;
     try {
       establish(std::move(socket), {end, limit.interrupt}, timing);
       return note();
@@ -105,7 +105,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
                         time_since(start));
     }
     note();
-    if (is_last) throw failure();
+    if (!dialer.has_addresses() && !dialer.is_looking_up()) throw failure();
   }
 }
 
@@ -128,11 +128,11 @@ void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Tim
     if (proxy) error.message += fmt::format(" (through the proxy {})", proxy->origin());
     throw;
   }
-  timing.tls = route.timing.tls = time_since(start);
+  timing.tls = time_since(start);
 }
 
-Response HttpsTransport::State::exchange(const Request& request, const WaitLimit& limit,
-                                         Timing& timing) {
+Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
+                                         const WaitLimit& limit, Timing& timing) {
   std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
   HttpExchange exchange(*used, host, limit);
   const ReplyFraming& reply = exchange.reply();
@@ -160,7 +160,9 @@ Response HttpsTransport::State::exchange(const Request& request, const WaitLimit
                                        ? "the reply was cut short"
                                        : "the connection was closed before a reply came");
   } catch (const Error& error) {
-    throw fail(error.kind, error.message);
+    Error failed = fail(error.kind, error.message);
+    failed.hint = error.hint;
+    throw failed;
   }
 }
 
@@ -179,9 +181,9 @@ Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Ti
   timing = {};
   State& state = *state_;
   try {
-    state.is_kept = state.stream && state.stream->is_quiet();
-    if (!state.is_kept) state.connect(limit, timing);
-    return state.exchange(request, limit, timing);
+    const bool is_kept = state.stream && state.stream->is_quiet();
+    if (!is_kept) state.connect(limit, timing);
+    return state.exchange(request, is_kept, limit, timing);
   } catch (Error& error) {
     error.message = fmt::format("{}: {}", state.origin, error.message);
     throw;

@@ -22,10 +22,10 @@ void poll_until(std::span<pollfd> descriptors, const WaitLimit& limit) {
   for (;;) {
     const int timeout = milliseconds_until(limit.deadline);
     const int ready = ::poll(all.data(), all.size(), timeout);
-    if (ready == 0 && Deadline::clock::now() >= limit.deadline) throw TimedOut();
     if (ready < 0 && errno != EINTR && errno != EAGAIN) throw TimedOut();  // no memory
+    if (ready > 0 && all.back().revents != 0) throw Interrupted();
+    if (Deadline::clock::now() >= limit.deadline) throw TimedOut();
     if (ready <= 0) continue;
-    if (all.back().revents != 0) throw Interrupted();
     std::ranges::copy(all.begin(), all.end() - 1, descriptors.begin());
     return;
   }

@@ -14,8 +14,8 @@ struct TimedOut {};
 // The peer's end came where more was due: a reset, or under TLS an end without close_notify.
 struct ConnectionLost {};
 
-// Waits until one of the descriptors is ready; their `revents` tell which. Throws TimedOut, and
-// Interrupted even where one is ready.
+// Waits until one of the descriptors is ready; their `revents` tell which. Throws TimedOut and
+// Interrupted, also where one is ready: a peer that never pauses must not outlast either.
 void poll_until(std::span<pollfd> descriptors, const WaitLimit& limit);
 
 // The same for one descriptor.

@@ -12,6 +12,12 @@
 
 namespace coffer {
 
+namespace {
+
+constexpr int default_port = 1080;  // as in curl
+
+}  // namespace
+
 std::string Proxy::origin() const { return fmt::format("http://{}:{}", bracketed(host), port); }
 
 Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source) {
@@ -22,7 +28,7 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
   };
 
   if (const std::size_t colon = url.find("://"); colon != std::string_view::npos) {
-    if (!equal_ignoring_case(url.substr(0, colon), "http")) throw refuse("no http:// proxy");
+    if (!equal_ignoring_case(url.substr(0, colon), "http")) throw refuse("not an http:// proxy");
     url.remove_prefix(colon + 3);
   }
   Proxy proxy;
@@ -30,7 +36,7 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
     std::optional<Secret> user_info = percent_decoded(url.substr(0, at));
     if (!user_info ||
         user_info->reveal().find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-      throw refuse("no valid user name and password");
+      throw refuse("not a valid user name and password");
     }
     proxy.user_info = *std::move(user_info);
     if (const std::string_view user = proxy.user_info.reveal(); user.find(':') == user.npos) {
@@ -45,9 +51,8 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
     throw refuse("nothing may follow the host and the port");
   }
   Authority authority = parse_authority(url, refuse);
-  if (!authority.port) throw refuse("the port is missing");
   proxy.host = std::move(authority.host);
-  proxy.port = *authority.port;
+  proxy.port = authority.port.value_or(default_port);
   return proxy;
 }
 

@@ -44,7 +44,7 @@ bool lists(std::string_view list, std::string_view element) {
   return false;
 }
 
-// What does not must not be waited for.
+// Whether a line may become a status line.
 bool starts_as_http(std::string_view line) {
   constexpr std::string_view protocol = "HTTP/1.";
   return line.starts_with(protocol) || protocol.starts_with(line);
@@ -152,6 +152,10 @@ void ReplyFraming::read_header_line() {
     is_chunked_ = true;
   } else if (equal_ignoring_case(name, "Connection")) {
     if (lists(value, "close")) keeps_connection_ = false;
+  } else if (equal_ignoring_case(name, "Retry-After")) {
+    if (!retry_after_ && !value.empty()) retry_after_ = value;
+  } else if (equal_ignoring_case(name, "Location")) {
+    if (!location_ && !value.empty()) location_ = value;
   } else if (equal_ignoring_case(name, "Content-Length")) {
     std::size_t length = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);

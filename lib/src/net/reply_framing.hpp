@@ -35,6 +35,8 @@ class ReplyFraming {
   bool is_complete() const { return state_ == State::complete; }
   // The rest is known once the head is complete.
   int status() const { return status_; }
+  const std::optional<std::string>& retry_after() const { return retry_after_; }
+  const std::optional<std::string>& location() const { return location_; }
   bool has_body() const { return status_ != 204 && status_ != 304; }
   bool ends_with_connection() const { return has_body() && !is_chunked_ && !length_; }
   bool keeps_connection() const { return keeps_connection_; }
@@ -69,6 +71,8 @@ class ReplyFraming {
   bool keeps_connection_ = true;
   bool is_chunked_ = false;
   std::optional<std::size_t> length_;
+  std::optional<std::string> retry_after_;  // the first that is not empty; likewise the next
+  std::optional<std::string> location_;
   std::size_t left_ = 0;     // of the body or the chunk
   std::size_t body_ = 0;     // so far, where that is not announced
   std::size_t framing_ = 0;  // chunk sizes, extensions and ends of lines

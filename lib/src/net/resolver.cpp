@@ -1,6 +1,5 @@
 #include "resolver.hpp"
 
-#include <fmt/format.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
@@ -10,14 +9,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
+#include <exception>
 #include <mutex>
-#include <system_error>
+#include <new>
 #include <thread>
 #include <utility>
 
-#include "coffer/error.hpp"
 #include "socket.hpp"
 
 namespace coffer {
@@ -60,10 +58,22 @@ Lookup look_up(const std::string& host, AddressFamily family) {
   return lookup;
 }
 
-Error refused_by_system(std::string_view what) {
-  return {ErrorKind::network, fmt::format("no name could be looked up: {}", what),
-          "the system's limits are reached: `ulimit -a` shows them"};
-}
+// Keeps signals from the threads that are started meanwhile: one to the process must reach a thread
+// that expects it.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
 
 }  // namespace
 
@@ -84,7 +94,12 @@ void Resolver::Shared::work(const std::shared_ptr<Shared>& self) {
     const AddressFamily family = self->to_do.back();
     self->to_do.pop_back();
     lock.unlock();
-    Lookup lookup = look_up(self->host, family);
+    Lookup lookup;
+    try {
+      lookup = look_up(self->host, family);
+    } catch (const std::bad_alloc&) {
+      lookup.failure = "no memory to look the host name up";
+    }
     lock.lock();
     self->done.push_back(std::move(lookup));
     const std::uint64_t one = 1;
@@ -96,26 +111,22 @@ Resolver::Resolver(const std::string& host, AddressFamily family)
     : shared_(std::make_shared<Shared>()) {
   shared_->host = host;
   shared_->event = Socket(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE));
-  if (!shared_->event) throw refused_by_system(std::generic_category().message(errno));
-  for (const AddressFamily each : {AddressFamily::ipv4, AddressFamily::ipv6}) {
+  // The last one is looked up first where one thread has to do both.
+  for (const AddressFamily each : {AddressFamily::ipv6, AddressFamily::ipv4}) {
     if (family == AddressFamily::any || family == each) shared_->to_do.push_back(each);
   }
   awaited_ = static_cast<int>(shared_->to_do.size());
 
-  // A signal to the process must reach a thread that expects it.
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
   int started = 0;
-  std::string problem;
   try {
-    for (; started < awaited_; ++started) std::thread(Shared::work, shared_).detach();
-  } catch (const std::system_error& error) {
-    problem = error.code().message();
+    const BlockedSignals blocked;
+    for (; shared_->event && started < awaited_; ++started) {
+      std::thread(Shared::work, shared_).detach();
+    }
+  } catch (const std::exception&) {
+    // The system has no room for that many.
   }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (started == 0) throw refused_by_system(problem);
+  if (started == 0) Shared::work(shared_);
 }
 
 Resolver::~Resolver() = default;

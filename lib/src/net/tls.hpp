@@ -37,6 +37,12 @@ class TlsContext {
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_{nullptr, nullptr};
 };
 
+// A TCP connection of which so many bytes may be read before the deadline is looked at.
+struct MeteredTcp {
+  TcpStream stream;
+  std::size_t allowance = 0;
+};
+
 // TLS over a TCP connection.
 //
 // Beside what ByteStream tells, `read` and `write` throw Error{tls} with the bare reason.
@@ -60,16 +66,16 @@ class TlsStream final : public ByteStream {
 
  private:
   static int verify(int valid, X509_STORE_CTX* verification);
-  Error certificate_error(X509_STORE_CTX* verification) const;
   template <class Call>
   int run(Call call, const WaitLimit& limit);
-  Error failure(unsigned long error) const;
+  [[noreturn]] void throw_failure(unsigned long error) const;
 
   TlsContext& context_;
-  TcpStream tcp_;
+  MeteredTcp tcp_;
   std::string host_;
   std::unique_ptr<SSL, void (*)(SSL*)> connection_;
   std::optional<Error> distrust_;
+  bool is_established_ = false;  // the handshake is over
 };
 
 }  // namespace coffer

@@ -54,10 +54,13 @@ void open_tunnel(ByteStream& stream, const Proxy& proxy, const Endpoint& endpoin
   try {
     while (!reply.has_head()) {
       std::array<char, 4096> buffer;
-      const std::string_view bytes(buffer.data(), stream.read(buffer.data(), buffer.size(), limit));
+      std::string_view bytes(buffer.data(), stream.read(buffer.data(), buffer.size(), limit));
       if (bytes.empty()) throw ConnectionLost();
-      const bool has_more = reply.take(bytes) < bytes.size();
-      if (has_more && reply.status() == 200) {
+      while (!bytes.empty() && !reply.has_head()) {
+        bytes.remove_prefix(reply.take(bytes));
+        if (reply.is_interim()) reply.skip_interim();
+      }
+      if (!bytes.empty() && reply.status() == 200) {
         throw failure(proxy, "sends bytes of its own into the tunnel");
       }
     }

@@ -179,7 +179,7 @@ TEST_CASE("a broken profile is refused with its line and never with a value") {
       {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"secret_encoding\": \"Canary\"}",
        ":2: secret_encoding: must be raw or base64"},
       {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"base_url\": \"http://Canary@x\"}",
-       ":2: base_url: a user name"},
+       ":2: base_url: it must not contain a user name"},
       {"{\"api_key\": \"k\", \"api_key\": \"Canary\", \"api_secret\": \"s\"}", "api_key"},
       {"{\"api_secret\": \"Canary\"}", ":1: api_key is missing"},
       {"{\"api_key\": \"Canary\"}", ":1: api_secret is missing"},
