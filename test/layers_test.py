@@ -16,15 +16,15 @@ WINGS = {
     "system": "model",
     # Not text, not api: what checks signatures must not share the code that makes them.
     "sandbox": "model json system",
-    "terminal": "model system",
+    "terminal": "text model system",
     "output": "text model json api terminal",
-    "accounts": "model json net api system sandbox",
+    "accounts": "text model json net api system sandbox",
     "render": "model json terminal output",
     "log": "text model json system terminal output",
-    "query": "model net api system terminal output accounts",
+    "query": "text model net api system terminal output accounts",
     # Of json and net it names only the versions of the libraries that they own.
     "cli": "text model json net api system terminal output accounts render query log",
-    "commands": "model net api system sandbox terminal output accounts log query cli",
+    "commands": "text model net api system sandbox terminal output accounts log query cli",
     "run": "api system terminal output render log query cli commands",
 }
 
@@ -33,11 +33,11 @@ UNMOVED = {"app": "log", "app/history": "log"}
 
 # The wings of the public headers.
 PUBLIC = {
-    "text": "nearest",
-    "model": "account decimal error secret wait",
+    "text": "nearest text utf8",
+    "model": "account decimal error secret time wait",
     "json": "json_reader json_writer",
-    "net": "endpoint https_transport proxy transport",
-    "api": "client clock decode signature",
+    "net": "endpoint https_transport proxy transport trust",
+    "api": "client client_options clock credentials decode signature",
 }
 
 # The only files that may include a header.
@@ -81,6 +81,7 @@ class Tree:
     def __init__(self, root):
         self.root = root
         self.failures = []
+        self.units = {}  # each with those that it includes
 
     def sources(self, *folders):
         return sorted(
@@ -114,14 +115,38 @@ class Tree:
         if not wing:
             self.fail(path, text, 0, "is in no wing")
             return
+        unit = self.unit(path)
         for match in INCLUDE.finditer(text):
             quote, include = match.groups()
+            if target := quote == '"' and self.resolve(path, include):
+                self.units.setdefault(unit, set()).add(self.unit(target))
             fault = self.own(wing, path, include) if quote == '"' else self.foreign(path, include)
             if fault:
                 self.fail(path, text, match.start(1), f"includes {include}: {fault}")
         stripped = code(text)
         for match in FLOATING_POINT.finditer(stripped):
             self.fail(path, stripped, match.start(), f"{match[0]}: binary floating point")
+
+    def unit(self, path):
+        """A source with its header, whether that is public or not."""
+        return re.sub(r"lib/(src/\w+|include/coffer)/|\.[ch]pp$", "", self.name(path))
+
+    def check_circles(self):
+        done, way = set(), []
+
+        def visit(unit):
+            if unit in way:
+                circle = [*way[way.index(unit):], unit]
+                self.failures.append(f"a circle of units: {' > '.join(circle)}")
+            if unit in done or unit in way:
+                return
+            way.append(unit)
+            for other in sorted(self.units.get(unit, set()) - {unit}):
+                visit(other)
+            done.add(way.pop())
+
+        for unit in sorted(self.units):
+            visit(unit)
 
     def own(self, wing, path, include):
         target = self.resolve(path, include)
@@ -152,6 +177,7 @@ def main():
     tree = Tree(pathlib.Path(sys.argv[1]).resolve())
     for path in tree.sources("lib", "app"):
         tree.check(path)
+    tree.check_circles()
     for path in tree.sources("lib", "app", "test"):
         if path.suffix == ".cpp" or tree.name(path).startswith("lib/include/"):
             tree.check_built(path)

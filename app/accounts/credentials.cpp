@@ -1,8 +1,9 @@
 #include "app/accounts/credentials.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
+
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 
@@ -31,10 +32,8 @@ std::optional<int> to_group(std::int64_t number) {
 }
 
 std::optional<int> to_group(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || rest != text.data() + text.size()) return std::nullopt;
-  return to_group(number);
+  const auto number = parse_integer<std::int64_t>(text);
+  return number ? to_group(*number) : std::nullopt;
 }
 
 std::string_view name(SecretEncoding encoding) {

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 
+#include "app/accounts/credentials.hpp"
 #include "app/accounts/private_file.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
@@ -39,11 +39,8 @@ std::optional<int> GroupCache::recall() {
   const ssize_t size = ::read(file, text.data(), text.size());
   ::close(file);
   if (size <= 0) return std::nullopt;
-  const char* end = text.data() + size;
-  int group = 0;
-  const auto [rest, problem] = std::from_chars(text.data(), end, group);
-  if (problem != std::errc() || group < 0 || rest + 1 != end || *rest != '\n') return std::nullopt;
-  group_ = group;
+  const std::string_view line(text.data(), static_cast<std::size_t>(size));
+  if (line.ends_with('\n')) group_ = to_group(line.substr(0, line.size() - 1));
   return group_;
 }
 

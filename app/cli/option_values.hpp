@@ -6,7 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "app/cli/options.hpp"
+#include "app/output/condition.hpp"
+#include "app/output/report.hpp"
+#include "app/output/time.hpp"
+#include "app/render/formats.hpp"
+#include "app/terminal/terminal.hpp"
+#include "coffer/signature.hpp"
 
 namespace coffer::app {
 

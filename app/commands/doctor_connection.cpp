@@ -13,6 +13,7 @@
 #include "app/commands/doctor_key.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/signature.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -68,14 +69,6 @@ std::string_view hint_about_key(ErrorKind kind) {
   return "see whether the base URL is that of the exchange";
 }
 
-// An examination knows nothing beforehand and leaves nothing behind.
-class NoMemory final : public GroupMemory {
- public:
-  std::optional<int> recall() override { return std::nullopt; }
-  void remember(int) override {}
-  void forget() override {}
-};
-
 class Examination {
  public:
   explicit Examination(Patient patient)
@@ -94,7 +87,6 @@ class Examination {
 
   Patient patient_;
   Deadline deadline_;
-  NoMemory no_memory_;
   Diagnosis diagnosis_;
   std::optional<std::chrono::milliseconds> offset_;
   std::optional<Error> no_offset_;  // why there is none
@@ -125,11 +117,11 @@ Diagnosis Examination::run() {
   return std::move(diagnosis_);
 }
 
-// A client that has what is left of the time.
+// A client that has what is left of the time, and remembers nothing.
 Client Examination::client() {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - patient_.clock.now());
   patient_.options.timeout = std::max<std::chrono::milliseconds>(left, 1ms);
-  return {patient_.transport, patient_.clock, patient_.credentials, no_memory_, patient_.options};
+  return {patient_.transport, patient_.clock, patient_.credentials, nullptr, patient_.options};
 }
 
 void Examination::examine_way() {
@@ -146,8 +138,8 @@ void Examination::examine_way() {
   } else if (route.addresses == std::vector{host}) {
     diagnosis_.ok("address", fmt::format("{} is an address", host));
   } else {
-    diagnosis_.ok("address",
-                  fmt::format("{} is {}{}", host, joined(route.addresses), took(route.timing.dns)));
+    diagnosis_.ok("address", fmt::format("{} is {}{}", host, join(route.addresses, ", "),
+                                         took(route.timing.dns)));
   }
   examine_connection(route);
   examine_tls(route);
@@ -235,8 +227,8 @@ void Examination::examine_key() {
   if (patient_.shows_identity) {
     std::vector<std::string> accounts = info_->cash_accounts;
     accounts.insert(accounts.end(), info_->margin_accounts.begin(), info_->margin_accounts.end());
-    finding +=
-        fmt::format("; user {}, {}, accounts {}", info_->user_uid, info_->email, joined(accounts));
+    finding += fmt::format("; user {}, {}, accounts {}", info_->user_uid, info_->email,
+                           join(accounts, ", "));
   }
   diagnosis_.ok("key", std::move(finding));
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -54,7 +55,8 @@ void examine_expiry(Diagnosis& diagnosis, const KeyInfo& info, Time now) {
 // That the exchange answers shows that this machine's address is allowed, whatever it is.
 void examine_addresses(Diagnosis& diagnosis, const KeyInfo& info) {
   if (!info.allowed_ips.empty()) {
-    diagnosis.ok("allowedIps", fmt::format("only {} may use this key", joined(info.allowed_ips)));
+    diagnosis.ok("allowedIps",
+                 fmt::format("only {} may use this key", join(info.allowed_ips, ", ")));
   } else if (info.may_trade || info.may_transfer) {
     diagnosis.warn("allowedIps", "any address may use this key, and it may do more than view",
                    "limit it to your addresses on the exchange's website");

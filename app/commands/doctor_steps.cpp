@@ -45,12 +45,6 @@ void Diagnosis::add(std::string_view step, const char* status, std::string findi
                            hint.empty() ? Cell() : Cell(std::move(hint))}});
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) result += (result.empty() ? "" : ", ") + text;
-  return result;
-}
-
 std::string date(Time time) { return to_text(time).substr(0, 10); }
 
 }  // namespace coffer::app

@@ -36,9 +36,6 @@ class Diagnosis {
   std::optional<Error> failure_;
 };
 
-// "a, b, c"
-std::string joined(const std::vector<std::string>& texts);
-
 // "2026-01-31", in UTC
 std::string date(Time time);
 

@@ -49,7 +49,7 @@ KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memor
   SystemClock clock;
   const auto ask = [&](SecretEncoding encoding) {
     credentials.encoding = encoding;
-    return Client(transport, clock, credentials, memory, wishes).info();
+    return Client(transport, clock, credentials, &memory, wishes).info();
   };
   if (options.account.secret_encoding) return ask(*options.account.secret_encoding);
   try {

@@ -9,6 +9,7 @@
 #include "app/commands/info.hpp"
 #include "app/commands/profiles.hpp"
 #include "app/commands/risk.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -17,7 +18,7 @@ using Assets = std::vector<std::string>;
 
 bool contains(const Assets& assets, const std::string& asset) {
   return std::ranges::any_of(
-      assets, [&](const std::string& each) { return same_but_for_case(each, asset); });
+      assets, [&](const std::string& each) { return equal_ignoring_case(each, asset); });
 }
 
 Assets tested_assets(const Options& options) {

@@ -1,11 +1,10 @@
 #include "app/history/history.hpp"
 
-#include <strings.h>
-
 #include <algorithm>
 
 #include "app/history/line_reader.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -15,8 +14,7 @@ bool is_selected(const LogRecord& record, const Selection& selection) {
   if (selection.until && record.time >= *selection.until) return false;
   return selection.assets.empty() ||
          std::ranges::any_of(selection.assets, [&](const std::string& asset) {
-           return asset.size() == record.asset.size() &&
-                  ::strncasecmp(asset.data(), record.asset.data(), asset.size()) == 0;
+           return equal_ignoring_case(asset, record.asset);
          });
 }
 

@@ -9,6 +9,7 @@
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
 #include "coffer/nearest.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -136,7 +137,7 @@ void LogParser::read_value(std::string_view column, std::string_view text) {
 
 bool LogParser::is_wanted(std::string_view column, bool has_asset) {
   const bool wanted =
-      column_ ? same_but_for_case(column, *column_) : !has_asset || column == "totalBalance";
+      column_ ? equal_ignoring_case(column, *column_) : !has_asset || column == "totalBalance";
   constexpr std::size_t enough = 32;
   if (wanted) {
     column_found_ = true;
@@ -152,10 +153,7 @@ void LogParser::require_column() const {
   const std::string wanted = column_.value_or("totalBalance");
   const std::string_view near =
       nearest(wanted, std::vector<std::string_view>(passed_over_.begin(), passed_over_.end()));
-  std::string columns;
-  for (const std::string& column : passed_over_) {
-    columns += fmt::format("{}{}", columns.empty() ? "" : ", ", column);
-  }
+  const std::string columns = join(passed_over_, ", ");
   throw Error(ErrorKind::usage, fmt::format("no log has a column '{}'", wanted),
               near.empty() ? fmt::format("--of takes one of {}", columns)
                            : fmt::format("did you mean --of {}? there are {}", near, columns));

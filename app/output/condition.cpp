@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "coffer/text.hpp"
+
 namespace coffer::app {
 namespace {
 
@@ -66,7 +68,7 @@ std::optional<Decimal> number(const Column& column, const Row& row, std::size_t 
 
 bool is_tested(const Row& row, const Condition& condition) {
   return condition.asset.empty() ? !row.only_tested
-                                 : same_but_for_case(asset_of(row), condition.asset);
+                                 : equal_ignoring_case(asset_of(row), condition.asset);
 }
 
 }  // namespace

@@ -6,20 +6,10 @@
 
 #include "coffer/error.hpp"
 #include "coffer/nearest.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
-
-// fmt::join sets off a false alarm of g++ 12's -Wstringop-overflow.
-template <class Texts>
-std::string join(const Texts& texts, std::string_view separator) {
-  std::string joined;
-  for (const auto& text : texts) {
-    if (&text != &texts.front()) joined += separator;
-    joined += text;
-  }
-  return joined;
-}
 
 bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
   return std::ranges::find(columns, column) != columns.end();
@@ -62,7 +52,7 @@ void derive(Report& report, std::size_t column) {
 
 std::size_t find_column(const std::vector<Column>& columns, std::string_view name) {
   const auto found = std::ranges::find_if(columns, [name](const Column& column) {
-    return same_but_for_case(column.key, name) || same_but_for_case(column.heading, name);
+    return equal_ignoring_case(column.key, name) || equal_ignoring_case(column.heading, name);
   });
   if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
 
@@ -118,11 +108,6 @@ void shape(Report& report, const Shaping& shaping) {
 }
 
 const std::string& asset_of(const Row& row) { return std::get<std::string>(row.cells.front()); }
-
-bool same_but_for_case(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(left, right, {}, lower, lower);
-}
 
 const Decimal& amount(const Row& row, std::size_t cell) {
   return std::get<Decimal>(row.cells[cell]);

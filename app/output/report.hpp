@@ -11,10 +11,11 @@
 #include <vector>
 
 #include "coffer/decimal.hpp"
+#include "coffer/time.hpp"
 
 namespace coffer::app {
 
-using Time = std::chrono::sys_time<std::chrono::milliseconds>;
+using coffer::Time;
 
 // One value of a report; std::monostate is an absent one.
 using Cell = std::variant<std::monostate, std::string, Decimal, std::int64_t, bool, Time,
@@ -114,9 +115,6 @@ std::size_t find_column(const std::vector<Column>& columns, std::string_view nam
 
 // The asset of a row of balances, which begins with it.
 const std::string& asset_of(const Row& row);
-
-// Whether the texts are equal but for the case of ASCII letters.
-bool same_but_for_case(std::string_view left, std::string_view right);
 
 // The amount in a cell of a row, which must hold one.
 const Decimal& amount(const Row& row, std::size_t cell);

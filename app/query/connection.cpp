@@ -2,16 +2,15 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 #include <vector>
 
 #include "app/output/messages.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -34,11 +33,9 @@ bool is_in_network(const Bytes& address, std::string_view entry) {
   if (network.size() != address.size()) return false;
   std::size_t bits = 8 * address.size();
   if (slash != entry.npos) {
-    const std::string_view text = entry.substr(slash + 1);
-    std::size_t wanted = 0;
-    const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), wanted);
-    if (problem != std::errc() || rest != text.data() + text.size() || wanted > bits) return false;
-    bits = wanted;
+    const auto wanted = parse_integer<std::size_t>(entry.substr(slash + 1));
+    if (!wanted || *wanted > bits) return false;
+    bits = *wanted;
   }
   for (std::size_t i = 0; i < bits; ++i) {
     const unsigned mask = 0x80U >> i % 8;
@@ -52,7 +49,7 @@ bool is_below(std::string_view host, std::string_view domain) {
   if (domain.starts_with('.')) domain.remove_prefix(1);
   if (domain.empty() || host.size() < domain.size()) return false;
   const std::string_view tail = host.substr(host.size() - domain.size());
-  return ::strncasecmp(tail.data(), domain.data(), domain.size()) == 0 &&
+  return equal_ignoring_case(tail, domain) &&
          (tail.size() == host.size() || host[host.size() - tail.size() - 1] == '.');
 }
 

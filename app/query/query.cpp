@@ -28,7 +28,7 @@ struct Party {
       : account(std::move(whom)),
         transport(account.endpoint, std::move(trust), std::move(proxy), family),
         cache(cache_home, transport.origin(), account.credentials.api_key),
-        client(transport, clock, account.credentials, cache, std::move(options)) {}
+        client(transport, clock, account.credentials, &cache, std::move(options)) {}
 
   Account account;
   HttpsTransport transport;  // no other key uses its connection

@@ -1,12 +1,11 @@
 #include "app/terminal/terminal.hpp"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <charconv>
-#include <cstring>
+#include <string>
 
 #include "app/system/streams.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -16,9 +15,9 @@ bool locale_is_utf8(const Environment& environment) {
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const auto locale = environment.get(variable);
     if (!locale) continue;
-    const char* charset = std::strchr(locale->c_str(), '.');
-    return charset != nullptr &&
-           (::strncasecmp(charset, ".utf-8", 6) == 0 || ::strncasecmp(charset, ".utf8", 5) == 0);
+    const std::string charset =
+        to_lower(locale->substr(std::min(locale->find('.'), locale->size())));
+    return charset.starts_with(".utf-8") || charset.starts_with(".utf8");
   }
   return false;
 }

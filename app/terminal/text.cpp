@@ -8,6 +8,8 @@
 #include <iterator>
 #include <optional>
 
+#include "coffer/utf8.hpp"
+
 namespace coffer::app {
 namespace {
 
@@ -55,26 +57,10 @@ bool is_invisible(char32_t character) {
 // Takes one character off the front of `text`, which is not empty. Where no well-formed UTF-8
 // stands there, takes one byte and returns nothing.
 std::optional<char32_t> take_character(std::string_view& text) {
-  const auto byte = [&text](std::size_t index) -> char32_t {
-    return index < text.size() ? static_cast<unsigned char>(text[index]) : 0;
-  };
-  const char32_t first = byte(0);
-  const std::size_t length = first < 0x80                    ? 1
-                             : first >= 0xC2 && first < 0xE0 ? 2
-                             : first >= 0xE0 && first < 0xF0 ? 3
-                             : first >= 0xF0 && first < 0xF5 ? 4
-                                                             : 0;
-  char32_t character = length < 2 ? first : first & (0x7Fu >> length);
-  bool valid = length != 0;
-  for (std::size_t index = 1; index < length; ++index) {
-    valid = valid && (byte(index) & 0xC0) == 0x80;
-    character = character << 6 | (byte(index) & 0x3F);
-  }
-  static constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  valid = valid && character >= least[length] && character <= 0x10FFFF &&
-          (character < 0xD800 || character > 0xDFFF);
-  text.remove_prefix(valid ? length : 1);
-  return valid ? std::optional(character) : std::nullopt;
+  const std::size_t length = utf8_length(text);
+  const std::string_view sequence = text.substr(0, length);
+  text.remove_prefix(std::max<std::size_t>(length, 1));
+  return length > 0 ? std::optional(code_point(sequence)) : std::nullopt;
 }
 
 // The first character of `text` with what it takes to show it, or the escape sequence there.

@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto* amount = std::get_if<coffer::Decimal>(&row.cells[1]);
     const bool meant =
         condition->asset.empty() ||
-        coffer::app::same_but_for_case(std::get<std::string>(row.cells[0]), condition->asset);
+        coffer::equal_ignoring_case(std::get<std::string>(row.cells[0]), condition->asset);
     if (amount != nullptr && meant && holds(*condition, *amount)) ++expected;
   }
   require(alarms({*condition}, report).size() == expected, "it holds where arithmetic says so");

@@ -46,7 +46,7 @@ Cell cell(CellType type, std::string_view text) {
     case CellType::flag:
       return !text.empty();
     case CellType::time:
-      return app::Time(std::chrono::milliseconds(number(text) % 62'000'000'000'000));
+      return Time(std::chrono::milliseconds(number(text) % 62'000'000'000'000));
     case CellType::list: {
       std::vector<std::string> list;
       while (!text.empty()) list.emplace_back(take_until(',', text));

@@ -132,7 +132,7 @@ class FakeMemory final : public GroupMemory {
 };
 
 struct Fixture {
-  Client client() { return {transport, clock, credentials, memory, options}; }
+  Client client() { return {transport, clock, credentials, &memory, options}; }
   Client client_of_group(int group) {
     options.account_group = group;
     return client();

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "coffer/decimal.hpp"
+#include "coffer/time.hpp"
 
 namespace coffer {
 
@@ -47,7 +47,7 @@ struct KeyInfo {
   int account_group = 0;
   std::string user_uid;
   std::string email;
-  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> expiry;  // none: never
+  std::optional<Time> expiry;  // none: never
   bool may_view = false;
   bool may_trade = false;
   bool may_transfer = false;

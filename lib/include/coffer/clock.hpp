@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include "coffer/time.hpp"
 #include "coffer/wait.hpp"
 
 namespace coffer {
@@ -10,10 +11,8 @@ namespace coffer {
 // Time as the client sees it, so that tests can make it pass at will.
 class Clock {
  public:
-  using Wall = std::chrono::sys_time<std::chrono::milliseconds>;
-
   virtual ~Clock() = default;
-  virtual Wall wall() const = 0;                                  // for timestamps
+  virtual Time wall() const = 0;                                  // for timestamps
   virtual std::chrono::steady_clock::time_point now() const = 0;  // for deadlines
   virtual void sleep_until(const WaitLimit& limit) = 0;           // throws Interrupted
 };
@@ -21,7 +20,7 @@ class Clock {
 // The machine's clock.
 class SystemClock final : public Clock {
  public:
-  Wall wall() const override;
+  Time wall() const override;
   std::chrono::steady_clock::time_point now() const override;
   void sleep_until(const WaitLimit& limit) override;
 };

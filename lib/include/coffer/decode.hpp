@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
 #include "coffer/account.hpp"
 #include "coffer/error.hpp"
+#include "coffer/time.hpp"
 
 namespace coffer {
 
@@ -27,7 +27,7 @@ KeyInfo decode_key_info(std::string reply);
 int decode_account_group(std::string reply);
 
 // The exchange's clock when it received the request that exchange-info answers.
-std::chrono::sys_time<std::chrono::milliseconds> decode_exchange_clock(std::string reply);
+Time decode_exchange_clock(std::string reply);
 
 // Whether the exchange complains that the account group in the URL is not the key's. It names
 // "AccountGroupMismatch" in its reason or message, in varying spelling.

@@ -7,28 +7,9 @@
 #include "coffer/endpoint.hpp"
 #include "coffer/proxy.hpp"
 #include "coffer/transport.hpp"
+#include "coffer/trust.hpp"
 
 namespace coffer {
-
-class TlsContext;
-
-// The certificates that are trusted. With both empty, the system's: the hashed directory first, and
-// the bundle for an issuer that is not found there. Otherwise these and no others.
-struct TrustStore {
-  std::string file;       // PEM certificates
-  std::string directory;  // hashed by subject, as `openssl rehash` makes it; several, joined by ':'
-};
-
-// A trust store in use: loaded when the first TLS connection needs it, and shared by the transports
-// that are made with copies of it, also on several threads.
-class Trust {
- public:
-  Trust(TrustStore store = {});  // NOLINT(google-explicit-constructor): one is as good
-
- private:
-  friend class HttpsTransport;
-  std::shared_ptr<TlsContext> context_;
-};
 
 // HTTP/1.1 over TLS or, to a loopback endpoint, over plain TCP. TLS is 1.2 or newer, or what
 // OpenSSL's configuration allows of that.

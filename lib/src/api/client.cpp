@@ -9,8 +9,8 @@
 #include "api/signed_requests.hpp"
 #include "coffer/decode.hpp"
 #include "coffer/nearest.hpp"
+#include "coffer/text.hpp"
 #include "net/percent.hpp"
-#include "text/ascii.hpp"
 
 namespace coffer {
 namespace {
@@ -43,12 +43,12 @@ bool may_concern_asset(const Error& error) {
 }  // namespace
 
 Client::Client(Transport& transport, Clock& clock, const Credentials& credentials,
-               GroupMemory& memory, ClientOptions options)
+               GroupMemory* memory, ClientOptions options)
     : memory_(memory),
       given_group_(options.account_group),
       group_(options.account_group),
-      channel_(std::make_unique<SignedChannel>(transport, clock, credentials, std::move(options))) {
-}
+      requests_(
+          std::make_unique<SignedRequests>(transport, clock, credentials, std::move(options))) {}
 
 Client::Client(Client&&) noexcept = default;
 Client::~Client() = default;
@@ -70,67 +70,67 @@ std::vector<MarginBalance> Client::margin(const BalanceQuery& query) {
 }
 
 MarginRisk Client::risk() {
-  const Deadline deadline = channel_->deadline();
-  Question question{.subject = "margin risk",
-                    .path = "/api/pro/v1/margin/risk",
-                    .api_path = "margin/risk",
-                    .method = risk_method_,
-                    .query = {}};
+  const Deadline deadline = requests_->deadline();
+  ApiCall call{.subject = "margin risk",
+               .path = "/api/pro/v1/margin/risk",
+               .api_path = "margin/risk",
+               .method = risk_method_,
+               .query = {}};
   try {
-    return ask_account(question, decode_margin_risk, deadline);
+    return ask_account(call, decode_margin_risk, deadline);
   } catch (const Error& error) {
     const bool not_allowed = error.http_status == 405 || error.http_status == 404;
-    if (question.method == Method::get || !not_allowed || is_account_group_mismatch(error)) throw;
+    if (call.method == Method::get || !not_allowed || is_account_group_mismatch(error)) throw;
   }
-  question.method = Method::get;
-  MarginRisk risk = ask_account(question, decode_margin_risk, deadline);
+  call.method = Method::get;
+  MarginRisk risk = ask_account(call, decode_margin_risk, deadline);
   risk_method_ = Method::get;
   return risk;
 }
 
-KeyInfo Client::info() { return ask_info(decode_key_info, channel_->deadline()); }
+KeyInfo Client::info() { return ask_info(decode_key_info, requests_->deadline()); }
 
 std::chrono::milliseconds Client::clock_offset() {
-  return channel_->measure_offset(channel_->deadline());
+  return requests_->measure_offset(requests_->deadline());
 }
 
 template <class Balance>
-std::vector<Balance> Client::balances(Question question, Decode<std::vector<Balance>> decode,
+std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>> decode,
                                       const BalanceQuery& query) {
-  const Deadline deadline = channel_->deadline();
+  const Deadline deadline = requests_->deadline();
   if (query.assets.empty()) {
-    if (query.show_all) question.query = "?showAll=true";
-    return ask_account(question, decode, deadline);
+    if (query.show_all) call.query = "?showAll=true";
+    return ask_account(call, decode, deadline);
   }
 
   if (query.assets.size() == 1 && !query.show_all) {
     const std::string& asset = query.assets.front();
-    question.query = fmt::format("?asset={}&showAll=true", percent_encoded(to_upper(asset)));
+    call.query = fmt::format("?asset={}&showAll=true", percent_encoded(to_upper(asset)));
     try {
-      std::vector<Balance> single = ask_account(question, decode, deadline);
+      std::vector<Balance> single = ask_account(call, decode, deadline);
       if (lists(single, asset)) return single;
     } catch (const Error& error) {
       if (!may_concern_asset(error)) throw;
     }
   }
 
-  question.query = "?showAll=true";
-  std::vector<Balance> all = ask_account(question, decode, deadline);
+  call.query = "?showAll=true";
+  std::vector<Balance> all = ask_account(call, decode, deadline);
   for (const std::string& asset : query.assets) {
-    if (!lists(all, asset)) throw unlisted(question.subject, all, asset);
+    if (!lists(all, asset)) throw unlisted(call.subject, all, asset);
   }
   return all;
 }
 
 // Asks about the account, in whose URL the group stands.
 template <class Result>
-Result Client::ask_account(const Question& question, Decode<Result> decode, Deadline deadline) {
+Result Client::ask_account(const ApiCall& call, Decode<Result> decode, Deadline deadline) {
   const auto ask_group = [&](int group) {
-    const std::string target = fmt::format("/{}{}{}", group, question.path, question.query);
-    return channel_->ask(question, target, decode, deadline);
+    const std::string target = fmt::format("/{}{}{}", group, call.path, call.query);
+    return requests_->ask(call, target, decode, deadline);
   };
 
-  if (!group_) group_ = memory_.recall();
+  if (!group_ && memory_ != nullptr) group_ = memory_->recall();
   if (!group_) return ask_group(discover_group(deadline));
   try {
     return ask_group(*group_);
@@ -138,7 +138,7 @@ Result Client::ask_account(const Question& question, Decode<Result> decode, Dead
     if (!is_account_group_mismatch(error)) throw;
     if (given_group_) throw wrong_group(std::move(error), deadline);
   }
-  memory_.forget();
+  if (memory_ != nullptr) memory_->forget();
   group_.reset();
   return ask_group(discover_group(deadline));
 }
@@ -146,13 +146,13 @@ Result Client::ask_account(const Question& question, Decode<Result> decode, Dead
 template <class Result>
 Result Client::ask_info(Decode<Result> decode, Deadline deadline) {
   constexpr std::string_view path = "/api/pro/v1/info";
-  const Question question{.subject = "key info", .path = path, .api_path = "info", .query = {}};
-  return channel_->ask(question, std::string(path), decode, deadline);
+  const ApiCall call{.subject = "key info", .path = path, .api_path = "info", .query = {}};
+  return requests_->ask(call, std::string(path), decode, deadline);
 }
 
 int Client::discover_group(Deadline deadline) {
   group_ = ask_info(decode_account_group, deadline);
-  memory_.remember(*group_);
+  if (memory_ != nullptr) memory_->remember(*group_);
   return *group_;
 }
 

@@ -6,7 +6,7 @@
 
 namespace coffer {
 
-Clock::Wall SystemClock::wall() const {
+Time SystemClock::wall() const {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 

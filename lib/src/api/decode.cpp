@@ -13,8 +13,8 @@
 
 #include "api/reply_error.hpp"
 #include "coffer/json_reader.hpp"
-#include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "coffer/text.hpp"
+#include "coffer/utf8.hpp"
 
 namespace coffer {
 namespace {
@@ -39,8 +39,6 @@ void read(JsonReader& json, int& account_group) {
   if (value < 0 || value > std::numeric_limits<int>::max()) json.fail_after("not an account group");
   account_group = static_cast<int>(value);
 }
-
-using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
 Time time_of(JsonReader& json, std::int64_t milliseconds) {
   constexpr Time year_10000 = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "text/utf8.hpp"
+#include "coffer/utf8.hpp"
 
 namespace coffer {
 namespace {

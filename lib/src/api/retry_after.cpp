@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
-#include <system_error>
 
-#include "text/ascii.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 namespace {
@@ -19,9 +17,7 @@ constexpr seconds longest = std::chrono::years(10);
 // The number that `text` has at `offset`, or -1.
 int number(std::string_view text, std::size_t offset, std::size_t length) {
   const std::string_view digits = text.substr(offset, length);
-  int value = -1;
-  if (is_all_digits(digits)) std::from_chars(digits.data(), digits.data() + length, value);
-  return value;
+  return is_all_digits(digits) ? parse_integer<int>(digits).value_or(-1) : -1;
 }
 
 std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
@@ -51,12 +47,10 @@ std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
 
 }  // namespace
 
-std::optional<seconds> parse_retry_after(std::string_view text,
-                                         std::chrono::sys_time<std::chrono::milliseconds> now) {
+std::optional<seconds> parse_retry_after(std::string_view text, Time now) {
   if (is_all_digits(text)) {
-    seconds::rep value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() ? std::min(seconds(value), longest) : longest;
+    const auto value = parse_integer<seconds::rep>(text);
+    return value ? std::min(seconds(*value), longest) : longest;
   }
   const auto date = parse_date(text);
   if (!date) return std::nullopt;

@@ -47,24 +47,24 @@ std::string_view host_of(std::string_view url) {
 
 }  // namespace
 
-SignedChannel::SignedChannel(Transport& transport, Clock& clock, const Credentials& credentials,
-                             ClientOptions options)
+SignedRequests::SignedRequests(Transport& transport, Clock& clock, const Credentials& credentials,
+                               ClientOptions options)
     : transport_(transport),
       clock_(clock),
       credentials_(credentials),
       options_(std::move(options)) {}
 
-std::chrono::milliseconds SignedChannel::measure_offset(Deadline deadline) {
-  const Question question{.subject = "exchange clock",
-                          .path = "/api/pro/v1/exchange-info",
-                          .api_path = {},
-                          .query = {}};
+std::chrono::milliseconds SignedRequests::measure_offset(Deadline deadline) {
+  const ApiCall call{.subject = "exchange clock",
+                     .path = "/api/pro/v1/exchange-info",
+                     .api_path = {},
+                     .query = {}};
   std::chrono::milliseconds offset{0};
   with_retries(
       [&] {
         const auto now = clock_.wall().time_since_epoch().count();
         ask_once(
-            question, fmt::format("{}?requestTime={}", question.path, now),
+            call, fmt::format("{}?requestTime={}", call.path, now),
             [&](Response& reply) {
               const auto theirs = decode_exchange_clock(std::move(reply.body));
               // The exchange read its clock at some point between these two: take the middle.
@@ -81,7 +81,7 @@ std::chrono::milliseconds SignedChannel::measure_offset(Deadline deadline) {
 
 // Finds out whether a refusal is due to the clock, and then says so in it. True where the request
 // is worth another try, with the offset that this has learned.
-bool SignedChannel::correct_clock(Error& error, Deadline deadline) {
+bool SignedRequests::correct_clock(Error& error, Deadline deadline) {
   std::chrono::milliseconds offset;
   try {
     offset = measure_offset(deadline);
@@ -102,10 +102,10 @@ bool SignedChannel::correct_clock(Error& error, Deadline deadline) {
   return true;
 }
 
-void SignedChannel::ask(const Question& question, const std::string& target, const Read& read,
-                        Deadline deadline) {
+void SignedRequests::ask(const ApiCall& call, const std::string& target, const Read& read,
+                         Deadline deadline) {
   const auto ask_now = [&] {
-    with_retries([&] { ask_once(question, target, read, deadline); }, deadline);
+    with_retries([&] { ask_once(call, target, read, deadline); }, deadline);
   };
 
   std::optional<Error> refused;
@@ -126,7 +126,7 @@ void SignedChannel::ask(const Question& question, const std::string& target, con
 }
 
 // Tries until there is an answer, an error that will not pass, or no try left.
-void SignedChannel::with_retries(const std::function<void()>& try_once, Deadline deadline) {
+void SignedRequests::with_retries(const std::function<void()>& try_once, Deadline deadline) {
   auto pause = first_pause;
   for (int retries = options_.retries;; --retries) {
     try {
@@ -139,30 +139,29 @@ void SignedChannel::with_retries(const std::function<void()>& try_once, Deadline
   }
 }
 
-void SignedChannel::ask_once(const Question& question, const std::string& target, const Read& read,
-                             Deadline deadline) {
-  Response response = send(question, target, deadline);
+void SignedRequests::ask_once(const ApiCall& call, const std::string& target, const Read& read,
+                              Deadline deadline) {
+  Response response = send(call, target, deadline);
   try {
     if (response.status != 200) throw refusal(response.status, std::move(response.body));
     read(response);
   } catch (Error& error) {
-    complete(error, question.subject, response);
+    complete(error, call.subject, response);
     throw;
   }
 }
 
 // Sends the request once, and once more where a kept connection turns out to have ended.
-Response SignedChannel::send(const Question& question, const std::string& target,
-                             Deadline deadline) {
+Response SignedRequests::send(const ApiCall& call, const std::string& target, Deadline deadline) {
   for (;;) {
-    Attempt attempt{.method = question.method,
+    Attempt attempt{.method = call.method,
                     .url = transport_.origin() + target,
                     .prehash = {},
                     .api_key = credentials_.api_key,
                     .status = std::nullopt,
                     .failure = {},
                     .timing = {}};
-    const Request request = sign_request(question, target, attempt);
+    const Request request = sign_request(call, target, attempt);
     const auto report = [&] {
       if (options_.on_attempt) options_.on_attempt(attempt);
     };
@@ -185,24 +184,24 @@ Response SignedChannel::send(const Question& question, const std::string& target
   }
 }
 
-Request SignedChannel::sign_request(const Question& question, const std::string& target,
-                                    Attempt& attempt) const {
-  Request request{.method = question.method,
+Request SignedRequests::sign_request(const ApiCall& call, const std::string& target,
+                                     Attempt& attempt) const {
+  Request request{.method = call.method,
                   .target = target,
                   .headers = {{"User-Agent", "coffer"}, {"Accept", "application/json"}}};
-  if (question.api_path.empty()) return request;
+  if (call.api_path.empty()) return request;
   const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
-  attempt.prehash = prehash(timestamp, question.api_path);
+  attempt.prehash = prehash(timestamp, call.api_path);
   request.headers.emplace_back("x-auth-key", credentials_.api_key);
   request.headers.emplace_back("x-auth-timestamp", fmt::format("{}", timestamp.count()));
   request.headers.emplace_back("x-auth-signature", sign(credentials_.secret, credentials_.encoding,
-                                                        timestamp, question.api_path));
+                                                        timestamp, call.api_path));
   return request;
 }
 
 // Adds to an error what the reply that it is born of tells.
-void SignedChannel::complete(Error& error, std::string_view subject,
-                             const Response& response) const {
+void SignedRequests::complete(Error& error, std::string_view subject,
+                              const Response& response) const {
   error.http_status = response.status;
   const bool names_subject = response.status == 200 && error.kind == ErrorKind::reply;
   if (!names_subject) error.message = fmt::format("{}: {}", subject, error.message);
@@ -219,8 +218,8 @@ void SignedChannel::complete(Error& error, std::string_view subject,
 
 // Waits for as long as was asked, else for about as long as `pause`. False, at once, where that
 // would not end before the deadline.
-bool SignedChannel::wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
-                         Deadline deadline) {
+bool SignedRequests::wait(std::optional<std::chrono::seconds> asked,
+                          std::chrono::milliseconds pause, Deadline deadline) {
   // From 75 to 125 %, so that clients that failed together do not come back together.
   const auto percent = 75 + clock_.now().time_since_epoch() / 1us % 51;
   const std::chrono::milliseconds length = asked ? *asked : pause * percent / 100;

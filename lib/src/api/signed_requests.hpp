@@ -7,12 +7,16 @@
 #include <string_view>
 #include <utility>
 
-#include "coffer/client.hpp"
+#include "coffer/client_options.hpp"
+#include "coffer/clock.hpp"
+#include "coffer/credentials.hpp"
+#include "coffer/error.hpp"
+#include "coffer/transport.hpp"
 
 namespace coffer {
 
 // What is asked: everything that stays the same from try to try.
-struct Question {
+struct ApiCall {
   std::string_view subject;   // in words, for messages
   std::string_view path;      // behind the account group
   std::string_view api_path;  // empty: not signed
@@ -22,22 +26,21 @@ struct Question {
 
 // Asks one exchange with one key: signs every try afresh, tries again what may pass, and corrects
 // the clock. Knows no accounts. What it throws, and of the options what concerns it, Client tells.
-class SignedChannel {
+class SignedRequests {
  public:
-  SignedChannel(Transport& transport, Clock& clock, const Credentials& credentials,
-                ClientOptions options);
+  SignedRequests(Transport& transport, Clock& clock, const Credentials& credentials,
+                 ClientOptions options);
 
   // The end of a call that begins now.
   Deadline deadline() const { return clock_.now() + options_.timeout; }
 
   // What `decode` makes of the first reply that it accepts.
   template <class Result>
-  Result ask(const Question& question, const std::string& target,
-             Result (*decode)(std::string reply), Deadline deadline) {
+  Result ask(const ApiCall& call, const std::string& target, Result (*decode)(std::string reply),
+             Deadline deadline) {
     std::optional<Result> result;
     ask(
-        question, target, [&](Response& reply) { result = decode(std::move(reply.body)); },
-        deadline);
+        call, target, [&](Response& reply) { result = decode(std::move(reply.body)); }, deadline);
     return *std::move(result);
   }
 
@@ -47,12 +50,11 @@ class SignedChannel {
  private:
   using Read = std::function<void(Response& reply)>;  // throws where it does not accept
 
-  void ask(const Question& question, const std::string& target, const Read& read,
-           Deadline deadline);
-  void ask_once(const Question& question, const std::string& target, const Read& read,
+  void ask(const ApiCall& call, const std::string& target, const Read& read, Deadline deadline);
+  void ask_once(const ApiCall& call, const std::string& target, const Read& read,
                 Deadline deadline);
-  Response send(const Question& question, const std::string& target, Deadline deadline);
-  Request sign_request(const Question& question, const std::string& target, Attempt& attempt) const;
+  Response send(const ApiCall& call, const std::string& target, Deadline deadline);
+  Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt) const;
   void with_retries(const std::function<void()>& try_once, Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;

@@ -8,9 +8,9 @@
 #include <limits>
 #include <utility>
 
+#include "coffer/text.hpp"
+#include "coffer/utf8.hpp"
 #include "json/json_assert.hpp"
-#include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>

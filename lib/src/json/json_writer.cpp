@@ -3,8 +3,8 @@
 #include <variant>
 
 #include "coffer/error.hpp"
+#include "coffer/utf8.hpp"
 #include "json/json_assert.hpp"
-#include "text/utf8.hpp"
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>

@@ -5,9 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
-#include "text/ascii.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 namespace {
@@ -50,10 +49,11 @@ Authority parse_authority(std::string_view text,
   }
 
   if (port.empty()) return authority;
-  int number = 0;
-  const bool sane = port.front() == ':' && port.size() <= 6 && is_all_digits(port.substr(1));
-  if (sane) std::from_chars(port.data() + 1, port.data() + port.size(), number);
-  if (number < 1 || number > 65535) throw refuse("the port must be a number from 1 to 65535");
+  const bool sane = port.front() == ':' && port.size() <= 6;
+  const auto number = sane ? parse_integer<int>(port.substr(1)) : std::nullopt;
+  if (!number || *number < 1 || *number > 65535) {
+    throw refuse("the port must be a number from 1 to 65535");
+  }
   authority.port = number;
   return authority;
 }

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "coffer/https_transport.hpp"
+#include "coffer/trust.hpp"
 
 namespace coffer {
 

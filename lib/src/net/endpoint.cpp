@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "authority.hpp"
-#include "text/ascii.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 namespace {

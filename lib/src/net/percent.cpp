@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "text/ascii.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 

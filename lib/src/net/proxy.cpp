@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "authority.hpp"
+#include "coffer/text.hpp"
 #include "percent.hpp"
-#include "text/ascii.hpp"
 
 namespace coffer {
 

@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "coffer/error.hpp"
-#include "text/ascii.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 namespace {

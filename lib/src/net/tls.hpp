@@ -11,7 +11,8 @@
 #include "byte_stream.hpp"
 #include "ca_certificates.hpp"
 #include "coffer/error.hpp"
-#include "coffer/https_transport.hpp"
+#include "coffer/transport.hpp"
+#include "coffer/trust.hpp"
 
 namespace coffer {
 

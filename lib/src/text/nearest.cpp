@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "text/ascii.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 namespace {

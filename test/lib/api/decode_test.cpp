@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "coffer/utf8.hpp"
 #include "lib/src/api/reply_error.hpp"
-#include "lib/src/text/utf8.hpp"
 #include "test/catch.hpp"
 #include "test/support/heap.hpp"
 

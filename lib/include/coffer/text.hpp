@@ -1,8 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <concepts>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace coffer {
 
@@ -34,6 +38,30 @@ constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= '
 
 inline bool is_all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
+// The number that the whole of `text` is: decimal digits, after a '-' where the type is signed.
+// Nothing for any other text, and where the type cannot hold the number.
+template <std::integral Number>
+std::optional<Number> parse_integer(std::string_view text) {
+  Number number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || rest != end) return std::nullopt;
+  return number;
+}
+
+// The texts in their order, with `separator` between each two.
+template <class Texts>
+std::string join(const Texts& texts, std::string_view separator) {
+  std::string joined;
+  bool is_first = true;
+  for (const auto& text : texts) {
+    if (!is_first) joined += separator;
+    joined += text;
+    is_first = false;
+  }
+  return joined;
 }
 
 }  // namespace coffer

@@ -30,6 +30,16 @@ inline std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+// The character that a sequence of utf8_length() bytes stands for.
+inline char32_t code_point(std::string_view sequence) {
+  const auto first = static_cast<unsigned char>(sequence.front());
+  char32_t character = sequence.size() == 1 ? first : first & (0x7FU >> sequence.size());
+  for (const char byte : sequence.substr(1)) {
+    character = character << 6 | (static_cast<unsigned char>(byte) & 0x3FU);
+  }
+  return character;
+}
+
 // The beginning of `text`, which is UTF-8: at most so many bytes, and no part of a character.
 inline std::string_view cut_to(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
