@@ -24,15 +24,14 @@ std::string usdt(const Row&) { return "USDT"; }
 
 // How much of the maximum leverage is used: "[###-------] of 10". Exact, and so without a division.
 std::string gauge(const Row& row) {
-  constexpr std::size_t size = 10;
+  constexpr unsigned size = 10;
   const Decimal& current = amount(row, leverage);
   const Decimal& maximum = amount(row, max_leverage);
   if (maximum.sign() <= 0 || current.sign() < 0) return {};
 
-  Decimal scaled;
-  for (std::size_t i = 0; i < size; ++i) scaled = scaled + current;
-  std::size_t filled = 0;
-  for (Decimal mark = maximum; filled < size && mark <= scaled; mark = mark + maximum) ++filled;
+  const Decimal scaled = current * size;
+  unsigned filled = 0;
+  while (filled < size && maximum * (filled + 1) <= scaled) ++filled;
   if (filled == 0 && current.sign() > 0) filled = 1;
   return fmt::format("[{:-<{}}] of {}", std::string(filled, '#'), size, maximum.text());
 }

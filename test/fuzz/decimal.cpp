@@ -52,6 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_sum(*left - *right, difference);
   require(sign_of(*left <=> *right) == sign(difference), "the order is that of the values");
   require((*left == *right) == difference.is_zero(), "equal are equal values");
+  require(*left * 3 == *left + *left + *left, "a product is the sum of as many");
   require((*left + *right) - *right == *left, "what was added can be taken away");
   return 0;
 }

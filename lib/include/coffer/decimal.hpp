@@ -35,9 +35,11 @@ class Decimal {
   // -1, 0 or 1.
   int sign() const;
 
-  // Sums and differences are written with the fewest digits that are exact: 0.5 + 0.5 is "1".
+  // Sums, differences and products are written with the fewest digits that are exact: 0.5 + 0.5 is
+  // "1".
   friend Decimal operator+(const Decimal& left, const Decimal& right);
   friend Decimal operator-(const Decimal& left, const Decimal& right);
+  friend Decimal operator*(const Decimal& amount, unsigned factor);
 
   // By value: "-0.0" equals "0".
   friend std::weak_ordering operator<=>(const Decimal& left, const Decimal& right);

@@ -112,14 +112,9 @@ Bignum scaled(const Parts& parts, std::size_t scale) {
   return Bignum(number);
 }
 
-// Applies BN_add or BN_sub.
-std::string calculate(int (*operation)(BIGNUM*, const BIGNUM*, const BIGNUM*), const Parts& left,
-                      const Parts& right) {
-  const std::size_t scale = std::max(left.fraction.size(), right.fraction.size());
-  const Bignum result(BN_new());
-  require(result != nullptr);
-  require(operation(result.get(), scaled(left, scale).get(), scaled(right, scale).get()) != 0);
-  const std::unique_ptr<char, OpensslFree> decimal(BN_bn2dec(result.get()));
+// The opposite of `scaled`, with the fewest digits.
+std::string written(const BIGNUM* number, std::size_t scale) {
+  const std::unique_ptr<char, OpensslFree> decimal(BN_bn2dec(number));
   require(decimal != nullptr);
 
   std::string_view digits = decimal.get();
@@ -130,6 +125,16 @@ std::string calculate(int (*operation)(BIGNUM*, const BIGNUM*, const BIGNUM*), c
   if (scale > 0) text.resize(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text;
+}
+
+// Applies BN_add or BN_sub.
+std::string calculate(int (*operation)(BIGNUM*, const BIGNUM*, const BIGNUM*), const Parts& left,
+                      const Parts& right) {
+  const std::size_t scale = std::max(left.fraction.size(), right.fraction.size());
+  const Bignum result(BN_new());
+  require(result != nullptr);
+  require(operation(result.get(), scaled(left, scale).get(), scaled(right, scale).get()) != 0);
+  return written(result.get(), scale);
 }
 
 }  // namespace
@@ -169,6 +174,13 @@ Decimal operator-(const Decimal& left, const Decimal& right) {
   // Most of the time nothing is locked: total and available are the same text.
   if (left.text_ == right.text_) return Decimal();
   return Decimal(calculate(BN_sub, split(left.text_), split(right.text_)));
+}
+
+Decimal operator*(const Decimal& amount, unsigned factor) {
+  const Parts parts = split(amount.text_);
+  const Bignum product = scaled(parts, parts.fraction.size());
+  require(BN_mul_word(product.get(), factor) != 0);
+  return Decimal(written(product.get(), parts.fraction.size()));
 }
 
 std::weak_ordering operator<=>(const Decimal& left, const Decimal& right) {

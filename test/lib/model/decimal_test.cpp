@@ -101,6 +101,19 @@ TEST_CASE("sums, differences and order are exact") {
   }
 }
 
+TEST_CASE("a product is the sum of as many") {
+  for (const Vector& vector : vectors) {
+    CAPTURE(vector.left);
+    const Decimal amount = decimal(vector.left);
+    CHECK((amount * 0).text() == "0");
+    CHECK((amount * 1) == amount);
+    CHECK((amount * 3).text() == (amount + amount + amount).text());
+    CHECK((amount * 10) == decimal(std::string(vector.left) + "e1"));
+  }
+  CHECK((decimal("0.25") * 4).text() == "1");
+  CHECK((decimal("0.000000001") * 4'294'967'295).text() == "4.294967295");
+}
+
 TEST_CASE("a number without an exponent keeps its text") {
   const auto text = GENERATE(as<std::string>{}, "0", "-0", "0.0", "-0.00", "1", "10", "0.10",
                              "1285.366663467", "-22.1308675", "0.000000001",
