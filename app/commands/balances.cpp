@@ -2,14 +2,13 @@
 
 #include <utility>
 
+#include "app/commands/records.hpp"
+
 namespace coffer::app {
 namespace {
 
 // The order of the columns; those of the cash account end with `locked`.
 enum : std::size_t { asset, total, available, locked, borrowed, interest, net };
-
-// Stands in a row where a derived cell will.
-constexpr std::monostate not_derived;
 
 Cell derive_locked(const Row& row) { return amount(row, total) - amount(row, available); }
 
@@ -34,37 +33,14 @@ std::vector<Column> margin_columns() {
   return columns;
 }
 
-template <class... Cells>
-Row row_of(Cells&&... cells) {
-  Row row;
-  row.cells.reserve(sizeof...(cells));
-  (row.cells.emplace_back(std::forward<Cells>(cells)), ...);
-  return row;
-}
-
 }  // namespace
 
 Report cash_report(std::vector<CashBalance> balances, Origin origin) {
-  Report report;
-  report.columns = cash_columns();
-  report.rows.reserve(balances.size());
-  for (CashBalance& balance : balances)
-    report.rows.push_back(
-        row_of(std::move(balance.asset), std::move(balance.total), std::move(balance.available)));
-  report.origins.push_back(std::move(origin));
-  return report;
+  return report_of(cash_columns(), std::move(balances), std::move(origin));
 }
 
 Report margin_report(std::vector<MarginBalance> balances, Origin origin) {
-  Report report;
-  report.columns = margin_columns();
-  report.rows.reserve(balances.size());
-  for (MarginBalance& balance : balances)
-    report.rows.push_back(
-        row_of(std::move(balance.asset), std::move(balance.total), std::move(balance.available),
-               not_derived, std::move(balance.borrowed), std::move(balance.interest), not_derived));
-  report.origins.push_back(std::move(origin));
-  return report;
+  return report_of(margin_columns(), std::move(balances), std::move(origin));
 }
 
 }  // namespace coffer::app

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/commands/records.hpp"
+
 namespace coffer::app {
 namespace {
 
@@ -19,31 +21,27 @@ std::string_view absent_limit(const Row& row) {
 }  // namespace
 
 Report info_report(const KeyInfo& info, Origin origin) {
-  Report report;
+  Report report = report_of<KeyInfo>(
+      {
+          {.key = "accountGroup", .heading = "ACCOUNT GROUP", .type = CellType::integer},
+          {.key = "userUID", .heading = "USER UID"},
+          {.key = "email", .heading = "EMAIL"},
+          {.key = "expireTime",
+           .heading = "EXPIRES",
+           .type = CellType::time,
+           .placeholder = absent_expiry},
+          {.key = "viewPermission", .heading = "VIEW", .type = CellType::flag},
+          {.key = "tradePermission", .heading = "TRADE", .type = CellType::flag},
+          {.key = "transferPermission", .heading = "TRANSFER", .type = CellType::flag},
+          {.key = "allowedIps",
+           .heading = "ALLOWED IPS",
+           .type = CellType::list,
+           .placeholder = absent_limit},
+          {.key = "cashAccount", .heading = "CASH ACCOUNT", .type = CellType::list},
+          {.key = "marginAccount", .heading = "MARGIN ACCOUNT", .type = CellType::list},
+      },
+      {info}, std::move(origin));
   report.form = Form::record;
-  report.columns = {
-      {.key = "accountGroup", .heading = "ACCOUNT GROUP", .type = CellType::integer},
-      {.key = "userUID", .heading = "USER UID"},
-      {.key = "email", .heading = "EMAIL"},
-      {.key = "expireTime",
-       .heading = "EXPIRES",
-       .type = CellType::time,
-       .placeholder = absent_expiry},
-      {.key = "viewPermission", .heading = "VIEW", .type = CellType::flag},
-      {.key = "tradePermission", .heading = "TRADE", .type = CellType::flag},
-      {.key = "transferPermission", .heading = "TRANSFER", .type = CellType::flag},
-      {.key = "allowedIps",
-       .heading = "ALLOWED IPS",
-       .type = CellType::list,
-       .placeholder = absent_limit},
-      {.key = "cashAccount", .heading = "CASH ACCOUNT", .type = CellType::list},
-      {.key = "marginAccount", .heading = "MARGIN ACCOUNT", .type = CellType::list},
-  };
-  report.rows.push_back(
-      {{std::int64_t{info.account_group}, info.user_uid, info.email,
-        info.expiry ? Cell(*info.expiry) : Cell(), info.may_view, info.may_trade, info.may_transfer,
-        info.allowed_ips, info.cash_accounts, info.margin_accounts}});
-  report.origins.push_back(std::move(origin));
   return report;
 }
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "app/commands/records.hpp"
+
 namespace coffer::app {
 namespace {
 
@@ -48,22 +50,20 @@ std::string_view absent_cushion(const Row& row) {
 
 Report risk_report(const MarginRisk& risk, Origin origin) {
   constexpr CellType type = CellType::amount;
-  Report report;
+  Report report = report_of<MarginRisk>(
+      {
+          {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
+          {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
+          {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
+          {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .remark = usdt},
+          {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .remark = usdt},
+          {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .remark = usdt},
+          {.key = "pointsBalance", .heading = "POINTS", .type = type},
+          {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
+          {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
+      },
+      {risk}, std::move(origin));
   report.form = Form::record;
-  report.columns = {
-      {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
-      {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
-      {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
-      {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .remark = usdt},
-      {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .remark = usdt},
-      {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .remark = usdt},
-      {.key = "pointsBalance", .heading = "POINTS", .type = type},
-      {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
-      {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
-  };
-  report.rows.push_back({{risk.max_leverage, risk.available, risk.total, risk.borrowed,
-                          risk.interest, risk.net, risk.points, risk.leverage, risk.cushion}});
-  report.origins.push_back(std::move(origin));
   return report;
 }
 

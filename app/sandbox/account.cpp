@@ -8,75 +8,46 @@
 #include <cstdio>
 #include <memory>
 #include <system_error>
-#include <utility>
+#include <variant>
 
 #include "coffer/json_reader.hpp"
 
 namespace coffer::app {
 namespace {
 
-template <class Record>
-using Field = std::pair<std::string_view, Decimal Record::*>;
-
-constexpr std::array<Field<CashBalance>, 2> cash_fields{{
-    {"totalBalance", &CashBalance::total},
-    {"availableBalance", &CashBalance::available},
-}};
-constexpr std::array<Field<MarginBalance>, 4> margin_fields{{
-    {"totalBalance", &MarginBalance::total},
-    {"availableBalance", &MarginBalance::available},
-    {"borrowed", &MarginBalance::borrowed},
-    {"interest", &MarginBalance::interest},
-}};
-constexpr std::array<Field<MarginRisk>, 9> risk_fields{{
-    {"accountMaxLeverage", &MarginRisk::max_leverage},
-    {"availableBalanceInUSDT", &MarginRisk::available},
-    {"totalBalanceInUSDT", &MarginRisk::total},
-    {"totalBorrowedInUSDT", &MarginRisk::borrowed},
-    {"totalInterestInUSDT", &MarginRisk::interest},
-    {"netBalanceInUSDT", &MarginRisk::net},
-    {"pointsBalance", &MarginRisk::points},
-    {"currentLeverage", &MarginRisk::leverage},
-    {"cushion", &MarginRisk::cushion},
-}};
-
 Decimal amount(std::string_view text) { return Decimal::parse(text).value(); }
 
-// Reads an object of amounts. `read_other(key)` reads a member that is none, or returns false.
-template <class Record, std::size_t count, class ReadOther>
-Record read_record(JsonReader& json, const std::array<Field<Record>, count>& fields,
-                   ReadOther&& read_other) {
+void read(JsonReader& json, std::string& text) { text = json.string(); }
+
+void read(JsonReader& json, Decimal& amount) {
+  const bool quoted = json.type() == JsonReader::Type::string;
+  const auto value = Decimal::parse(quoted ? json.string() : json.number());
+  if (!value) json.fail_after("not a decimal number");
+  amount = *value;
+}
+
+template <class Record>
+Record read_record(JsonReader& json) {
+  constexpr const auto& members = fields<Record>;
   Record record;
-  std::array<bool, count> found{};
+  std::array<bool, members.size()> found{};
   json.each_member([&](std::string_view key) {
-    const auto field =
-        std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == key; });
-    if (field == fields.end()) {
-      if (!read_other(record, key)) json.fail_at(fmt::format("unknown member \"{}\"", key));
-      return;
-    }
-    const bool quoted = json.type() == JsonReader::Type::string;
-    const auto value = Decimal::parse(quoted ? json.string() : json.number());
-    if (!value) json.fail_after("not a decimal number");
-    record.*field->second = *value;
-    found[static_cast<std::size_t>(field - fields.begin())] = true;
+    const auto field = std::ranges::find_if(members, [&](const auto& f) { return f.key == key; });
+    if (field == members.end()) json.fail_at(fmt::format("unknown member \"{}\"", key));
+    std::visit([&](auto member) { read(json, record.*member); }, field->member);
+    found[static_cast<std::size_t>(field - members.begin())] = true;
   });
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!found[i]) json.fail_missing(fields[i].first);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!found[i]) json.fail_missing(members[i].key);
   }
   return record;
 }
 
-template <class Record, std::size_t count>
-std::vector<Record> read_balances(JsonReader& json,
-                                  const std::array<Field<Record>, count>& fields) {
-  std::vector<Record> balances;
+template <class Balance>
+std::vector<Balance> read_balances(JsonReader& json) {
+  std::vector<Balance> balances;
   json.each_element([&] {
-    balances.push_back(read_record(json, fields, [&](Record& record, std::string_view key) {
-      if (key != "asset") return false;
-      record.asset = json.string();
-      return true;
-    }));
+    balances.push_back(read_record<Balance>(json));
     if (balances.back().asset.empty()) json.fail_missing("asset");
   });
   return balances;
@@ -98,25 +69,34 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-template <class Record, std::size_t count>
-void write_amounts(JsonWriter& json, const Record& record,
-                   const std::array<Field<Record>, count>& fields) {
-  for (const auto& [key, member] : fields) json.key(key).string((record.*member).text());
+void write(JsonWriter& json, const std::string& text) { json.string(text); }
+void write(JsonWriter& json, const Decimal& amount) { json.string(amount.text()); }
+
+template <class Record>
+void write_record(JsonWriter& json, const Record& record) {
+  json.begin_object();
+  for (const auto& field : fields<Record>) {
+    json.key(field.key);
+    std::visit([&](auto member) { write(json, record.*member); }, field.member);
+  }
+  json.end_object();
 }
 
-template <class Record, std::size_t count>
-void write_list(JsonWriter& json, const std::vector<Record>& balances,
-                const std::array<Field<Record>, count>& fields, const BalanceFilter& filter) {
+bool is_balance(const std::string&) { return false; }
+bool is_balance(const Decimal& amount) { return amount.sign() != 0; }
+
+template <class Balance>
+void write_list(JsonWriter& json, const std::vector<Balance>& balances,
+                const BalanceFilter& filter) {
   json.begin_array();
-  for (const Record& balance : balances) {
+  for (const Balance& balance : balances) {
     const bool shown =
-        filter.show_all || std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
-          return (balance.*field.second).sign() != 0;
+        filter.show_all || std::ranges::any_of(fields<Balance>, [&](const auto& field) {
+          return std::visit([&](auto member) { return is_balance(balance.*member); }, field.member);
         });
-    if (!shown || (!filter.asset.empty() && balance.asset != filter.asset)) continue;
-    json.begin_object().key("asset").string(balance.asset);
-    write_amounts(json, balance, fields);
-    json.end_object();
+    if (shown && (filter.asset.empty() || balance.asset == filter.asset)) {
+      write_record(json, balance);
+    }
   }
   json.end_array();
 }
@@ -150,11 +130,11 @@ PracticeAccount read_practice_account(const std::string& path) {
                   {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});
   json.each_member([&](std::string_view key) {
     if (key == "cash") {
-      account.cash = read_balances(json, cash_fields);
+      account.cash = read_balances<CashBalance>(json);
     } else if (key == "margin") {
-      account.margin = read_balances(json, margin_fields);
+      account.margin = read_balances<MarginBalance>(json);
     } else if (key == "risk") {
-      account.risk = read_record(json, risk_fields, [](auto&, auto) { return false; });
+      account.risk = read_record<MarginRisk>(json);
     } else {
       json.fail_at(fmt::format("unknown member \"{}\"", key));
     }
@@ -164,18 +144,14 @@ PracticeAccount read_practice_account(const std::string& path) {
 
 void write_balances(JsonWriter& json, const std::vector<CashBalance>& balances,
                     const BalanceFilter& filter) {
-  write_list(json, balances, cash_fields, filter);
+  write_list(json, balances, filter);
 }
 
 void write_balances(JsonWriter& json, const std::vector<MarginBalance>& balances,
                     const BalanceFilter& filter) {
-  write_list(json, balances, margin_fields, filter);
+  write_list(json, balances, filter);
 }
 
-void write_risk(JsonWriter& json, const MarginRisk& risk) {
-  json.begin_object();
-  write_amounts(json, risk, risk_fields);
-  json.end_object();
-}
+void write_risk(JsonWriter& json, const MarginRisk& risk) { write_record(json, risk); }
 
 }  // namespace coffer::app

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "coffer/decimal.hpp"
@@ -55,5 +59,62 @@ struct KeyInfo {
   std::vector<std::string> cash_accounts;
   std::vector<std::string> margin_accounts;
 };
+
+// A member of a record, whose type is one of these, and its key in the exchange's JSON.
+template <class Record, class... Types>
+struct Field {
+  std::string_view key;
+  std::variant<Types Record::*...> member;
+};
+
+// The fields of each record, in the exchange's order. What reads, writes or shows a record goes by
+// its table.
+template <class Record>
+inline constexpr std::nullptr_t fields = nullptr;
+
+template <>
+inline constexpr std::array<Field<CashBalance, std::string, Decimal>, 3> fields<CashBalance>{{
+    {"asset", &CashBalance::asset},
+    {"totalBalance", &CashBalance::total},
+    {"availableBalance", &CashBalance::available},
+}};
+
+template <>
+inline constexpr std::array<Field<MarginBalance, std::string, Decimal>, 5> fields<MarginBalance>{{
+    {"asset", &MarginBalance::asset},
+    {"totalBalance", &MarginBalance::total},
+    {"availableBalance", &MarginBalance::available},
+    {"borrowed", &MarginBalance::borrowed},
+    {"interest", &MarginBalance::interest},
+}};
+
+template <>
+inline constexpr std::array<Field<MarginRisk, Decimal>, 9> fields<MarginRisk>{{
+    {"accountMaxLeverage", &MarginRisk::max_leverage},
+    {"availableBalanceInUSDT", &MarginRisk::available},
+    {"totalBalanceInUSDT", &MarginRisk::total},
+    {"totalBorrowedInUSDT", &MarginRisk::borrowed},
+    {"totalInterestInUSDT", &MarginRisk::interest},
+    {"netBalanceInUSDT", &MarginRisk::net},
+    {"pointsBalance", &MarginRisk::points},
+    {"currentLeverage", &MarginRisk::leverage},
+    {"cushion", &MarginRisk::cushion},
+}};
+
+template <>
+inline constexpr std::array<
+    Field<KeyInfo, int, std::string, std::optional<Time>, bool, std::vector<std::string>>, 10>
+    fields<KeyInfo>{{
+        {"accountGroup", &KeyInfo::account_group},
+        {"email", &KeyInfo::email},
+        {"expireTime", &KeyInfo::expiry},
+        {"allowedIps", &KeyInfo::allowed_ips},
+        {"cashAccount", &KeyInfo::cash_accounts},
+        {"marginAccount", &KeyInfo::margin_accounts},
+        {"userUID", &KeyInfo::user_uid},
+        {"tradePermission", &KeyInfo::may_trade},
+        {"transferPermission", &KeyInfo::may_transfer},
+        {"viewPermission", &KeyInfo::may_view},
+    }};
 
 }  // namespace coffer

@@ -10,6 +10,7 @@
 #include <limits>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "api/reply_error.hpp"
 #include "coffer/json_reader.hpp"
@@ -59,87 +60,40 @@ void read(JsonReader& json, std::vector<std::string>& texts) {
   json.each_element([&] { texts.emplace_back(json.string()); });
 }
 
-// Objects, each by a table of the members that it must have.
-
+// An object, by the table of the fields that it must have.
 template <class Record>
-struct Member {
-  std::string_view key;
-  void (*read_into)(JsonReader&, Record&);
-};
-
-template <auto field, class Record>
-void field_of(JsonReader& json, Record& record) {
-  read(json, record.*field);
-}
-
-constexpr std::array<Member<CashBalance>, 3> cash_members{{
-    {"asset", field_of<&CashBalance::asset>},
-    {"totalBalance", field_of<&CashBalance::total>},
-    {"availableBalance", field_of<&CashBalance::available>},
-}};
-
-constexpr std::array<Member<MarginBalance>, 5> margin_members{{
-    {"asset", field_of<&MarginBalance::asset>},
-    {"totalBalance", field_of<&MarginBalance::total>},
-    {"availableBalance", field_of<&MarginBalance::available>},
-    {"borrowed", field_of<&MarginBalance::borrowed>},
-    {"interest", field_of<&MarginBalance::interest>},
-}};
-
-constexpr std::array<Member<MarginRisk>, 9> risk_members{{
-    {"accountMaxLeverage", field_of<&MarginRisk::max_leverage>},
-    {"availableBalanceInUSDT", field_of<&MarginRisk::available>},
-    {"totalBalanceInUSDT", field_of<&MarginRisk::total>},
-    {"totalBorrowedInUSDT", field_of<&MarginRisk::borrowed>},
-    {"totalInterestInUSDT", field_of<&MarginRisk::interest>},
-    {"netBalanceInUSDT", field_of<&MarginRisk::net>},
-    {"pointsBalance", field_of<&MarginRisk::points>},
-    {"currentLeverage", field_of<&MarginRisk::leverage>},
-    {"cushion", field_of<&MarginRisk::cushion>},
-}};
-
-constexpr std::array<Member<KeyInfo>, 1> group_members{{
-    {"accountGroup", field_of<&KeyInfo::account_group>},
-}};
-
-struct ExchangeInfo {
-  Time received;
-};
-
-constexpr std::array<Member<ExchangeInfo>, 1> exchange_members{{
-    {"requestReceiveAt", field_of<&ExchangeInfo::received>},
-}};
-
-constexpr std::array<Member<KeyInfo>, 10> info_members{{
-    {"accountGroup", field_of<&KeyInfo::account_group>},
-    {"userUID", field_of<&KeyInfo::user_uid>},
-    {"email", field_of<&KeyInfo::email>},
-    {"expireTime", field_of<&KeyInfo::expiry>},
-    {"viewPermission", field_of<&KeyInfo::may_view>},
-    {"tradePermission", field_of<&KeyInfo::may_trade>},
-    {"transferPermission", field_of<&KeyInfo::may_transfer>},
-    {"allowedIps", field_of<&KeyInfo::allowed_ips>},
-    {"cashAccount", field_of<&KeyInfo::cash_accounts>},
-    {"marginAccount", field_of<&KeyInfo::margin_accounts>},
-}};
-
-template <class Record, std::size_t count>
-Record read_object(JsonReader& json, const std::array<Member<Record>, count>& members) {
+Record read_record(JsonReader& json) {
+  constexpr const auto& members = fields<Record>;
   Record record;
-  std::array<bool, count> seen{};
+  std::array<bool, members.size()> seen{};
   json.each_member([&](std::string_view key) {
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
       if (members[i].key != key) continue;
-      members[i].read_into(json, record);
+      std::visit([&](auto member) { read(json, record.*member); }, members[i].member);
       seen[i] = true;
       return;
     }
     json.skip();
   });
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < members.size(); ++i) {
     if (!seen[i]) json.fail_missing(members[i].key);
   }
   return record;
+}
+
+// One member of an object whose others do not matter.
+template <class Value>
+Value read_only(JsonReader& json, std::string_view key) {
+  std::optional<Value> value;
+  json.each_member([&](std::string_view other) {
+    if (other == key) {
+      read(json, value.emplace());
+    } else {
+      json.skip();
+    }
+  });
+  if (!value) json.fail_missing(key);
+  return *value;
 }
 
 // Its first eight bytes as a number that sorts as they do.
@@ -170,19 +124,18 @@ void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balan
       fmt::format("the asset {} stands twice", cut_to(twice->second->asset, max_shown_asset)));
 }
 
-template <class Balance, std::size_t count>
-std::vector<Balance> read_balances(JsonReader& json,
-                                   const std::array<Member<Balance>, count>& members) {
+template <class Balance>
+std::vector<Balance> read_balances(JsonReader& json) {
   // A big reply's balances would be held twice while a vector grows. There are no more of them than
-  // there is room for: a balance is an object of at least `count` keys and texts.
+  // there is room for: a balance is an object of at least these keys and texts.
   const std::size_t begin = json.mark();
   json.skip();
   const std::size_t tokens = json.mark() - begin;
   json.rewind(begin);
 
   std::vector<Balance> balances;
-  balances.reserve(tokens / (2 + 2 * count));
-  json.each_element([&] { balances.push_back(read_object(json, members)); });
+  balances.reserve(tokens / (2 + 2 * fields<Balance>.size()));
+  json.each_element([&] { balances.push_back(read_record<Balance>(json)); });
   refuse_duplicates(json, balances);
   return balances;
 }
@@ -200,33 +153,29 @@ auto decode(std::string& reply, std::string_view source, Read read_data) {
 }  // namespace
 
 std::vector<CashBalance> decode_cash_balances(std::string reply) {
-  return decode(reply, "cash balances",
-                [](JsonReader& json) { return read_balances(json, cash_members); });
+  return decode(reply, "cash balances", read_balances<CashBalance>);
 }
 
 std::vector<MarginBalance> decode_margin_balances(std::string reply) {
-  return decode(reply, "margin balances",
-                [](JsonReader& json) { return read_balances(json, margin_members); });
+  return decode(reply, "margin balances", read_balances<MarginBalance>);
 }
 
 MarginRisk decode_margin_risk(std::string reply) {
-  return decode(reply, "margin risk",
-                [](JsonReader& json) { return read_object(json, risk_members); });
+  return decode(reply, "margin risk", read_record<MarginRisk>);
 }
 
 KeyInfo decode_key_info(std::string reply) {
-  return decode(reply, "key info",
-                [](JsonReader& json) { return read_object(json, info_members); });
+  return decode(reply, "key info", read_record<KeyInfo>);
 }
 
 int decode_account_group(std::string reply) {
   return decode(reply, "key info",
-                [](JsonReader& json) { return read_object(json, group_members).account_group; });
+                [](JsonReader& json) { return read_only<int>(json, "accountGroup"); });
 }
 
 Time decode_exchange_clock(std::string reply) {
   return decode(reply, "exchange clock",
-                [](JsonReader& json) { return read_object(json, exchange_members).received; });
+                [](JsonReader& json) { return read_only<Time>(json, "requestReceiveAt"); });
 }
 
 bool is_account_group_mismatch(const Error& error) {
