@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/output/error_kinds.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/json_writer.hpp"
 
@@ -18,7 +19,7 @@ std::string error_text(const Error& error, const std::string& profile) {
 std::string error_json(const Error& error, const std::string& profile) {
   JsonWriter json(JsonWriter::Style::compact);
   json.begin_object().key("error").begin_object();
-  json.key("kind").string(name(error.kind));
+  json.key("kind").string(row_of(error.kind).name);
   json.key("message").string(error.message);
   if (!error.hint.empty()) json.key("hint").string(error.hint);
   json.key("retryable").boolean(error.retryable);
@@ -57,32 +58,6 @@ std::string attempt_text(const Attempt& attempt) {
   return text + "\n";
 }
 
-int exit_status(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::internal:
-      return 1;
-    case ErrorKind::usage:
-      return 2;
-    case ErrorKind::config:
-      return 3;
-    case ErrorKind::auth:
-      return 4;
-    case ErrorKind::network:
-      return 5;
-    case ErrorKind::tls:
-      return 6;
-    case ErrorKind::unavailable:
-      return 7;
-    case ErrorKind::rejected:
-      return 8;
-    case ErrorKind::reply:
-      return 9;
-    case ErrorKind::output:
-      return 10;
-    case ErrorKind::condition:
-      return 11;
-  }
-  return 1;
-}
+int exit_status(ErrorKind kind) { return row_of(kind).exit_status; }
 
 }  // namespace coffer::app

@@ -11,6 +11,7 @@
 
 #include "app/accounts/group_cache.hpp"
 #include "app/accounts/select.hpp"
+#include "app/output/error_kinds.hpp"
 #include "app/query/connection.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
@@ -57,22 +58,6 @@ struct Holding {
 
   HeldSignals& signals;
 };
-
-// What to do about an error that does not tell it itself.
-std::string_view advice(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::network:
-      return "`coffer doctor` shows how far the way to the exchange goes";
-    case ErrorKind::tls:
-      return "someone else may answer in the exchange's name; `coffer doctor` shows more";
-    case ErrorKind::auth:
-      return "`coffer doctor` examines the key";
-    case ErrorKind::reply:
-      return "check the base URL; if it is right, try later or with a newer coffer";
-    default:
-      return {};
-  }
-}
 
 }  // namespace
 
@@ -169,7 +154,7 @@ Outcome Inquiry::State::ask(Party& party) {
     if (error.kind == ErrorKind::config) {  // the secret cannot sign
       error.message = fmt::format("{}: {}", party.account.secret_source, error.message);
     }
-    if (error.hint.empty()) error.hint = advice(error.kind);
+    if (error.hint.empty()) error.hint = row_of(error.kind).advice;
     return error;
   }
 }

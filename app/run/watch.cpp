@@ -12,6 +12,7 @@
 
 #include "app/cli/option_table.hpp"
 #include "app/commands/query.hpp"
+#include "app/output/error_kinds.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/query.hpp"
 #include "app/system/signals.hpp"
@@ -39,29 +40,10 @@ class Pace {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-bool may_pass(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::usage:
-    case ErrorKind::config:
-    case ErrorKind::auth:
-    case ErrorKind::tls:
-    case ErrorKind::output:
-      return false;
-    case ErrorKind::internal:
-    case ErrorKind::network:
-    case ErrorKind::unavailable:
-    case ErrorKind::rejected:
-    case ErrorKind::reply:
-    case ErrorKind::condition:
-      return true;
-  }
-  return false;
-}
-
 // The status that it ends with after this round, where it does.
 std::optional<int> end(const Verdict& verdict) {
   for (const Failure& failure : verdict.failures) {
-    if (!may_pass(failure.error.kind)) return exit_status(failure.error.kind);
+    if (!row_of(failure.error.kind).may_pass) return exit_status(failure.error.kind);
   }
   if (!verdict.alarms.empty()) return exit_status(ErrorKind::condition);
   return std::nullopt;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace coffer {
@@ -25,8 +25,7 @@ enum class ErrorKind {
   condition,    // nothing failed: what the user wants to be told of is the case
 };
 
-// The kind's name in JSON errors: "internal", "usage", ...
-std::string_view name(ErrorKind kind);
+inline constexpr std::size_t error_kind_count = static_cast<std::size_t>(ErrorKind::condition) + 1;
 
 // The one exception type of coffer. `message` reads "<what failed>: <why>", names the thing
 // concerned and never holds a secret, a signature or a reply's body. Text from outside in it may

@@ -1,0 +1,41 @@
+#include "app/output/error_kinds.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace coffer::app {
+namespace {
+
+using enum ErrorKind;
+
+constexpr std::array rows{
+    ErrorKindRow{internal, "internal", 1, true, ""},
+    ErrorKindRow{usage, "usage", 2, false, ""},
+    ErrorKindRow{config, "config", 3, false, ""},
+    ErrorKindRow{auth, "auth", 4, false, "`coffer doctor` examines the key"},
+    ErrorKindRow{network, "network", 5, true,
+                 "`coffer doctor` shows how far the way to the exchange goes"},
+    ErrorKindRow{tls, "tls", 6, false,
+                 "someone else may answer in the exchange's name; `coffer doctor` shows more"},
+    ErrorKindRow{unavailable, "unavailable", 7, true, ""},
+    ErrorKindRow{rejected, "rejected", 8, true, ""},
+    ErrorKindRow{reply, "reply", 9, true,
+                 "check the base URL; if it is right, try later or with a newer coffer"},
+    ErrorKindRow{output, "output", 10, false, ""},
+    ErrorKindRow{condition, "condition", 11, true, ""},
+};
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].kind != static_cast<ErrorKind>(i)) return false;
+  }
+  return true;
+}
+
+static_assert(rows.size() == error_kind_count && is_in_order());
+
+}  // namespace
+
+const ErrorKindRow& row_of(ErrorKind kind) { return rows[static_cast<std::size_t>(kind)]; }
+
+}  // namespace coffer::app
