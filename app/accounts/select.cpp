@@ -183,8 +183,8 @@ std::unique_ptr<PracticeExchange> start_practice(const AccountChoice& choice) {
 Account practice_account(const PracticeExchange& exchange, const AccountChoice& choice) {
   Account account;
   account.endpoint = parse_endpoint(exchange.base_url(), ErrorKind::internal, "sandbox");
-  account.credentials.api_key = PracticeExchange::api_key;
-  account.credentials.secret = Secret(std::string(PracticeExchange::api_secret));
+  account.credentials.api_key = exchange.account().api_key;
+  account.credentials.secret = Secret(std::string(exchange.account().api_secret));
   account.credentials.encoding = choice.secret_encoding.value_or(SecretEncoding::raw);
   account.secret_source = "the practice exchange";
   account.account_group = choice.account_group;

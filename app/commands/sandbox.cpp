@@ -36,14 +36,14 @@ int run_sandbox(const PracticeExchange::Settings& settings,
                 const std::function<void(std::string_view)>& announce) {
   const EndingSignals signals;
   const PracticeExchange exchange(settings);
-  announce(
-      fmt::format("export COFFER_BASE_URL='{}'\n"
-                  "export COFFER_API_KEY='{}'\n"
-                  "export COFFER_API_SECRET='{}'\n"
-                  "export COFFER_ACCOUNT_GROUP='{}'\n"
-                  "export COFFER_SECRET_ENCODING='raw'\n",
-                  exchange.base_url(), PracticeExchange::api_key, PracticeExchange::api_secret,
-                  PracticeExchange::account_group));
+  const PracticeAccount& account = exchange.account();
+  announce(fmt::format(
+      "export COFFER_BASE_URL='{}'\n"
+      "export COFFER_API_KEY='{}'\n"
+      "export COFFER_API_SECRET='{}'\n"
+      "export COFFER_ACCOUNT_GROUP='{}'\n"
+      "export COFFER_SECRET_ENCODING='raw'\n",
+      exchange.base_url(), account.api_key, account.api_secret, account.info.account_group));
   return signals.wait();
 }
 

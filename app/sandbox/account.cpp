@@ -69,15 +69,25 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-void write(JsonWriter& json, const std::string& text) { json.string(text); }
-void write(JsonWriter& json, const Decimal& amount) { json.string(amount.text()); }
+void write_value(JsonWriter& json, int number) { json.integer(number); }
+void write_value(JsonWriter& json, bool flag) { json.boolean(flag); }
+void write_value(JsonWriter& json, const std::string& text) { json.string(text); }
+void write_value(JsonWriter& json, const Decimal& amount) { json.string(amount.text()); }
+void write_value(JsonWriter& json, const std::optional<Time>& expiry) {
+  json.integer(expiry ? expiry->time_since_epoch().count() : -1);
+}
+void write_value(JsonWriter& json, const std::vector<std::string>& texts) {
+  json.begin_array();
+  for (const std::string& text : texts) json.string(text);
+  json.end_array();
+}
 
 template <class Record>
 void write_record(JsonWriter& json, const Record& record) {
   json.begin_object();
   for (const auto& field : fields<Record>) {
     json.key(field.key);
-    std::visit([&](auto member) { write(json, record.*member); }, field.member);
+    std::visit([&](auto member) { write_value(json, record.*member); }, field.member);
   }
   json.end_object();
 }
@@ -105,10 +115,19 @@ void write_list(JsonWriter& json, const std::vector<Balance>& balances,
 
 PracticeAccount sample_account() {
   PracticeAccount account;
+  account.api_key = "practice-key-0000";
+  account.api_secret = "cHJhY3RpY2Utc2VjcmV0LW5vdC13b3J0aC1zdGVhbGluZw==";
+  account.info.account_group = 6;
+  account.info.email = "practice@example.com";
+  account.info.user_uid = "U0000000006";
+  account.info.may_view = true;
+  account.info.cash_accounts = {"cshPractice"};
+  account.info.margin_accounts = {"marPractice"};
   account.cash = {
       {"USDT", amount("1285.366663467"), amount("1285.366663467")},
       {"BTC", amount("22.1308675"), amount("16.1308675")},
       {"ETH", amount("0.6"), amount("0.6")},
+      {"ASD", {}, {}},
   };
   account.margin = {
       {"USDT", amount("11200"), amount("11200"), {}, {}},
@@ -142,16 +161,18 @@ PracticeAccount read_practice_account(const std::string& path) {
   return account;
 }
 
-void write_balances(JsonWriter& json, const std::vector<CashBalance>& balances,
-                    const BalanceFilter& filter) {
+void write(JsonWriter& json, const std::vector<CashBalance>& balances,
+           const BalanceFilter& filter) {
   write_list(json, balances, filter);
 }
 
-void write_balances(JsonWriter& json, const std::vector<MarginBalance>& balances,
-                    const BalanceFilter& filter) {
+void write(JsonWriter& json, const std::vector<MarginBalance>& balances,
+           const BalanceFilter& filter) {
   write_list(json, balances, filter);
 }
 
-void write_risk(JsonWriter& json, const MarginRisk& risk) { write_record(json, risk); }
+void write(JsonWriter& json, const MarginRisk& risk) { write_record(json, risk); }
+
+void write(JsonWriter& json, const KeyInfo& info) { write_record(json, info); }
 
 }  // namespace coffer::app

@@ -8,14 +8,17 @@
 
 namespace coffer::app {
 
-// What the practice exchange holds.
+// The one account of the practice exchange, from which it answers everything.
 struct PracticeAccount {
+  std::string api_key;
+  std::string api_secret;  // valid base64, so that either way to make a key of it works
+  KeyInfo info;            // with one account for cash and one for margin
   std::vector<CashBalance> cash;
   std::vector<MarginBalance> margin;
   MarginRisk risk;
 };
 
-// The sample of the exchange's documentation.
+// The sample of the exchange's documentation, and an asset without a balance.
 PracticeAccount sample_account();
 
 // The sample, with those parts replaced that the file has: {"cash": [...], "margin": [...],
@@ -30,10 +33,10 @@ struct BalanceFilter {
 };
 
 // Each writes one value in the shape of the exchange's replies.
-void write_balances(JsonWriter& json, const std::vector<CashBalance>& balances,
-                    const BalanceFilter& filter);
-void write_balances(JsonWriter& json, const std::vector<MarginBalance>& balances,
-                    const BalanceFilter& filter);
-void write_risk(JsonWriter& json, const MarginRisk& risk);
+void write(JsonWriter& json, const std::vector<CashBalance>& balances, const BalanceFilter& filter);
+void write(JsonWriter& json, const std::vector<MarginBalance>& balances,
+           const BalanceFilter& filter);
+void write(JsonWriter& json, const MarginRisk& risk);
+void write(JsonWriter& json, const KeyInfo& info);
 
 }  // namespace coffer::app

@@ -5,6 +5,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "app/sandbox/account.hpp"
 #include "app/sandbox/server.hpp"
 #include "coffer/error.hpp"
 #include "coffer/json_writer.hpp"
@@ -25,38 +25,29 @@ constexpr std::int64_t timestamp_window = 30'000;  // ms
 
 BalanceFilter filter(const httplib::Request& request) {
   return {.asset = request.get_param_value("asset"),
-          .show_all = request.get_param_value("showAll") == "true"};
+          .show_all = ::strcasecmp(request.get_param_value("showAll").c_str(), "true") == 0};
+}
+
+JsonWriter& data_of(JsonWriter& json, const std::string& account_id, std::string_view category) {
+  return json.key("accountId").string(account_id).key("ac").string(category).key("data");
 }
 
 void reply_cash(JsonWriter& json, const PracticeAccount& account, const httplib::Request& request) {
-  json.key("accountId").string("cshPractice").key("ac").string("CASH").key("data");
-  write_balances(json, account.cash, filter(request));
+  write(data_of(json, account.info.cash_accounts.front(), "CASH"), account.cash, filter(request));
 }
 
 void reply_margin(JsonWriter& json, const PracticeAccount& account,
                   const httplib::Request& request) {
-  json.key("accountId").string("marPractice").key("ac").string("MARGIN").key("data");
-  write_balances(json, account.margin, filter(request));
+  write(data_of(json, account.info.margin_accounts.front(), "MARGIN"), account.margin,
+        filter(request));
 }
 
 void reply_risk(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
-  json.key("accountId").string("marPractice").key("ac").string("MARGIN").key("data");
-  write_risk(json, account.risk);
+  write(data_of(json, account.info.margin_accounts.front(), "MARGIN"), account.risk);
 }
 
-void reply_info(JsonWriter& json, const PracticeAccount&, const httplib::Request&) {
-  json.key("data").begin_object();
-  json.key("accountGroup").integer(PracticeExchange::account_group);
-  json.key("email").string("practice@example.com");
-  json.key("expireTime").integer(-1);
-  json.key("allowedIps").begin_array().end_array();
-  json.key("cashAccount").begin_array().string("cshPractice").end_array();
-  json.key("marginAccount").begin_array().string("marPractice").end_array();
-  json.key("userUID").string("U0000000006");
-  json.key("tradePermission").boolean(false);
-  json.key("transferPermission").boolean(false);
-  json.key("viewPermission").boolean(true);
-  json.end_object();
+void reply_info(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
+  write(json.key("data"), account.info);
 }
 
 std::int64_t now() {
@@ -106,7 +97,18 @@ struct Refusal {
   std::string_view message;
 };
 
-std::optional<Refusal> check_signature(const httplib::Request& request, std::string_view api_path) {
+std::string decoded(const std::string& base64) {
+  std::string bytes(base64.size(), '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(base64.data()),
+                                   static_cast<int>(base64.size()));
+  const auto padding = std::ranges::count(base64, '=');  // is decoded to zeros
+  bytes.resize(static_cast<std::size_t>(size - padding));
+  return bytes;
+}
+
+std::optional<Refusal> check_signature(const httplib::Request& request,
+                                       const PracticeAccount& account, std::string_view api_path) {
   const std::string key = request.get_header_value("x-auth-key");
   const std::string timestamp = request.get_header_value("x-auth-timestamp");
   const std::string signature = request.get_header_value("x-auth-signature");
@@ -117,10 +119,13 @@ std::optional<Refusal> check_signature(const httplib::Request& request, std::str
   if (!time || *time < now() - timestamp_window || *time > now() + timestamp_window) {
     return Refusal{200, 100011, "INVALID_TIMESTAMP", "Not a valid timestamp."};
   }
-  const std::string expected =
-      expected_signature(PracticeExchange::api_secret, timestamp, api_path);
-  if (key != PracticeExchange::api_key || signature.size() != expected.size() ||
-      CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) != 0) {
+  const auto is_made_with = [&](std::string_view secret) {
+    const std::string expected = expected_signature(secret, timestamp, api_path);
+    return signature.size() == expected.size() &&
+           CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
+  };
+  if (key != account.api_key ||
+      !(is_made_with(account.api_secret) || is_made_with(decoded(account.api_secret)))) {
     return Refusal{200, 200001, "AUTHENTICATION_FAILED", "Authorization failed."};
   }
   return std::nullopt;
@@ -143,9 +148,9 @@ std::optional<Refusal> answer(JsonWriter& json, const PracticeAccount& account,
     return Refusal{405, 100001, "INVALID_HTTP_INPUT", "The method is not allowed."};
   }
   if (!route->api_path.empty()) {
-    if (const auto refusal = check_signature(request, route->api_path)) return refusal;
+    if (const auto refusal = check_signature(request, account, route->api_path)) return refusal;
   }
-  if (has_group && to_integer(path.substr(1, group_end - 1)) != PracticeExchange::account_group) {
+  if (has_group && to_integer(path.substr(1, group_end - 1)) != account.info.account_group) {
     return Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
                    "AccountGroupMismatch: this key belongs to another account group."};
   }
@@ -197,6 +202,8 @@ PracticeExchange::PracticeExchange(const Settings& settings)
     : state_(std::make_unique<State>(settings)) {}
 
 PracticeExchange::~PracticeExchange() = default;
+
+const PracticeAccount& PracticeExchange::account() const { return state_->account; }
 
 std::string PracticeExchange::base_url() const {
   return fmt::format("http://{}:{}", LoopbackServer::host, state_->server.port());

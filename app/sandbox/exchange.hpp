@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/sandbox/account.hpp"
+
 namespace coffer::app {
 
 // An exchange to practise with: real HTTP on a loopback port, real signatures, sample balances.
@@ -16,11 +18,6 @@ namespace coffer::app {
 // coffer's signer shows.
 class PracticeExchange {
  public:
-  // The one key pair it accepts, raw, and its account group.
-  static constexpr const char* api_key = "practice-key-0000";
-  static constexpr const char* api_secret = "practice-secret-not-worth-stealing";
-  static constexpr int account_group = 6;
-
   struct Settings {
     int port = 0;  // 0: any free one
 
@@ -38,6 +35,9 @@ class PracticeExchange {
   PracticeExchange(const PracticeExchange&) = delete;
   PracticeExchange& operator=(const PracticeExchange&) = delete;
 
+  // Whose key it accepts, the secret used as it is or decoded from base64.
+  const PracticeAccount& account() const;
+
   // "http://127.0.0.1:PORT"
   std::string base_url() const;
 
@@ -46,7 +46,8 @@ class PracticeExchange {
   std::unique_ptr<State> state_;
 };
 
-// The x-auth-signature that the specification asks for, by the exchange's own computation.
+// The x-auth-signature that the specification asks for, by the exchange's own computation. `secret`
+// is what the HMAC is made with.
 std::string expected_signature(std::string_view secret, std::string_view timestamp,
                                std::string_view api_path);
 

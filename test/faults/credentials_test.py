@@ -141,8 +141,6 @@ class Credentials(accounts.AccountTest):
         path = self.store("default", self.profile(api_secret=None, api_secret_command=["cat", f"{self.home}/secret"]))
         self.refuses(f"coffer: {path}: api_secret_command: {reason}", arguments=["--secret-encoding", "base64"])
         self.refuses(f"coffer: COFFER_API_SECRET: {reason}", env={**self.env, "COFFER_SECRET_ENCODING": "base64"})
-        self.fails(self.coffer("--sandbox", "cash", "--secret-encoding", "base64"), 3,
-                   f"coffer: the practice exchange: {reason}")
 
     def test_54_half_a_pair_is_never_a_reason_to_look_further(self):
         self.store("default")

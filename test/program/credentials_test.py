@@ -74,5 +74,13 @@ class Credentials(accounts.AccountTest):
         self.assertEqual(self.coffer("--sandbox", "cash", env={"COFFER_API_KEY": "half"}).status, 0)
         self.assertFalse((self.home / ".cache").exists())
 
+    def test_the_sandbox_takes_either_encoding_of_its_secret(self):
+        for encoding in "raw", "base64":
+            self.assertEqual(self.coffer("--sandbox", "cash", "--secret-encoding", encoding).status, 0)
+
+    def test_the_sandbox_has_a_zero_to_show(self):
+        self.assertNotIn("ASD", self.coffer("--sandbox", "cash").stdout)
+        self.assertIn("ASD", self.coffer("--sandbox", "cash", "--show-all").stdout)
+
 
 harness.main()

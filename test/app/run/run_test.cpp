@@ -284,8 +284,8 @@ TEST_CASE("a discovered account group is asked for once and remembered") {
   const test::TemporaryDirectory cache;
   const PracticeExchange exchange({});
   const std::map<std::string, std::string> environment{
-      {"COFFER_API_KEY", PracticeExchange::api_key},
-      {"COFFER_API_SECRET", PracticeExchange::api_secret},
+      {"COFFER_API_KEY", exchange.account().api_key},
+      {"COFFER_API_SECRET", exchange.account().api_secret},
       {"COFFER_BASE_URL", exchange.base_url()},
       {"XDG_CACHE_HOME", cache.path()}};
   CHECK(run_coffer({"cash", "-v"}, environment).err.find("/api/pro/v1/info") != std::string::npos);

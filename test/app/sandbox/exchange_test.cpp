@@ -31,16 +31,17 @@ std::chrono::milliseconds now() {
 // What is signed into a request, so that each part can be made wrong.
 struct Signed {
   std::string api_path;
-  std::string key = PracticeExchange::api_key;
-  std::string secret = PracticeExchange::api_secret;
+  std::string key = sample_account().api_key;
+  std::string secret = sample_account().api_secret;
   std::chrono::milliseconds timestamp = now();
+  SecretEncoding encoding = SecretEncoding::raw;
 };
 
 std::vector<std::pair<std::string, std::string>> headers(Signed with) {
   const Secret secret(std::move(with.secret));
   return {{"x-auth-key", with.key},
           {"x-auth-timestamp", std::to_string(with.timestamp.count())},
-          {"x-auth-signature", sign(secret, SecretEncoding::raw, with.timestamp, with.api_path)}};
+          {"x-auth-signature", sign(secret, with.encoding, with.timestamp, with.api_path)}};
 }
 
 // A connection to an exchange.
@@ -122,7 +123,30 @@ TEST_CASE("the practice exchange holds the documentation's sample") {
         R"("totalBalanceInUSDT":"17715.8175","totalBorrowedInUSDT":"0",)"
         R"("totalInterestInUSDT":"0","netBalanceInUSDT":"17715.8175","pointsBalance":"0",)"
         R"("currentLeverage":"1","cushion":"-1"}})");
-  CHECK(contains(visitor.get("/api/pro/v1/info", {"info"}), R"("accountGroup":6,)"));
+  CHECK(visitor.get("/api/pro/v1/info", {"info"}) ==
+        R"({"code":0,"data":{"accountGroup":6,"email":"practice@example.com","expireTime":-1,)"
+        R"("allowedIps":[],"cashAccount":["cshPractice"],"marginAccount":["marPractice"],)"
+        R"("userUID":"U0000000006","tradePermission":false,"transferPermission":false,)"
+        R"("viewPermission":true}})");
+}
+
+TEST_CASE("the practice exchange accepts signatures made with either encoding of its secret") {
+  const PracticeExchange exchange({});
+  Visitor visitor(exchange);
+  const std::string cash = "/6/api/pro/v1/cash/balance";
+  CHECK(visitor.get(cash, {.api_path = "balance", .encoding = SecretEncoding::base64}) ==
+        visitor.get(cash, {.api_path = "balance", .encoding = SecretEncoding::raw}));
+  CHECK(contains(visitor.cash(), "USDT"));
+}
+
+TEST_CASE("the practice exchange lists one asset without a balance where all are asked for") {
+  const PracticeExchange exchange({});
+  Visitor visitor(exchange);
+  const std::string zero = R"({"asset":"ASD","totalBalance":"0","availableBalance":"0"})";
+  CHECK(contains(visitor.cash("?showAll=true"), zero));
+  CHECK(visitor.cash("?showAll=True") == visitor.cash("?showAll=true"));
+  CHECK(visitor.cash("?showAll=TRUE") == visitor.cash("?showAll=true"));
+  CHECK_FALSE(contains(visitor.cash("?showAll=1"), "ASD"));
 }
 
 TEST_CASE("the practice exchange gives the risk by POST, too, and nothing else") {
