@@ -1,4 +1,5 @@
-"""Checks that every source file keeps to its wing. Usage: layers_test.py SOURCE_DIRECTORY"""
+"""Checks that every source file keeps to its wing, and that docs/architecture.md draws the wings as
+they are. Usage: layers_test.py SOURCE_DIRECTORY, or layers_test.py --draw for the drawing."""
 
 import fnmatch
 import pathlib
@@ -66,6 +67,19 @@ COMMENT_OR_LITERAL = re.compile(
     | (?<!\w)'(?:\\.|[^'\\\n])+'""",
     re.DOTALL | re.VERBOSE,
 )
+
+
+DRAWING = re.compile(r"(?<=```wings\n).*?(?=```)", re.DOTALL)
+
+
+def drawing():
+    """A row for each wing, the highest first. Its marks stand above the wings that it may include."""
+    wings = list(WINGS)
+    lines = []
+    for height, wing in reversed(list(enumerate(wings))):
+        marks = ["#" if below in WINGS[wing].split() else "." for below in wings[:height]]
+        lines.append(" ".join([*marks, wing]) + "\n")
+    return "".join(lines)
 
 
 def matches(name, patterns):
@@ -165,6 +179,11 @@ class Tree:
                 return f"only for {owners}" if owners else "for nobody"
         return None
 
+    def check_drawing(self):
+        page = self.root / "docs/architecture.md"
+        if DRAWING.findall(page.read_text(encoding="utf-8")) != [drawing()]:
+            self.failures.append(f"{self.name(page)}: not the drawing that --draw prints")
+
     def check_built(self, path):
         """A test that nobody builds never fails."""
         lists = next(f for f in (p / "CMakeLists.txt" for p in path.parents) if f.is_file())
@@ -174,10 +193,14 @@ class Tree:
 
 
 def main():
+    if sys.argv[1] == "--draw":
+        print(drawing(), end="")
+        return 0
     tree = Tree(pathlib.Path(sys.argv[1]).resolve())
     for path in tree.sources("lib", "app"):
         tree.check(path)
     tree.check_circles()
+    tree.check_drawing()
     for path in tree.sources("lib", "app", "test"):
         if path.suffix == ".cpp" or tree.name(path).startswith("lib/include/"):
             tree.check_built(path)
