@@ -24,8 +24,9 @@ namespace {
 
 int run_command(const Options& options, const Environment& environment, const Streams& streams) {
   if (options.command == Command::sandbox) {
-    return 128 + run_sandbox({.port = options.port, .data_file = options.data_file},
-                             [&](std::string_view text) { write_all(streams.out, text); });
+    run_sandbox({.port = options.port, .data_file = options.data_file},
+                [&](std::string_view text) { write_all(streams.out, text); });
+    return 0;
   }
   if (options.command == Command::login) {
     login(options, environment, streams);
