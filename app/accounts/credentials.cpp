@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "coffer/text.hpp"
 
@@ -45,6 +46,10 @@ bool may_be_encoding(const Error& error) {
   return error.kind == ErrorKind::config ||
          (error.kind == ErrorKind::auth &&
           error.code.value_or(authentication_failed) == authentication_failed);
+}
+
+void fail_config(std::string message, std::string hint) {
+  throw Error(ErrorKind::config, std::move(message), std::move(hint));
 }
 
 }  // namespace coffer::app

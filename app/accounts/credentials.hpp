@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "coffer/error.hpp"
@@ -23,6 +24,8 @@ std::string_view name(SecretEncoding encoding);
 
 // Whether the same key with the other encoding of its secret could be accepted.
 bool may_be_encoding(const Error& error);
+
+[[noreturn]] void fail_config(std::string message, std::string hint = {});
 
 inline constexpr std::string_view group_rule = "must be a whole number, 0 or more";
 inline constexpr std::string_view encoding_rule = "must be raw or base64";

@@ -13,17 +13,15 @@
 namespace coffer::app {
 namespace {
 
-[[noreturn]] void fail(std::string message, std::string hint = {}) {
-  throw Error(ErrorKind::config, std::move(message), std::move(hint));
-}
-
 // A profile as far as it has been read.
 class Parser {
  public:
   Parser(std::string& text, const std::string& path)
-      : json_(text, {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true}) {}
+      : json_(text, {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true}) {
+    account_.secret_source = path;
+  }
 
-  ProfileFile parse();
+  Account parse();
 
  private:
   bool take(std::string_view member);
@@ -34,28 +32,28 @@ class Parser {
   void take_group(std::string_view member);
   void take_endpoint(std::string_view member);
   void take_encoding();
-  void set_secret(std::variant<Secret, SecretFile, SecretCommand> secret);
+  void claim_secret();
   void require(std::string_view member, std::string_view problem) const;
   void require_pair(std::string_view key, std::string_view secret) const;
   [[noreturn]] void refuse(std::string_view member) const;
   [[noreturn]] void fail_after(const Error& error) const;
 
   JsonReader json_;
-  ProfileFile file_;
+  Account account_;
   bool has_secret_ = false;
   bool has_own_members_ = false;
   std::string_view demo_client_;  // the member that holds all of its file
 };
 
-ProfileFile Parser::parse() {
-  file_.endpoint = parse_endpoint(default_base_url, ErrorKind::internal, "");
+Account Parser::parse() {
+  account_.endpoint = parse_endpoint(default_base_url, ErrorKind::internal, "");
   json_.each_member([&](std::string_view member) {
     if (member == "ascendex" || member == "bitmax") {
       if (!demo_client_.empty()) json_.fail_at("both ascendex and bitmax");
       if (has_own_members_) json_.fail_at(fmt::format("{} goes with no other member", member));
       demo_client_ = member;
-      file_.demo_client = true;
-      file_.encoding = SecretEncoding::base64;
+      account_.demo_client = true;
+      account_.credentials.encoding = SecretEncoding::base64;
       json_.each_member([&](std::string_view inner) {
         if (!take_of_demo_client(inner)) refuse(inner);
       });
@@ -69,7 +67,7 @@ ProfileFile Parser::parse() {
     }
   });
   if (demo_client_.empty()) require_pair("api_key", "api_secret");
-  return std::move(file_);
+  return std::move(account_);
 }
 
 bool Parser::take(std::string_view member) {
@@ -78,7 +76,8 @@ bool Parser::take(std::string_view member) {
   } else if (member == "api_secret") {
     take_secret(member);
   } else if (member == "api_secret_file") {
-    set_secret(SecretFile{std::string(json_.string())});
+    account_.elsewhere = SecretFile{std::string(json_.string())};
+    claim_secret();
   } else if (member == "api_secret_command") {
     take_command();
   } else if (member == "account_group") {
@@ -113,13 +112,14 @@ bool Parser::take_of_demo_client(std::string_view member) {
 void Parser::take_key(std::string_view member) {
   const std::string_view key = json_.string();
   require(member, key_problem(key));
-  file_.api_key = key;
+  account_.credentials.api_key = key;
 }
 
 void Parser::take_secret(std::string_view member) {
   const std::string_view secret = json_.string();
   require(member, secret_problem(secret));
-  set_secret(Secret(std::string(secret)));
+  claim_secret();
+  account_.credentials.secret = Secret(std::string(secret));
 }
 
 void Parser::take_command() {
@@ -133,18 +133,20 @@ void Parser::take_command() {
     if (!command.arguments.empty()) first = command.arguments.front();
   }
   require("api_secret_command", first.empty() ? "names no command" : "");
-  set_secret(std::move(command));
+  claim_secret();
+  account_.secret_source += ": api_secret_command";
+  account_.elsewhere = std::move(command);
 }
 
 void Parser::take_group(std::string_view member) {
-  file_.account_group = to_group(json_.integer());
-  require(member, file_.account_group ? "" : group_rule);
+  account_.account_group = to_group(json_.integer());
+  require(member, account_.account_group ? "" : group_rule);
 }
 
 void Parser::take_endpoint(std::string_view member) {
   const std::string_view url = json_.string();
   try {
-    file_.endpoint = parse_endpoint(url, ErrorKind::config, member);
+    account_.endpoint = parse_endpoint(url, ErrorKind::config, member);
   } catch (const Error& error) {
     fail_after(error);
   }
@@ -153,15 +155,15 @@ void Parser::take_endpoint(std::string_view member) {
 void Parser::take_encoding() {
   const auto encoding = to_encoding(json_.string());
   require("secret_encoding", encoding ? "" : encoding_rule);
-  file_.encoding = *encoding;
+  account_.credentials.encoding = *encoding;
 }
 
-void Parser::set_secret(std::variant<Secret, SecretFile, SecretCommand> secret) {
+// Of the value read last.
+void Parser::claim_secret() {
   if (has_secret_) {
     json_.fail_after("api_secret, api_secret_file and api_secret_command: only one may be given");
   }
   has_secret_ = true;
-  file_.secret = std::move(secret);
 }
 
 void Parser::require(std::string_view member, std::string_view problem) const {
@@ -170,7 +172,7 @@ void Parser::require(std::string_view member, std::string_view problem) const {
 
 // In the object read last.
 void Parser::require_pair(std::string_view key, std::string_view secret) const {
-  if (file_.api_key.empty()) json_.fail_missing(key);
+  if (account_.credentials.api_key.empty()) json_.fail_missing(key);
   if (!has_secret_) json_.fail_missing(secret);
 }
 
@@ -190,7 +192,7 @@ void Parser::fail_after(const Error& error) const {
 
 }  // namespace
 
-ProfileFile read_profile_file(const std::string& path) {
+Account read_profile_file(const std::string& path) {
   std::string text = read_private_file(path);
   const struct Wiper {
     std::string& text;
@@ -199,7 +201,7 @@ ProfileFile read_profile_file(const std::string& path) {
   return parse_profile_file(text, path);
 }
 
-ProfileFile parse_profile_file(std::string& text, const std::string& path) {
+Account parse_profile_file(std::string& text, const std::string& path) {
   return Parser(text, path).parse();
 }
 
@@ -207,8 +209,8 @@ std::string profile_path(const std::string& profile, const Environment& environm
   if (profile.find('/') != std::string::npos) return profile;
   const auto directory = environment.config_directory();
   if (!directory) {
-    fail(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
-         "set HOME, or name the profile by its path");
+    fail_config(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
+                "set HOME, or name the profile by its path");
   }
   return fmt::format("{}/{}.json", *directory, profile);
 }
@@ -226,7 +228,7 @@ std::vector<std::string> stored_profiles(const Environment& environment) {
     }
   }
   if (problem && problem != std::errc::no_such_file_or_directory) {
-    fail(fmt::format("{}: {}", *directory, problem.message()));
+    fail_config(fmt::format("{}: {}", *directory, problem.message()));
   }
   std::ranges::sort(names);
   return names;

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "app/accounts/profile_file.hpp"
+#include "app/accounts/account.hpp"
 #include "coffer/secret.hpp"
 
 namespace coffer::app {

@@ -2,21 +2,21 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
+#include <functional>
+#include <memory>
 #include <utility>
+#include <variant>
 
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/private_file.hpp"
+#include "app/accounts/profile_file.hpp"
 #include "app/accounts/secret_command.hpp"
+#include "app/sandbox/exchange.hpp"
 
 namespace coffer::app {
 namespace {
-
-[[noreturn]] void fail(std::string message, std::string hint = {}) {
-  throw Error(ErrorKind::config, std::move(message), std::move(hint));
-}
 
 std::string read_named_file(const std::string& path, const std::string& profile_path) {
   try {
@@ -33,8 +33,9 @@ Secret read_secret_file(std::string path, const std::string& profile_path,
   if (path.starts_with("~/")) {
     const auto home = environment.get("HOME");
     if (!home) {
-      fail(fmt::format("{}: api_secret_file begins with ~/, but HOME is not set", profile_path),
-           "give the whole path");
+      fail_config(
+          fmt::format("{}: api_secret_file begins with ~/, but HOME is not set", profile_path),
+          "give the whole path");
     }
     path.replace(0, 1, *home);
   } else if (!path.starts_with('/')) {
@@ -45,7 +46,7 @@ Secret read_secret_file(std::string path, const std::string& profile_path,
   if (text.ends_with('\r')) text.pop_back();
   Secret secret(std::move(text));
   if (const auto problem = secret_problem(secret.reveal()); !problem.empty()) {
-    fail(fmt::format("{}: {}", path, problem));
+    fail_config(fmt::format("{}: {}", path, problem));
   }
   return secret;
 }
@@ -58,30 +59,17 @@ bool is_absent(const std::string& path) {
 
 void require_profile(const std::string& path) {
   if (!is_absent(path)) return;
-  fail(fmt::format("{}: there is no such profile", path),
-       "`coffer profiles` lists those that are stored, `coffer login` stores one");
+  fail_config(fmt::format("{}: there is no such profile", path),
+              "`coffer profiles` lists those that are stored, `coffer login` stores one");
 }
 
 Account load_profile(const std::string& profile, const Environment& environment) {
   const std::string path = profile_path(profile, environment);
   require_profile(path);
-  ProfileFile file = read_profile_file(path);
-
-  Account account;
+  Account account = read_profile_file(path);
   account.profile = profile;
-  account.demo_client = file.demo_client;
-  account.endpoint = file.endpoint;
-  account.credentials.api_key = std::move(file.api_key);
-  account.credentials.encoding = file.encoding;
-  account.account_group = file.account_group;
-  account.secret_source = path;
-  if (auto* secret = std::get_if<Secret>(&file.secret)) {
-    account.credentials.secret = std::move(*secret);
-  } else if (const auto* elsewhere = std::get_if<SecretFile>(&file.secret)) {
-    account.credentials.secret = read_secret_file(elsewhere->path, path, environment);
-  } else {
-    account.secret_command = std::get<SecretCommand>(std::move(file.secret));
-    account.secret_source += ": api_secret_command";
+  if (const auto* file = std::get_if<SecretFile>(&account.elsewhere)) {
+    account.credentials.secret = read_secret_file(file->path, path, environment);
   }
   return account;
 }
@@ -89,18 +77,20 @@ Account load_profile(const std::string& profile, const Environment& environment)
 Account load_environment(const AccountChoice& choice, const Environment& environment) {
   const auto key = environment.get("COFFER_API_KEY");
   auto secret = environment.get("COFFER_API_SECRET");
-  if (!key) fail("COFFER_API_SECRET is set, but COFFER_API_KEY is not", "set both, or neither");
-  if (!secret) fail("COFFER_API_KEY is set, but COFFER_API_SECRET is not", "set both, or neither");
+  if (!key)
+    fail_config("COFFER_API_SECRET is set, but COFFER_API_KEY is not", "set both, or neither");
+  if (!secret)
+    fail_config("COFFER_API_KEY is set, but COFFER_API_SECRET is not", "set both, or neither");
 
   Account account;
   account.credentials.api_key = *key;
   account.credentials.secret = Secret(std::move(*secret));
   account.secret_source = "COFFER_API_SECRET";
   if (const auto problem = key_problem(*key); !problem.empty()) {
-    fail(fmt::format("COFFER_API_KEY: {}", problem));
+    fail_config(fmt::format("COFFER_API_KEY: {}", problem));
   }
   if (const auto problem = secret_problem(account.credentials.secret.reveal()); !problem.empty()) {
-    fail(fmt::format("COFFER_API_SECRET: {}", problem));
+    fail_config(fmt::format("COFFER_API_SECRET: {}", problem));
   }
   // What an option overrides may be anything.
   if (!choice.base_url) {
@@ -110,17 +100,29 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   if (const auto text = environment.get("COFFER_SECRET_ENCODING");
       text && !choice.secret_encoding) {
     const auto encoding = to_encoding(*text);
-    if (!encoding) fail(fmt::format("COFFER_SECRET_ENCODING: {}", encoding_rule));
+    if (!encoding) fail_config(fmt::format("COFFER_SECRET_ENCODING: {}", encoding_rule));
     account.credentials.encoding = *encoding;
   }
   if (const auto text = environment.get("COFFER_ACCOUNT_GROUP"); text && !choice.account_group) {
     account.account_group = to_group(*text);
-    if (!account.account_group) fail(fmt::format("COFFER_ACCOUNT_GROUP: {}", group_rule));
+    if (!account.account_group) fail_config(fmt::format("COFFER_ACCOUNT_GROUP: {}", group_rule));
   }
   return account;
 }
 
-Account select_account(const AccountChoice& choice, const Environment& environment) {
+Account practice_account() {
+  auto exchange = std::make_shared<const PracticeExchange>(PracticeExchange::Settings{});
+  Account account;
+  account.endpoint = parse_endpoint(exchange->base_url(), ErrorKind::internal, "sandbox");
+  account.credentials.api_key = exchange->account().api_key;
+  account.credentials.secret = Secret(std::string(exchange->account().api_secret));
+  account.secret_source = "the practice exchange";
+  account.practice = std::move(exchange);
+  return account;
+}
+
+Account load_account(const AccountChoice& choice, const Environment& environment) {
+  if (choice.sandbox) return practice_account();
   if (!choice.profiles.empty()) return load_profile(choice.profiles.front(), environment);
   if (environment.has("COFFER_API_KEY") || environment.has("COFFER_API_SECRET")) {
     return load_environment(choice, environment);
@@ -130,10 +132,10 @@ Account select_account(const AccountChoice& choice, const Environment& environme
   }
   const auto directory = environment.config_directory();
   if (!directory || is_absent(*directory + "/default.json")) {
-    fail("no API key: neither COFFER_API_KEY nor a profile is there",
-         fmt::format("set COFFER_API_KEY and COFFER_API_SECRET, or write {}/default.json; "
-                     "`coffer --sandbox cash` needs no key",
-                     directory.value_or("~/.config/coffer")));
+    fail_config("no API key: neither COFFER_API_KEY nor a profile is there",
+                fmt::format("set COFFER_API_KEY and COFFER_API_SECRET, or write {}/default.json; "
+                            "`coffer --sandbox cash` needs no key",
+                            directory.value_or("~/.config/coffer")));
   }
   return load_profile("default", environment);
 }
@@ -147,48 +149,54 @@ Account overridden(Account account, const AccountChoice& choice) {
   return account;
 }
 
-}  // namespace
-
-Account find_account(const AccountChoice& choice, const Environment& environment) {
-  return overridden(select_account(choice, environment), choice);
+// What `load` finds, or its error under the name of the profile.
+Account found_or_error(const std::string& profile, const std::function<Account()>& load) {
+  try {
+    return load();
+  } catch (const Error& error) {
+    if (error.kind == ErrorKind::usage) throw;
+    Account account;
+    account.profile = profile;
+    account.error = error;
+    return account;
+  }
 }
 
-Account find_account(const std::string& profile, const AccountChoice& choice,
-                     const Environment& environment) {
-  return overridden(load_profile(profile, environment), choice);
+}  // namespace
+
+std::vector<Account> selected_accounts(const AccountChoice& choice,
+                                       const Environment& environment) {
+  std::vector<Account> accounts;
+  if (!choice.several_profiles()) {
+    accounts.push_back(found_or_error(choice.profiles.empty() ? "" : choice.profiles.front(), [&] {
+      return overridden(load_account(choice, environment), choice);
+    }));
+    return accounts;
+  }
+  for (const std::string& profile :
+       choice.all_profiles ? stored_profiles(environment) : choice.profiles) {
+    accounts.push_back(found_or_error(
+        profile, [&] { return overridden(load_profile(profile, environment), choice); }));
+  }
+  if (accounts.empty()) fail_config("no profile is stored", "`coffer login` stores one");
+  return accounts;
+}
+
+std::vector<Account> stored_accounts(const Environment& environment) {
+  std::vector<Account> accounts;
+  for (const std::string& profile : stored_profiles(environment)) {
+    accounts.push_back(found_or_error(
+        profile, [&] { return read_profile_file(profile_path(profile, environment)); }));
+    accounts.back().profile = profile;
+  }
+  return accounts;
 }
 
 void fetch_secret(Account& account) {
-  if (!account.secret_command) return;
+  const auto* command = std::get_if<SecretCommand>(&account.elsewhere);
+  if (command == nullptr || !account.credentials.secret.empty()) return;
   account.credentials.secret =
-      run_secret_command(*account.secret_command, secret_command_limit(), account.secret_source);
-  account.secret_command.reset();
-}
-
-std::vector<std::string> selected_profiles(const AccountChoice& choice,
-                                           const Environment& environment) {
-  std::vector<std::string> profiles =
-      choice.all_profiles ? stored_profiles(environment) : choice.profiles;
-  if (profiles.empty()) {
-    throw Error(ErrorKind::config, "no profile is stored", "`coffer login` stores one");
-  }
-  return profiles;
-}
-
-std::unique_ptr<PracticeExchange> start_practice(const AccountChoice& choice) {
-  if (!choice.sandbox) return nullptr;
-  return std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
-}
-
-Account practice_account(const PracticeExchange& exchange, const AccountChoice& choice) {
-  Account account;
-  account.endpoint = parse_endpoint(exchange.base_url(), ErrorKind::internal, "sandbox");
-  account.credentials.api_key = exchange.account().api_key;
-  account.credentials.secret = Secret(std::string(exchange.account().api_secret));
-  account.credentials.encoding = choice.secret_encoding.value_or(SecretEncoding::raw);
-  account.secret_source = "the practice exchange";
-  account.account_group = choice.account_group;
-  return account;
+      run_secret_command(*command, secret_command_limit(), account.secret_source);
 }
 
 }  // namespace coffer::app

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "app/accounts/profile_file.hpp"
-#include "app/sandbox/exchange.hpp"
+#include "app/accounts/account.hpp"
 #include "app/system/environment.hpp"
-#include "coffer/client.hpp"
-#include "coffer/endpoint.hpp"
+#include "coffer/signature.hpp"
 
 namespace coffer::app {
 
@@ -28,44 +25,23 @@ struct AccountChoice {
   bool several_profiles() const { return all_profiles || profiles.size() > 1; }
 };
 
-// Whom to ask, and as whom.
-struct Account {
-  std::string profile;       // its name or path; empty where the key comes from the environment
-  bool demo_client = false;  // the profile is the file of the exchange's demo client
-  Endpoint endpoint;
-  Credentials credentials;
-  std::optional<int> account_group;  // as the user gave it
-
-  std::string secret_source;  // as messages call it: a variable or a file
-
-  // Where the secret comes from a command that did not run yet. The credentials have none then.
-  std::optional<SecretCommand> secret_command;
-};
-
-// The account that the choice, the environment and the profile files (see profile_file.hpp)
-// select. Key and secret come as a pair from the first of: the first --profile, COFFER_API_KEY with
-// COFFER_API_SECRET, the profile COFFER_PROFILE, the profile "default". A secret file's path is
-// relative to the profile's directory; "~/" is the home directory.
+// The accounts that the choice, the environment and the profile files (see profile_file.hpp)
+// select: the practice exchange's, else that of each profile chosen, else one. Of that key and
+// secret come as a pair from the first of COFFER_API_KEY with COFFER_API_SECRET, the profile
+// COFFER_PROFILE and the profile "default". A secret file's path is relative to the profile's
+// directory; "~/" is the home directory.
 //
-// Throws Error{config} for what is missing, half a pair, unsafe or malformed, naming file and line
-// and never a value; Error{usage} for an option's value.
-Account find_account(const AccountChoice& choice, const Environment& environment);
+// One that cannot be asked says so: Error{config} for what is missing, half a pair, unsafe or
+// malformed, naming file and line and never a value; Error{network} where the practice exchange
+// cannot be started. Throws Error{usage} for an option's value, and Error{config} where every
+// stored profile is chosen and there is none, or their directory cannot be read.
+std::vector<Account> selected_accounts(const AccountChoice& choice, const Environment& environment);
 
-// The same with this profile as the source.
-Account find_account(const std::string& profile, const AccountChoice& choice,
-                     const Environment& environment);
+// Those of all stored profiles, as they are, by name. No secret is fetched. Throws Error{config}
+// where their directory is there but cannot be read.
+std::vector<Account> stored_accounts(const Environment& environment);
 
 // Runs the account's secret command, if it has one that did not run yet. Throws Error{config}.
 void fetch_secret(Account& account);
-
-// The profiles that --all-profiles or --profile select. Throws Error{config} where there are none.
-std::vector<std::string> selected_profiles(const AccountChoice& choice,
-                                           const Environment& environment);
-
-// The practice exchange that --sandbox asks for; null without it.
-std::unique_ptr<PracticeExchange> start_practice(const AccountChoice& choice);
-
-// The account that it holds.
-Account practice_account(const PracticeExchange& exchange, const AccountChoice& choice);
 
 }  // namespace coffer::app

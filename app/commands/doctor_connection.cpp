@@ -55,9 +55,31 @@ Error with_hint(Error error, std::string_view otherwise) {
   return error;
 }
 
-template <class Value>
-std::string filled_in(const std::string& hint, const Value& value) {
-  return fmt::format(fmt::runtime(hint), value);
+std::string key_source(const Account& account) {
+  if (account.practice) return "the practice exchange";
+  if (account.profile.empty()) return "the environment";
+  return fmt::format("the profile {}, whose file mode is safe", account.profile);
+}
+
+// How to correct a setting. Options come first: they would override what is set elsewhere.
+std::string encoding_hint(const Account& account, const AccountChoice& choice) {
+  const std::string_view encoding = name(account.credentials.encoding);
+  if (choice.secret_encoding) return fmt::format("give --secret-encoding {}", encoding);
+  if (account.profile.empty()) return fmt::format("set COFFER_SECRET_ENCODING={}", encoding);
+  if (!account.demo_client)
+    return fmt::format("set secret_encoding to {} in the profile", encoding);
+  return fmt::format("give --secret-encoding {}, or store the key anew with `coffer login`",
+                     encoding);
+}
+
+std::string group_hint(const Account& account, const AccountChoice& choice, int group) {
+  const std::string setting =
+      choice.account_group ? fmt::format("give --account-group {}", group)
+      : account.profile.empty()
+          ? fmt::format("set COFFER_ACCOUNT_GROUP={}", group)
+          : fmt::format("set {} to {} in the profile",
+                        account.demo_client ? "group" : "account_group", group);
+  return setting + ", or leave it out";
 }
 
 std::string_view hint_about_key(ErrorKind kind) {
@@ -71,8 +93,9 @@ std::string_view hint_about_key(ErrorKind kind) {
 
 class Examination {
  public:
-  explicit Examination(Patient patient)
-      : patient_(std::move(patient)), deadline_(patient_.clock.now() + patient_.options.timeout) {}
+  explicit Examination(Examined examined)
+      : examined_(std::move(examined)),
+        deadline_(examined_.clock.now() + examined_.options.timeout) {}
 
   Diagnosis run();
 
@@ -85,7 +108,7 @@ class Examination {
   void examine_key();
   void examine_refused_key(const Error& error);
 
-  Patient patient_;
+  Examined examined_;
   Deadline deadline_;
   Diagnosis diagnosis_;
   std::optional<std::chrono::milliseconds> offset_;
@@ -95,8 +118,9 @@ class Examination {
 };
 
 Diagnosis Examination::run() {
-  diagnosis_.ok("configuration", fmt::format("key {} from {}", masked(patient_.credentials.api_key),
-                                             patient_.key_source));
+  diagnosis_.ok("configuration",
+                fmt::format("key {} from {}", masked(examined_.account.credentials.api_key),
+                            key_source(examined_.account)));
   try {
     offset_ = client().clock_offset();
   } catch (const Error& error) {
@@ -108,9 +132,9 @@ Diagnosis Examination::run() {
   examine_signature(diagnosis_);
   examine_key();
   if (info_) {
-    examine_key_info(diagnosis_, *info_, patient_.clock.wall() + offset_.value_or(0ms),
-                     patient_.options.account_group,
-                     filled_in(patient_.group_hint, info_->account_group));
+    examine_key_info(diagnosis_, *info_, examined_.clock.wall() + offset_.value_or(0ms),
+                     examined_.options.account_group,
+                     group_hint(examined_.account, examined_.choice, info_->account_group));
   } else {
     skip_key_info(diagnosis_, "needs a key that is accepted");
   }
@@ -119,16 +143,17 @@ Diagnosis Examination::run() {
 
 // A client that has what is left of the time, and remembers nothing.
 Client Examination::client() {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - patient_.clock.now());
-  patient_.options.timeout = std::max<std::chrono::milliseconds>(left, 1ms);
-  return {patient_.transport, patient_.clock, patient_.credentials, nullptr, patient_.options};
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - examined_.clock.now());
+  examined_.options.timeout = std::max<std::chrono::milliseconds>(left, 1ms);
+  return {examined_.transport, examined_.clock, examined_.account.credentials, nullptr,
+          examined_.options};
 }
 
 void Examination::examine_way() {
-  const Route route = patient_.transport.route();
-  const std::string& host = patient_.endpoint.host;
-  if (!patient_.proxy.empty()) {
-    diagnosis_.skip("address", fmt::format("the proxy {} resolves the name", patient_.proxy));
+  const Route route = examined_.transport.route();
+  const std::string& host = examined_.account.endpoint.host;
+  if (!examined_.proxy.empty()) {
+    diagnosis_.skip("address", fmt::format("the proxy {} resolves the name", examined_.proxy));
   } else if (no_way_ && route.addresses.empty()) {
     diagnosis_.fail("address",
                     with_hint(*no_way_, "check the base URL, and this machine's name server"));
@@ -146,7 +171,7 @@ void Examination::examine_way() {
 }
 
 void Examination::examine_connection(const Route& route) {
-  const bool tls_is_done = !patient_.endpoint.tls || !route.tls_version.empty();
+  const bool tls_is_done = !examined_.account.endpoint.tls || !route.tls_version.empty();
   if (no_way_ && no_way_->kind == ErrorKind::network && (!route.connected || tls_is_done)) {
     diagnosis_.fail(
         "connection",
@@ -154,9 +179,9 @@ void Examination::examine_connection(const Route& route) {
     return;
   }
   std::string finding =
-      patient_.proxy.empty()
-          ? fmt::format("{} port {} answers", route.address, patient_.endpoint.port)
-          : fmt::format("the proxy {} opens a tunnel", patient_.proxy);
+      examined_.proxy.empty()
+          ? fmt::format("{} port {} answers", route.address, examined_.account.endpoint.port)
+          : fmt::format("the proxy {} opens a tunnel", examined_.proxy);
   finding += took(route.timing.connect);
   bool is_slow = false;  // since an address is waited for in vain
   for (const DialAttempt& each : route.timing.dialed) {
@@ -173,7 +198,7 @@ void Examination::examine_connection(const Route& route) {
 }
 
 void Examination::examine_tls(const Route& route) {
-  if (!patient_.endpoint.tls) {
+  if (!examined_.account.endpoint.tls) {
     diagnosis_.skip("tls", "the way within this machine needs none");
   } else if (no_way_ && !route.connected) {
     diagnosis_.skip("tls", "needs a connection");
@@ -223,8 +248,8 @@ void Examination::examine_key() {
     return;
   }
   std::string finding =
-      fmt::format("accepted, with the secret {}", name(patient_.credentials.encoding));
-  if (patient_.shows_identity) {
+      fmt::format("accepted, with the secret {}", name(examined_.account.credentials.encoding));
+  if (examined_.shows_identity) {
     std::vector<std::string> accounts = info_->cash_accounts;
     accounts.insert(accounts.end(), info_->margin_accounts.begin(), info_->margin_accounts.end());
     finding += fmt::format("; user {}, {}, accounts {}", info_->user_uid, info_->email,
@@ -237,12 +262,12 @@ void Examination::examine_key() {
 void Examination::examine_refused_key(const Error& error) {
   Error failure = error;
   if (may_be_encoding(error)) {
-    SecretEncoding& encoding = patient_.credentials.encoding;
+    SecretEncoding& encoding = examined_.account.credentials.encoding;
     encoding = other(encoding);
     try {
       info_ = client().info();
       failure.hint = fmt::format("the secret works as {}: {}", name(encoding),
-                                 filled_in(patient_.encoding_hint, name(encoding)));
+                                 encoding_hint(examined_.account, examined_.choice));
     } catch (const Error& again) {
       if (may_be_encoding(again)) {
         failure.hint =
@@ -257,7 +282,7 @@ void Examination::examine_refused_key(const Error& error) {
 
 }  // namespace
 
-Diagnosis examine(Patient patient) { return Examination(std::move(patient)).run(); }
+Diagnosis examine(Examined examined) { return Examination(std::move(examined)).run(); }
 
 Diagnosis examine_without_key(const Error& error) {
   Diagnosis diagnosis;

@@ -2,23 +2,20 @@
 
 #include <string>
 
+#include "app/accounts/select.hpp"
 #include "app/commands/doctor_steps.hpp"
 #include "coffer/client.hpp"
-#include "coffer/endpoint.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
 
-// A key to examine, and the way to its exchange.
-struct Patient {
-  std::string key_source;     // in words: "the environment"
-  std::string encoding_hint;  // how to correct a setting, {} standing for the right value
-  std::string group_hint;
-  const Endpoint& endpoint;
-  std::string proxy;  // as it may be shown; empty: none
+// An account to examine, and the connection to its exchange.
+struct Examined {
+  Account& account;             // the other encoding of its secret is tried by changing it
+  const AccountChoice& choice;  // whose options would override what a hint corrects elsewhere
+  std::string proxy;            // as it may be shown; empty: none
   Transport& transport;
   Clock& clock;
-  Credentials& credentials;     // the other secret encoding is tried by changing it
   ClientOptions options;        // the timeout bounds the examination as a whole
   bool shows_identity = false;  // name the key's user and accounts
 };
@@ -29,7 +26,7 @@ struct Patient {
 // A failure has the kind of what is wrong: network, tls, auth (the key, its permissions and its
 // expiry; a clock more than 30 s off), rejected (the account group), internal (the signature), or
 // what else the exchange's answer makes it.
-Diagnosis examine(Patient patient);
+Diagnosis examine(Examined examined);
 
 // The same where the configuration has failed, and so there is nothing to ask with.
 Diagnosis examine_without_key(const Error& error);

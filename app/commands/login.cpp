@@ -12,6 +12,7 @@
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/group_cache.hpp"
 #include "app/accounts/private_file.hpp"
+#include "app/accounts/profile_file.hpp"
 #include "app/accounts/select.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/connection.hpp"
@@ -19,26 +20,21 @@
 #include "app/terminal/hidden_input.hpp"
 #include "app/terminal/text.hpp"
 #include "app/terminal/wait_line.hpp"
-#include "coffer/https_transport.hpp"
 
 namespace coffer::app {
 namespace {
-
-[[noreturn]] void fail(std::string message, std::string hint = {}) {
-  throw Error(ErrorKind::config, std::move(message), std::move(hint));
-}
 
 Credentials read_credentials(const Streams& streams) {
   HiddenInput input(streams);
   Credentials credentials;
   credentials.api_key = input.line("API key: ").reveal();
   if (const auto problem = key_problem(credentials.api_key); !problem.empty()) {
-    fail(fmt::format("the first line is {}", problem));
+    fail_config(fmt::format("the first line is {}", problem));
   }
   credentials.secret = input.line("API secret: ");
   // This also catches what a terminal adds to a paste.
   if (!key_problem(credentials.secret.reveal()).empty()) {
-    fail("the second line is not an API secret: it must be printable ASCII without spaces");
+    fail_config("the second line is not an API secret: it must be printable ASCII without spaces");
   }
   return credentials;
 }
@@ -111,23 +107,23 @@ void login(const Options& options, const Environment& environment, const Streams
       options.account.profiles.empty() ? "default" : options.account.profiles.front();
   const std::string path = profile_path(profile, environment);
   if (!options.force && ::access(path.c_str(), F_OK) == 0) {
-    fail(fmt::format("{}: the profile is there already", path), "--force replaces it");
+    fail_config(fmt::format("{}: the profile is there already", path), "--force replaces it");
   }
-  const Endpoint endpoint =
-      options.account.base_url
-          ? parse_endpoint(*options.account.base_url, ErrorKind::usage, "--base-url")
-          : parse_endpoint(default_base_url, ErrorKind::internal, "");
-  HttpsTransport transport(endpoint, load_trust(options.connection, environment),
-                           load_proxy(options.connection, environment, endpoint),
-                           options.connection.family);
-  Credentials credentials = read_credentials(streams);
-  GroupCache cache(environment.cache_directory(), transport.origin(), credentials.api_key);
+  Account account;
+  account.endpoint = options.account.base_url
+                         ? parse_endpoint(*options.account.base_url, ErrorKind::usage, "--base-url")
+                         : parse_endpoint(default_base_url, ErrorKind::internal, "");
+  Connection connection(account, load_trust(options.connection, environment), options.connection,
+                        environment);
+  account.credentials = read_credentials(streams);
+  Credentials& credentials = account.credentials;
+  GroupCache cache(environment.cache_directory(), account.endpoint.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     const HeldSignals signals;
     std::optional<Waiting> waiting;
     const auto wait = [&] {
       if (shows_waiting(options.terminal, environment, streams)) {
-        waiting.emplace(streams.err, transport.origin());
+        waiting.emplace(streams.err, account.endpoint.origin());
       }
     };
     const auto warn = [&](const std::string& what) {
@@ -136,7 +132,7 @@ void login(const Options& options, const Environment& environment, const Streams
       wait();
     };
     wait();
-    return prove(credentials, transport, cache, options,
+    return prove(credentials, connection.transport, cache, options,
                  client_options(options.connection, options.terminal, streams, signals, warn));
   }();
   if (options.account.account_group && options.account.account_group != info.account_group) {

@@ -123,6 +123,18 @@ std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environm
   return proxy;
 }
 
+Connection::Connection(const Account& account, Trust trust, const ConnectionOptions& options,
+                       const Environment& environment)
+    : Connection(
+          account, std::move(trust), options,
+          account.practice ? std::nullopt : load_proxy(options, environment, account.endpoint)) {}
+
+Connection::Connection(const Account& account, Trust trust, const ConnectionOptions& options,
+                       std::optional<Proxy> by)
+    : proxy(by ? by->origin() : ""),
+      transport(account.endpoint, std::move(trust), std::move(by),
+                account.practice ? AddressFamily::any : options.family) {}
+
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
                              const Streams& streams, const HeldSignals& signals, Warn warn) {
   ClientOptions result{.timeout = options.timeout,

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/accounts/account.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
@@ -41,6 +42,20 @@ TrustStore load_trust(const ConnectionOptions& options, const Environment& envir
 // Throws Error{usage}, or for a variable Error{config}, where what is named is no HTTP proxy.
 std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
                                 const Endpoint& endpoint);
+
+// The connection to an account's exchange; no other key uses it. One to the practice exchange is
+// direct. Throws what load_proxy throws.
+struct Connection {
+  Connection(const Account& account, Trust trust, const ConnectionOptions& options,
+             const Environment& environment);
+
+  std::string proxy;  // as it may be shown; empty: none
+  HttpsTransport transport;
+
+ private:
+  Connection(const Account& account, Trust trust, const ConnectionOptions& options,
+             std::optional<Proxy> by);
+};
 
 // Whether a no_proxy list, as curl reads it, holds a host. It is "*", which holds every host, or
 // names and addresses, separated by commas or blanks. A name, with or without a dot before it,

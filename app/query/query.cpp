@@ -17,34 +17,23 @@
 #include "app/query/total.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
-#include "coffer/https_transport.hpp"
 
 namespace coffer::app {
 namespace {
 
-// One account, with what is kept of it from round to round.
-struct Party {
-  Party(Account whom, Trust trust, std::optional<Proxy> proxy, AddressFamily family,
-        const std::optional<std::string>& cache_home, Clock& clock, ClientOptions options)
-      : account(std::move(whom)),
-        transport(account.endpoint, std::move(trust), std::move(proxy), family),
-        cache(cache_home, transport.origin(), account.credentials.api_key),
-        client(transport, clock, account.credentials, &cache, std::move(options)) {}
+// What asks an account's exchange, kept from round to round.
+struct AccountClient {
+  AccountClient(const Account& account, Trust trust, const ConnectionOptions& options,
+                const Environment& environment, Clock& clock, ClientOptions how)
+      : connection(account, std::move(trust), options, environment),
+        cache(account.practice ? std::nullopt : environment.cache_directory(),
+              account.endpoint.origin(), account.credentials.api_key),
+        client(connection.transport, clock, account.credentials, &cache, std::move(how)) {}
 
-  Account account;
-  HttpsTransport transport;  // no other key uses its connection
+  Connection connection;
   GroupCache cache;
   Client client;
 };
-
-// A selected account, or why it cannot even be asked.
-struct Candidate {
-  std::string profile;  // empty where only one account is asked
-  std::unique_ptr<Party> party;
-  std::optional<Error> failure;
-};
-
-using Outcome = std::variant<Report, Error>;
 
 constexpr std::size_t most_at_once = 16;  // profiles
 constexpr std::size_t most_kept = 16;     // connections, from round to round of --watch
@@ -63,11 +52,11 @@ struct Holding {
 
 struct Inquiry::State {
   void select_accounts();
-  std::unique_ptr<Party> party(Account account);
-  ClientOptions wishes(const Account& account);
-  std::optional<Error> prepare(const Candidate& candidate) const;
-  Outcome ask(Party& party);
-  std::vector<Outcome> ask_all();
+  std::unique_ptr<AccountClient> client(const Account& account);
+  void fetch(Account& account) const;
+  Findings ask(std::size_t index);
+  Findings failed(const Account& account, Error error) const;
+  std::vector<Findings> ask_all(bool again);
 
   const Ask question;
   const AccountChoice& choice;
@@ -76,114 +65,111 @@ struct Inquiry::State {
   const Environment& environment;
   const Streams& streams;
   SystemClock clock = {};
-  std::unique_ptr<PracticeExchange> practice = start_practice(choice);
   HeldSignals signals = {};  // while something is asked
-  Trust trust = practice ? TrustStore{} : load_trust(connection, environment);
-  std::vector<Candidate> candidates = {};
+  Trust trust = choice.sandbox ? TrustStore{} : load_trust(connection, environment);
+  std::vector<Account> accounts = {};
+  std::vector<std::unique_ptr<AccountClient>> clients = {};  // of the accounts; none for an error
 
-  // Of the clock, which is the same for all candidates: one is enough.
+  // Of the clock, which is the same for all accounts: one is enough.
   std::string warning = {};
   std::mutex warning_mutex = {};
 };
 
 void Inquiry::State::select_accounts() {
   signals.release();
-  if (!choice.several_profiles()) {
-    candidates.push_back({.profile = {},
-                          .party = party(practice ? practice_account(*practice, choice)
-                                                  : find_account(choice, environment)),
-                          .failure = {}});
-    return;
-  }
-  for (const std::string& profile : selected_profiles(choice, environment)) {
-    Candidate candidate{.profile = profile, .party = nullptr, .failure = {}};
+  accounts = selected_accounts(choice, environment);
+  for (Account& account : accounts) {
     try {
-      candidate.party = party(find_account(profile, choice, environment));
+      clients.push_back(account.error ? nullptr : client(account));
     } catch (const Error& error) {
       if (error.kind == ErrorKind::usage) throw;
-      candidate.failure = error;
+      account.error = error;
+      clients.push_back(nullptr);
     }
-    candidates.push_back(std::move(candidate));
   }
+  if (!choice.several_profiles() && accounts.front().error) throw Error(*accounts.front().error);
 }
 
-std::unique_ptr<Party> Inquiry::State::party(Account account) {
-  std::optional<Proxy> proxy;
-  if (!practice) proxy = load_proxy(connection, environment, account.endpoint);
-  ClientOptions how = wishes(account);
-  return std::make_unique<Party>(std::move(account), trust, std::move(proxy),
-                                 practice ? AddressFamily::any : connection.family,
-                                 practice ? std::nullopt : environment.cache_directory(), clock,
-                                 std::move(how));
-}
-
-ClientOptions Inquiry::State::wishes(const Account& account) {
-  ClientOptions result =
+std::unique_ptr<AccountClient> Inquiry::State::client(const Account& account) {
+  ClientOptions how =
       client_options(connection, terminal, streams, signals, [this](std::string what) {
         const std::lock_guard lock(warning_mutex);
         warning = std::move(what);
       });
-  result.account_group = account.account_group;
-  return result;
+  how.account_group = account.account_group;
+  return std::make_unique<AccountClient>(account, trust, connection, environment, clock,
+                                         std::move(how));
 }
 
-// Sees to it that the party has its secret. A failure is tried again in the next round.
-std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
-  if (candidate.failure) return candidate.failure;
-  Account& account = candidate.party->account;
-  if (!account.secret_command) return std::nullopt;
+// Sees to it that the account has its secret. A failure is tried again in the next round.
+void Inquiry::State::fetch(Account& account) const {
+  if (account.error) throw Error(*account.error);
   std::optional<Waiting> waiting;
+  const bool runs_command = std::holds_alternative<SecretCommand>(account.elsewhere) &&
+                            account.credentials.secret.empty();
   // Otherwise the terminal is the command's.
-  if (shows_waiting(terminal, environment, streams) && !is_terminal(STDIN_FILENO)) {
+  if (runs_command && shows_waiting(terminal, environment, streams) && !is_terminal(STDIN_FILENO)) {
     waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
   }
-  try {
-    fetch_secret(account);
-    return std::nullopt;
-  } catch (const Error& error) {
-    return error;
-  }
+  fetch_secret(account);
 }
 
-Outcome Inquiry::State::ask(Party& party) {
+Findings Inquiry::State::ask(std::size_t index) {
+  const Account& account = accounts[index];
   try {
-    Report report = question(party.client);
-    report.origins = {{.profile = party.account.profile, .received = clock.wall()}};
-    return report;
+    Findings findings;
+    findings.report = question(clients[index]->client);
+    findings.report.origins = {{.profile = account.profile, .received = clock.wall()}};
+    return findings;
   } catch (Error& error) {
     if (error.kind == ErrorKind::config) {  // the secret cannot sign
-      error.message = fmt::format("{}: {}", party.account.secret_source, error.message);
+      error.message = fmt::format("{}: {}", account.secret_source, error.message);
     }
     if (error.hint.empty()) error.hint = row_of(error.kind).advice;
-    return error;
+    return failed(account, std::move(error));
   }
 }
 
-// The outcome of each candidate. Secrets come first, one after the other: their commands may ask
+Findings Inquiry::State::failed(const Account& account, Error error) const {
+  Findings findings;
+  findings.failures.push_back(
+      {.profile = choice.several_profiles() ? account.profile : "", .error = std::move(error)});
+  return findings;
+}
+
+// What is found of each account. Secrets come first, one after the other: their commands may ask
 // for a passphrase on the terminal that will show how the asking goes on.
-std::vector<Outcome> Inquiry::State::ask_all() {
-  std::vector<Outcome> outcomes;
-  for (const Candidate& candidate : candidates) {
-    auto failure = prepare(candidate);
-    outcomes.push_back(failure ? Outcome(std::move(*failure)) : Report());
+std::vector<Findings> Inquiry::State::ask_all(bool again) {
+  std::vector<Findings> parts(accounts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    try {
+      fetch(accounts[i]);
+    } catch (const Error& error) {
+      parts[i] = failed(accounts[i], error);
+    }
   }
 
   std::atomic<std::size_t> done = 0;
   std::optional<Waiting> waiting;
   if (shows_waiting(terminal, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!choice.several_profiles()) return candidates.front().party->transport.origin();
-      return progress(done, candidates.size(), "profiles");
+      if (!choice.several_profiles()) return accounts.front().endpoint.origin();
+      return progress(done, accounts.size(), "profiles");
     });
   }
-  fan_out(candidates.size(), most_at_once, [&](std::size_t i) {
-    if (std::holds_alternative<Report>(outcomes[i])) {
-      outcomes[i] = ask(*candidates[i].party);
-      if (!options.watch || i >= most_kept) candidates[i].party->transport.close();
+  fan_out(accounts.size(), most_at_once, [&](std::size_t i) {
+    if (parts[i].failures.empty()) {
+      parts[i] = ask(i);
+      if (!again || i >= most_kept) clients[i]->connection.transport.close();
     }
     ++done;
   });
-  return outcomes;
+  return parts;
+}
+
+void append(Findings& findings, Findings&& part) {
+  for (Failure& failure : part.failures) findings.failures.push_back(std::move(failure));
+  if (part.has_answers()) append(findings.report, std::move(part.report));
 }
 
 Inquiry::Inquiry(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
@@ -195,21 +181,15 @@ Inquiry::Inquiry(Ask ask, const AccountChoice& choice, const ConnectionOptions& 
 
 Inquiry::~Inquiry() = default;
 
-Findings Inquiry::ask() {
-  std::vector<Outcome> outcomes;
+Findings Inquiry::ask(bool again) {
+  std::vector<Findings> parts;
   {
     const Holding holding(state_->signals);
-    outcomes = state_->ask_all();
+    parts = state_->ask_all(again);
   }
   Findings findings;
   findings.warning = std::exchange(state_->warning, {});
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (const auto* error = std::get_if<Error>(&outcomes[i])) {
-      findings.failures.push_back({.profile = state_->candidates[i].profile, .error = *error});
-    } else {
-      append(findings.report, std::get<Report>(std::move(outcomes[i])));
-    }
-  }
+  for (Findings& part : parts) append(findings, std::move(part));
   findings.report.several_profiles = state_->choice.several_profiles();
   if (state_->choice.total) {
     findings.report = findings.failures.empty() ? total(std::move(findings.report)) : Report();

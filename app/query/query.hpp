@@ -32,12 +32,14 @@ struct Findings {
   bool has_answers() const { return !report.origins.empty(); }
 };
 
+// Adds what was found of one more account.
+void append(Findings& findings, Findings&& part);
+
 // What is asked of each account: a report of what the client is told, without its origin. May be
 // called on several threads at once.
 using Ask = std::function<Report(Client& client)>;
 
-// The accounts that are chosen, ready to be asked any number of times. Connections are kept between
-// rounds.
+// The accounts that are chosen, ready to be asked any number of times.
 class Inquiry {
  public:
   // Throws Error{config} or Error{usage} where no account can be asked. The references must outlive
@@ -48,8 +50,9 @@ class Inquiry {
   Inquiry(const Inquiry&) = delete;
   Inquiry& operator=(const Inquiry&) = delete;
 
-  // Asks once.
-  Findings ask();
+  // Asks once. With `again`, a further round is to follow, and the connections of 16 accounts are
+  // kept for it.
+  Findings ask(bool again = false);
 
  private:
   struct State;

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "app/cli/command_line.hpp"
-#include "app/commands/check_up.hpp"
+#include "app/commands/doctor.hpp"
 #include "app/commands/history.hpp"
 #include "app/commands/login.hpp"
 #include "app/commands/profiles.hpp"
@@ -44,7 +44,7 @@ int run_command(const Options& options, const Environment& environment, const St
                             ? Findings{report_logs(options, environment, streams), {}, {}}
                         : options.command == Command::profiles ? stored_findings(environment)
                         : options.command == Command::doctor
-                            ? check_up(options, environment, streams)
+                            ? doctor(options, environment, streams)
                             : inquiry(options, environment, streams)->ask();
     return publisher.tell(publisher.publish(std::move(findings)));
   } catch (const Error& error) {

@@ -15,7 +15,7 @@
 namespace coffer::fuzz {
 namespace {
 
-using app::ProfileFile;
+using app::Account;
 
 const std::string path = "p.json";
 constexpr std::string_view canary = "cAnArY";
@@ -26,7 +26,7 @@ std::string secret_in_place(std::string_view input) {
   return text;
 }
 
-void put(JsonWriter& json, const Secret& secret) { json.key("api_secret").string(secret.reveal()); }
+void put(JsonWriter&, std::monostate) {}
 
 void put(JsonWriter& json, const app::SecretFile& file) {
   json.key("api_secret_file").string(file.path);
@@ -38,25 +38,28 @@ void put(JsonWriter& json, const app::SecretCommand& command) {
   json.end_array();
 }
 
-std::string written(const ProfileFile& file) {
+std::string written(const Account& account) {
+  const Credentials& credentials = account.credentials;
   JsonWriter json(JsonWriter::Style::indented);
-  json.begin_object().key("api_key").string(file.api_key);
-  std::visit([&](const auto& secret) { put(json, secret); }, file.secret);
-  if (file.account_group) json.key("account_group").integer(*file.account_group);
-  json.key("base_url").string(file.endpoint.origin());
-  json.key("secret_encoding").string(app::name(file.encoding));
+  json.begin_object().key("api_key").string(credentials.api_key);
+  if (!credentials.secret.empty()) json.key("api_secret").string(credentials.secret.reveal());
+  std::visit([&](const auto& elsewhere) { put(json, elsewhere); }, account.elsewhere);
+  if (account.account_group) json.key("account_group").integer(*account.account_group);
+  json.key("base_url").string(account.endpoint.origin());
+  json.key("secret_encoding").string(app::name(credentials.encoding));
   return json.end_object().take();
 }
 
-void check(const ProfileFile& file) {
-  require(app::key_problem(file.api_key).empty(), "a key fits into a header");
-  require(file.account_group.value_or(0) >= 0, "account groups are not negative");
-  require(file.endpoint.tls || file.endpoint.is_loopback(), "plain HTTP goes to loopback only");
-  require(file.endpoint.port >= 1 && file.endpoint.port <= 65535, "a port is one");
-  require(!file.endpoint.host.empty(), "there is a host");
-  if (const auto* secret = std::get_if<Secret>(&file.secret))
-    require(app::secret_problem(secret->reveal()).empty(), "a secret is one");
-  if (const auto* command = std::get_if<app::SecretCommand>(&file.secret))
+void check(const Account& account) {
+  require(app::key_problem(account.credentials.api_key).empty(), "a key fits into a header");
+  require(account.account_group.value_or(0) >= 0, "account groups are not negative");
+  const Endpoint& endpoint = account.endpoint;
+  require(endpoint.tls || endpoint.is_loopback(), "plain HTTP goes to loopback only");
+  require(endpoint.port >= 1 && endpoint.port <= 65535, "a port is one");
+  require(!endpoint.host.empty(), "there is a host");
+  if (std::holds_alternative<std::monostate>(account.elsewhere))
+    require(app::secret_problem(account.credentials.secret.reveal()).empty(), "a secret is one");
+  if (const auto* command = std::get_if<app::SecretCommand>(&account.elsewhere))
     require(!command->arguments.empty() && !command->arguments[0].empty(), "a command is named");
 }
 
@@ -78,7 +81,7 @@ void check(const Error& error, std::string_view text) {
   require(error.hint.find(canary) == std::string::npos, "no hint shows a value");
 }
 
-std::optional<ProfileFile> read(std::string text) {
+std::optional<Account> read(std::string text) {
   const std::string original = text;
   try {
     return app::parse_profile_file(text, path);

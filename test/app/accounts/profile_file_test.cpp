@@ -9,7 +9,7 @@
 namespace coffer::app {
 namespace {
 
-ProfileFile read(const std::string& content) {
+Account read(const std::string& content) {
   const test::TemporaryDirectory directory;
   return read_profile_file(directory.write("p.json", content));
 }
@@ -37,20 +37,20 @@ Environment home(const std::string& path) {
 
 TEST_CASE("a profile tells where its secret is, and nothing there is touched") {
   const auto in_profile = read(R"({"api_key": "k", "api_secret": "s"})");
-  CHECK(std::get<Secret>(in_profile.secret).reveal() == "s");
+  CHECK(in_profile.credentials.secret.reveal() == "s");
   CHECK(in_profile.endpoint.origin() == "https://ascendex.com");
-  CHECK(in_profile.encoding == SecretEncoding::raw);
+  CHECK(in_profile.credentials.encoding == SecretEncoding::raw);
 
   const auto in_file = read(R"({"api_key": "k", "api_secret_file": "/nowhere"})");
-  CHECK(std::get<SecretFile>(in_file.secret).path == "/nowhere");
+  CHECK(std::get<SecretFile>(in_file.elsewhere).path == "/nowhere");
 }
 
 TEST_CASE("a secret command is an array of arguments, or a string for the shell") {
   using Arguments = std::vector<std::string>;
   const auto array = read(R"({"api_key": "k", "api_secret_command": ["pass", "a b", ""]})");
-  CHECK(std::get<SecretCommand>(array.secret).arguments == Arguments{"pass", "a b", ""});
+  CHECK(std::get<SecretCommand>(array.elsewhere).arguments == Arguments{"pass", "a b", ""});
   const auto text = read(R"({"api_key": "k", "api_secret_command": "pass a | head -1"})");
-  CHECK(std::get<SecretCommand>(text.secret).arguments ==
+  CHECK(std::get<SecretCommand>(text.elsewhere).arguments ==
         Arguments{"/bin/sh", "-c", "pass a | head -1"});
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("of secret, secret file and secret command only one may be given") {
 
 TEST_CASE("the demo client's file is understood as it is") {
   const std::string name = GENERATE("ascendex", "bitmax");
-  const ProfileFile file = read("{\n  \"" + name + R"(": {
+  const Account file = read("{\n  \"" + name + R"(": {
     "https": "https://bitmax.io",
     "wss": "wss://bitmax.io:443",
     "group": 4,
@@ -81,9 +81,9 @@ TEST_CASE("the demo client's file is understood as it is") {
     "secret": "c2VjcmV0"
   }
 })");
-  CHECK(file.api_key == "key");
-  CHECK(std::get<Secret>(file.secret).reveal() == "c2VjcmV0");
-  CHECK(file.encoding == SecretEncoding::base64);
+  CHECK(file.credentials.api_key == "key");
+  CHECK(file.credentials.secret.reveal() == "c2VjcmV0");
+  CHECK(file.credentials.encoding == SecretEncoding::base64);
   CHECK(file.account_group == 4);
   CHECK(file.endpoint.origin() == "https://bitmax.io");
 }

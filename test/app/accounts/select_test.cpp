@@ -19,7 +19,9 @@ Environment environment(Variables variables) {
 }
 
 Account load(const Variables& variables, const AccountChoice& choice = {}) {
-  Account account = find_account(choice, environment(variables));
+  std::vector<Account> accounts = selected_accounts(choice, environment(variables));
+  Account account = std::move(accounts.at(0));
+  if (account.error) throw Error(*account.error);
   fetch_secret(account);
   return account;
 }
@@ -272,6 +274,46 @@ TEST_CASE("a default profile that is there, but cannot be read, is not told as a
   AccountChoice choice;
   choice.profiles = {"default"};
   CHECK(refusal(variables, choice).message == path + ": " + reason);
+}
+
+TEST_CASE("of several profiles each is an account, one that cannot be asked with its error") {
+  const test::TemporaryDirectory home;
+  home.write(".config/coffer/a.json", R"({"api_key": "key-a", "api_secret": "s"})");
+  home.write(".config/coffer/b.json", "{}");
+  home.write(".config/coffer/c.json", R"({"api_key": "key-c", "api_secret_file": "nowhere"})");
+  const Environment variables = environment({{"HOME", home.path()}});
+  AccountChoice choice;
+  choice.all_profiles = true;
+  choice.account_group = 3;
+  const std::vector<Account> selected = selected_accounts(choice, variables);
+  REQUIRE(selected.size() == 3);
+  CHECK(selected[0].profile == "a");
+  CHECK(selected[0].account_group == 3);
+  CHECK(selected[1].profile == "b");
+  CHECK(contains(selected[1].error.value().message, "b.json:1: api_key is missing"));
+  CHECK(contains(selected[2].error.value().message, "/nowhere"));
+
+  const std::vector<Account> stored = stored_accounts(variables);
+  REQUIRE(stored.size() == 3);
+  CHECK_FALSE(stored[0].account_group);
+  CHECK(stored[1].error);
+  CHECK(stored[2].profile == "c");
+  CHECK(std::get<SecretFile>(stored[2].elsewhere).path == "nowhere");
+
+  choice.base_url = "http://example.com";
+  CHECK_THROWS_AS(selected_accounts(choice, variables), Error);
+}
+
+TEST_CASE("the practice exchange lives as long as its account") {
+  AccountChoice choice;
+  choice.sandbox = true;
+  choice.secret_encoding = SecretEncoding::base64;
+  const std::vector<Account> accounts = selected_accounts(choice, environment({}));
+  REQUIRE(accounts.size() == 1);
+  CHECK(accounts[0].practice);
+  CHECK(accounts[0].profile.empty());
+  CHECK(accounts[0].endpoint.is_loopback());
+  CHECK(accounts[0].credentials.encoding == SecretEncoding::base64);
 }
 
 TEST_CASE("a named profile that is not there is refused by its path") {

@@ -20,6 +20,7 @@ constexpr std::int64_t now = 1'600'000'000'000;
 struct Doctor : test::Fixture {
   Doctor() {
     options.retries = 0;
+    account.endpoint = {true, "exchange.test", 443};
     transport.way = {.addresses = {"192.0.2.1", "192.0.2.2"},
                      .address = "192.0.2.1",
                      .connected = true,
@@ -33,14 +34,12 @@ struct Doctor : test::Fixture {
 
   // The rows, as "step status finding | hint".
   std::vector<std::string> rows() {
-    Diagnosis diagnosis = examine({.key_source = "the environment",
-                                   .encoding_hint = "set encoding={}",
-                                   .group_hint = "set group={}",
-                                   .endpoint = endpoint,
+    account.credentials = std::move(credentials);
+    Diagnosis diagnosis = examine({.account = account,
+                                   .choice = choice,
                                    .proxy = proxy,
                                    .transport = transport,
                                    .clock = clock,
-                                   .credentials = credentials,
                                    .options = options,
                                    .shows_identity = shows_identity});
     failed = diagnosis.failure();
@@ -57,7 +56,8 @@ struct Doctor : test::Fixture {
     return result;
   }
 
-  Endpoint endpoint{true, "exchange.test", 443};
+  Account account;
+  AccountChoice choice;
   std::string proxy;
   bool shows_identity = false;
   std::optional<Error> failed;
@@ -190,17 +190,50 @@ TEST_CASE("the encoding that works is named, and the rest examined with it") {
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
   const auto rows = doctor.rows();
   CHECK(rows[6].starts_with("key fail "));
-  CHECK(rows[6].ends_with(" | the secret works as base64: set encoding=base64"));
-  CHECK(rows[10] == "accountGroup fail 5 is configured, but this key's is 6 | set group=6");
+  CHECK(rows[6].ends_with(" | the secret works as base64: set COFFER_SECRET_ENCODING=base64"));
+  CHECK(rows[10] ==
+        "accountGroup fail 5 is configured, but this key's is 6 | "
+        "set COFFER_ACCOUNT_GROUP=6, or leave it out");
   CHECK(doctor.failed->kind == ErrorKind::auth);
   CHECK(doctor.failed->code == 200001);
+}
+
+TEST_CASE("a hint names the place where the setting is") {
+  Doctor doctor;
+  doctor.credentials.secret = Secret(std::string("c2VjcmV0"));
+  doctor.options.account_group = 5;
+  std::string encoding;
+  std::string group;
+  SECTION("a profile") {
+    doctor.account.profile = "main";
+    encoding = "set secret_encoding to base64 in the profile";
+    group = "set account_group to 6 in the profile, or leave it out";
+  }
+  SECTION("the demo client's file") {
+    doctor.account.profile = "main";
+    doctor.account.demo_client = true;
+    encoding = "give --secret-encoding base64, or store the key anew with `coffer login`";
+    group = "set group to 6 in the profile, or leave it out";
+  }
+  SECTION("options") {
+    doctor.account.profile = "main";
+    doctor.choice.secret_encoding = SecretEncoding::raw;
+    doctor.choice.account_group = 5;
+    encoding = "give --secret-encoding base64";
+    group = "give --account-group 6, or leave it out";
+  }
+  doctor.transport.reply(200, exchange_clock(now)).reply(200, failure(200001));
+  doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
+  const auto rows = doctor.rows();
+  CHECK(rows[6].ends_with(" | the secret works as base64: " + encoding));
+  CHECK(rows[10].ends_with(" | " + group));
 }
 
 TEST_CASE("a secret that is not what its encoding says is tried raw") {
   Doctor doctor;
   doctor.credentials.encoding = SecretEncoding::base64;
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
-  CHECK(doctor.rows()[6].ends_with(" | the secret works as raw: set encoding=raw"));
+  CHECK(doctor.rows()[6].ends_with(" | the secret works as raw: set COFFER_SECRET_ENCODING=raw"));
   CHECK(doctor.failed->kind == ErrorKind::auth);
 }
 

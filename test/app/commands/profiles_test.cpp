@@ -7,23 +7,23 @@
 namespace coffer::app {
 namespace {
 
-std::vector<StoredProfile> sample() {
-  std::vector<StoredProfile> profiles(3);
-  for (StoredProfile& profile : profiles) {
-    profile.file.endpoint = {.tls = true, .host = "ascendex.com", .port = 443};
+std::vector<Account> sample() {
+  std::vector<Account> accounts(3);
+  for (Account& account : accounts) {
+    account.endpoint = {.tls = true, .host = "ascendex.com", .port = 443};
   }
-  profiles[0].name = "default";
-  profiles[0].file.api_key = "KeyOfTheTests1a2b";
-  profiles[0].file.secret = Secret("Canary");
-  profiles[0].file.account_group = 6;
-  profiles[1].name = "sub1";
-  profiles[1].file.api_key = "Canary";
-  profiles[1].file.secret = SecretFile{"Canary"};
-  profiles[1].file.encoding = SecretEncoding::base64;
-  profiles[2].name = "sub2";
-  profiles[2].file.api_key = "KeyOfTheTests3c4d";
-  profiles[2].file.secret = SecretCommand{{"echo", "Canary"}};
-  return profiles;
+  accounts[0].profile = "default";
+  accounts[0].credentials.api_key = "KeyOfTheTests1a2b";
+  accounts[0].credentials.secret = Secret("Canary");
+  accounts[0].account_group = 6;
+  accounts[1].profile = "sub1";
+  accounts[1].credentials.api_key = "Canary";
+  accounts[1].elsewhere = SecretFile{"Canary"};
+  accounts[1].credentials.encoding = SecretEncoding::base64;
+  accounts[2].profile = "sub2";
+  accounts[2].credentials.api_key = "KeyOfTheTests3c4d";
+  accounts[2].elsewhere = SecretCommand{{"echo", "Canary"}};
+  return accounts;
 }
 
 TEST_CASE("the table of profiles masks keys and tells where each secret is") {
