@@ -75,7 +75,7 @@ class Changes {
 
 int follow(Inquiry& accounts, Publisher& publisher, const Pace& pace) {
   for (;;) {
-    const Verdict verdict = publisher.publish(accounts.ask());
+    const Verdict verdict = publisher.publish(accounts.ask(true));
     publisher.tell(verdict);
     if (const auto status = end(verdict)) return *status;
     pace.wait();
@@ -90,7 +90,7 @@ int redraw(Options options, const Environment& environment, const Streams& strea
   Changes changes;
   std::optional<Screen> screen;
   for (;;) {
-    Findings findings = accounts->ask();
+    Findings findings = accounts->ask(true);
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
     if (errors_elsewhere) publisher.warn(findings.warning);
