@@ -151,7 +151,7 @@ class Secrets(harness.TestCase):
         for arguments in (["risk", secret], [secret], ["cash", f"--api-secret={secret}"], ["cash", f"-s{secret}"],
                           ["cash", "--json=" + secret], ["cash", "--timeout", secret], ["cash", "-o", secret],
                           ["cash", "--account-group", secret], ["cash", "--secret-encoding", secret],
-                          ["cash", "--base-url", secret], ["cash", "--proxy", secret], ["doctor", secret],
+                          ["cash", "--base-url", secret], ["cash", "--proxy", f"socks5://{secret}"], ["doctor", secret],
                           ["cash", "--fail-if", secret], ["login", "a", secret], ["sandbox", secret]):
             with self.subTest(arguments):
                 self.fails(self.coffer(*arguments, env=servers.credentials(self.exchange.url)), 2)

@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 
+#include "coffer/text.hpp"
 #include "test/fuzz/fuzz.hpp"
 #include "test/fuzz/schoolbook.hpp"
 
