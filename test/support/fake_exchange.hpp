@@ -69,9 +69,8 @@ class FakeTransport final : public Transport {
   Route route() const override { return way; }
 
   FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
-    answers_.push_back({[=, this] {
-      return Response{status, body, retry_after, {}, clock_.time, clock_.time};
-    }});
+    answers_.push_back(
+        {[=, this] { return Response{status, body, retry_after, {}, clock_.time, clock_.time}; }});
     return *this;
   }
   FakeTransport& reply_late(std::chrono::milliseconds after, std::string body) {

@@ -91,7 +91,8 @@ TEST_CASE("the demo client's file is understood as it is") {
 TEST_CASE("what is wrong in the demo client's file is told in its words, with the line") {
   CHECK(contains(refusal("{\n\"ascendex\": {\"apikey\": \"k\"}}"), ":2: secret is missing"));
   CHECK(contains(refusal("{\n\"ascendex\": {\"secret\": \"s\"}}"), ":2: apikey is missing"));
-  CHECK(contains(refusal("{\"ascendex\": {\n\"https\": \"x\"}}"), ":2: https: it must begin with https://"));
+  CHECK(contains(refusal("{\"ascendex\": {\n\"https\": \"x\"}}"),
+                 ":2: https: it must begin with https://"));
   CHECK(contains(refusal("{\"ascendex\": {\n\"api_key\": \"k\"}}"),
                  ":2: unknown member \"api_key\""));
   CHECK(
