@@ -122,6 +122,11 @@ void Dialer::take_lookups() {
 
 bool Dialer::has_addresses() const { return !ipv6_.empty() || !ipv4_.empty(); }
 
+// An IPv4 connection has waited for IPv6 addresses, not the other way round.
+bool Dialer::expects_addresses() const {
+  return has_addresses() || (is_looking_up() && is_ipv6(last_address()));
+}
+
 bool Dialer::is_looking_up() const { return resolver_ && resolver_->descriptor() >= 0; }
 
 // When a further address is due.

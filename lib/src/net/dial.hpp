@@ -31,8 +31,10 @@ class Dialer {
   // Whether addresses are left that were not given the time to answer.
   bool has_addresses() const;
 
-  // Whether more addresses may be found.
+  // Whether more addresses may be found, and whether that, or one that is left, is likely enough to
+  // keep time for it.
   bool is_looking_up() const;
+  bool expects_addresses() const;
 
   // The address of the connection that `dial` returned last.
   const std::string& last_address() const { return attempts_.at(last_).address; }

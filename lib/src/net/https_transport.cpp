@@ -87,7 +87,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
 
     const auto start = Deadline::clock::now();
     const Deadline end =
-        dialer.has_addresses() ? start + (limit.deadline - start) / 3 : limit.deadline;
+        dialer.expects_addresses() ? start + (limit.deadline - start) / 3 : limit.deadline;
     bool timed_out = false;
     try {
       establish(std::move(socket), {end, limit.interrupt}, timing);
