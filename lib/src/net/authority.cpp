@@ -50,8 +50,8 @@ Authority parse_authority(std::string_view text,
 
   if (port.empty()) return authority;
   const bool sane = port.front() == ':' && port.size() <= 6;
-  const auto number = sane ? parse_integer<int>(port.substr(1)) : std::nullopt;
-  if (!number || *number < 1 || *number > 65535) {
+  const int number = sane ? parse_integer<int>(port.substr(1)).value_or(0) : 0;
+  if (number < 1 || number > 65535) {
     throw refuse("the port must be a number from 1 to 65535");
   }
   authority.port = number;
