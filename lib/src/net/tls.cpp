@@ -82,11 +82,10 @@ SSL_CTX* TlsContext::get() {
   return context_.get();
 }
 
-TlsStream::TlsStream(TlsContext& context, TcpStream tcp, const std::string& host,
-                     const WaitLimit& limit)
+TlsStream::TlsStream(TlsContext& context, TcpStream tcp, std::string host, const WaitLimit& limit)
     : context_(context),
       tcp_{.stream = std::move(tcp), .allowance = 0},
-      host_(host),
+      host_(std::move(host)),
       connection_(SSL_new(context.get()), SSL_free) {
   SSL* const connection = connection_.get();
   BIO* const bio = tcp_method() != nullptr ? BIO_new(tcp_method()) : nullptr;

@@ -52,7 +52,7 @@ class TlsStream final : public ByteStream {
   // Does the handshake with `host`, a name or an address without brackets: it succeeds only with a
   // trusted, current certificate whose alternative names hold the host. Nothing turns that off.
   // Throws as `read` does. The context must outlive the stream.
-  TlsStream(TlsContext& context, TcpStream tcp, const std::string& host, const WaitLimit& limit);
+  TlsStream(TlsContext& context, TcpStream tcp, std::string host, const WaitLimit& limit);
   ~TlsStream() override;
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
