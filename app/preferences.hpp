@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/environment.hpp"
-#include "app/history/plot.hpp"
+#include "app/log/plot.hpp"
 #include "app/options.hpp"
 
 namespace coffer::app {

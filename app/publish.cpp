@@ -8,7 +8,7 @@
 #include "app/commands/query.hpp"
 #include "app/condition.hpp"
 #include "app/exit_status.hpp"
-#include "app/journal.hpp"
+#include "app/log/append.hpp"
 #include "app/message.hpp"
 #include "app/preferences.hpp"
 

@@ -23,36 +23,37 @@ LAYERS = {
     # Of json and client it names only the versions of the libraries that they own.
     "cli": ("app/cli app/help app/option_table app/option_value", "model json client options report"),
     "signals": ("app/blocked_signals app/held_signals", ""),
+    "files": ("app/descriptor", ""),
     "credentials": (
-        "app/descriptor app/environment app/group_cache app/private_file"
+        "app/environment app/group_cache app/private_file"
         " app/profile app/profile_file app/proxy app/secret_command",
-        "model json codec client options signals",
+        "model json codec client options signals files",
     ),
     "terminal": (
         "app/client_options app/hidden_input app/message app/streams app/waiting",
-        "model json client options report signals credentials",
+        "model json client options report signals files credentials",
     ),
     # Not codec: what checks signatures must not share the code that makes them.
     "practice": (
         "app/loopback_server app/practice_account app/practice_exchange",
         "model json signals",
     ),
-    "history": ("app/history/*", "model json report"),
+    # It writes lines of CSV as render does.
+    "log": ("app/log/*", "model json report render signals files"),
     "command": (
         "app/commands/*",
-        "model codec client report options credentials terminal practice history",
+        "model codec client report options credentials terminal practice log",
     ),
-    "preferences": ("app/preferences", "model report options cli credentials terminal history"),
+    "preferences": ("app/preferences", "model report options cli credentials terminal log"),
     "inquiry": (
         "app/check_up app/connection_pool app/fan_out app/inquiry app/practice_access",
         "model codec client report options signals credentials terminal practice command"
         " preferences",
     ),
-    "journal": ("app/journal", "model signals credentials"),
     "publish": (
         "app/exit_status app/frame app/publish app/screen app/watch",
-        "model report render options cli signals terminal credentials command preferences inquiry"
-        " journal",
+        "model report render options cli signals files terminal credentials command preferences inquiry"
+        " log",
     ),
     "run": (
         "app/format app/main app/run app/tls_start",

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/history/sparkline.hpp"
+#include "app/log/sparkline.hpp"
 #include "app/message.hpp"
 #include "coffer/clock.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "app/history/history.hpp"
-#include "app/history/plot.hpp"
+#include "app/log/plot.hpp"
+#include "app/log/reader.hpp"
 #include "app/options.hpp"
 #include "app/report.hpp"
 #include "app/streams.hpp"

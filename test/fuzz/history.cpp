@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "app/history/log_parser.hpp"
-#include "app/history/series.hpp"
+#include "app/log/log_parser.hpp"
+#include "app/log/series.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
 #include "app/text.hpp"

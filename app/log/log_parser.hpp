@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/history/csv_line.hpp"
+#include "app/log/csv_line.hpp"
 #include "app/report.hpp"
 
 namespace coffer::app {

@@ -1,4 +1,4 @@
-#include "app/history/plot.hpp"
+#include "app/log/plot.hpp"
 
 #include "test/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/history/scale.hpp"
+#include "app/log/axes.hpp"
 
 #include <algorithm>
 

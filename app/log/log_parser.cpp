@@ -1,4 +1,4 @@
-#include "app/history/log_parser.hpp"
+#include "app/log/log_parser.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "app/history/sparkline.hpp"
+#include "app/log/sparkline.hpp"
 
 #include "test/catch.hpp"
 

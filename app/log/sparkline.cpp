@@ -1,11 +1,10 @@
-#include "app/history/sparkline.hpp"
+#include "app/log/sparkline.hpp"
 
 #include <array>
 #include <optional>
 #include <string_view>
 
-#include "app/history/scale.hpp"
-#include "app/history/time_axis.hpp"
+#include "app/log/axes.hpp"
 
 namespace coffer::app {
 namespace {

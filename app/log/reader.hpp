@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "app/history/log_parser.hpp"
-#include "app/history/series.hpp"
+#include "app/log/log_parser.hpp"
+#include "app/log/series.hpp"
 
 namespace coffer::app {
 

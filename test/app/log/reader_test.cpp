@@ -1,4 +1,4 @@
-#include "app/history/history.hpp"
+#include "app/log/reader.hpp"
 
 #include "app/timestamp.hpp"
 #include "coffer/error.hpp"

@@ -1,4 +1,4 @@
-#include "app/history/plot.hpp"
+#include "app/log/plot.hpp"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/history/scale.hpp"
-#include "app/history/time_axis.hpp"
+#include "app/log/axes.hpp"
 #include "app/text.hpp"
 
 namespace coffer::app {

@@ -1,10 +1,10 @@
-#include "app/history/history.hpp"
+#include "app/log/reader.hpp"
 
 #include <strings.h>
 
 #include <algorithm>
 
-#include "app/history/line_reader.hpp"
+#include "app/log/line_reader.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {

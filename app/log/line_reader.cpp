@@ -1,4 +1,4 @@
-#include "app/history/line_reader.hpp"
+#include "app/log/line_reader.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "app/history/series.hpp"
+#include "app/log/series.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "app/journal.hpp"
+#include "app/log/append.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

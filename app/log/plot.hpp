@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "app/history/series.hpp"
+#include "app/log/series.hpp"
 
 namespace coffer::app {
 

@@ -1,4 +1,4 @@
-#include "app/history/csv_line.hpp"
+#include "app/log/csv_line.hpp"
 
 #include "app/render/csv.hpp"
 #include "coffer/error.hpp"
