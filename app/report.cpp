@@ -43,7 +43,7 @@ std::vector<std::size_t> default_columns(const Report& report, const Shaping& sh
   for (std::size_t column = 0; column < report.columns.size(); ++column) {
     const Visibility visibility = report.columns[column].visibility;
     if (visibility == Visibility::everywhere ||
-        (visibility == Visibility::tables && shaping.for_table))
+        visibility == (shaping.for_table ? Visibility::tables : Visibility::data))
       columns.push_back(column);
   }
   return columns;

@@ -25,6 +25,7 @@ enum class CellType { text, amount, integer, flag, time, list };
 // Where a column stands when nobody asked for columns by name.
 enum class Visibility {
   everywhere,
+  data,        // in CSV and JSON only: tables have no room for it
   tables,      // in tables only: it is derived from what the other formats show anyway
   on_request,  // nowhere
 };

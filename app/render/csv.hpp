@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/report.hpp"
 
@@ -11,5 +12,8 @@ namespace coffer::app {
 // apostrophe; amounts never do. Lists are joined by spaces. Invisible characters are shown as in
 // tables.
 std::string render_csv(const Report& report, bool headers);
+
+// Appends one text cell, as render_csv writes it.
+void append_csv_text(std::string& out, std::string_view text);
 
 }  // namespace coffer::app
