@@ -9,6 +9,7 @@
 #include <set>
 
 #include "app/help.hpp"
+#include "app/log/line_reader.hpp"
 #include "app/option_table.hpp"
 #include "app/option_value.hpp"
 #include "coffer/error.hpp"
@@ -137,9 +138,10 @@ CommandLine split(std::span<const char* const> arguments) {
 std::string versions() {
   return fmt::format(
       "coffer {}\n"
-      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}\n",
+      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}, zlib {}\n",
       COFFER_VERSION, tls_library_version(), http_library_version(), json_library_version(),
-      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+      gzip_library_version());
 }
 
 // A longer word is no asset code and hardly a profile's name; it may well be a key or a secret, and
@@ -170,7 +172,8 @@ void take_words(const CommandEntry& command, std::span<const std::string> words,
 void require_consistent(const Options& options) {
   const bool shaped = options.output.value_or(Format::table) != Format::table || options.sort ||
                       !options.columns.empty() || !options.headers || options.timestamp;
-  if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
+  if (options.plot && (shaped || options.every))
+    refuse("--plot draws: no option that shapes rows goes with it");
   if (options.append) {
     if (options.output == Format::table || options.output == Format::json) {
       refuse("--append: a log is csv or jsonl");

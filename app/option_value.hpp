@@ -28,6 +28,9 @@ Sort to_sort(std::string_view text);
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
 Moment to_moment(std::string_view text, std::string_view option);
 
+// "1h", "1d", "1w" or "1mo".
+Period to_period(std::string_view text);
+
 // Any text but an empty one, which `rule` forbids.
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule);
 std::string to_path(std::string_view text, std::string_view option);

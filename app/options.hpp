@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/condition.hpp"
+#include "app/log/period.hpp"
 #include "app/report.hpp"
 #include "coffer/signature.hpp"
 
@@ -58,7 +59,8 @@ struct Options {
   bool clock_correction = true;
 
   std::vector<std::string> files;  // history, as the rest of these
-  std::optional<std::string> of;
+  std::vector<std::string> of;
+  std::optional<Period> every;
   std::optional<Moment> since;
   std::optional<Moment> until;
   bool plot = false;

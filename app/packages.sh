@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2034
 
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
-  rapidjson-dev'
+  rapidjson-dev zlib1g-dev'
 test_packages='bash-completion catch2 fish gnuplot-nox jq locales logrotate mandoc openssl python3
   python3-jsonschema sqlite3 strace tinyproxy-bin zsh'
 fuzz_packages='clang libclang-rt-dev'

@@ -32,7 +32,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
       style_{.headers = options.headers,
              .color = wants_color(options, environment, streams.out),
              .indented = is_terminal(streams.out)} {
-  Report blank = blank_report(options.command);
+  Report blank = blank_report(options);
   for (const Condition& condition : options.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }

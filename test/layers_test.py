@@ -19,9 +19,13 @@ LAYERS = {
     ),
     "report": ("app/condition app/report app/text app/timestamp app/total", "model"),
     "render": ("app/render/*", "model json report options"),
-    "options": ("app/credential_rules app/options", "model codec report"),
-    # Of json and client it names only the versions of the libraries that they own.
-    "cli": ("app/cli app/help app/option_table app/option_value", "model json client options report"),
+    "period": ("app/log/period", "model report"),
+    "options": ("app/credential_rules app/options", "model codec report period"),
+    # Of json, client and log it names only the versions of the libraries that they own.
+    "cli": (
+        "app/cli app/help app/option_table app/option_value",
+        "model json client options report period log",
+    ),
     "signals": ("app/blocked_signals app/held_signals", ""),
     "files": ("app/descriptor", ""),
     "credentials": (
@@ -39,7 +43,7 @@ LAYERS = {
         "model json signals",
     ),
     # It writes lines of CSV as render does.
-    "log": ("app/log/*", "model json report render signals files"),
+    "log": ("app/log/[!p]* app/log/plot", "period model json report render signals files"),
     "command": (
         "app/commands/*",
         "model codec client report options credentials terminal practice log",
@@ -67,6 +71,7 @@ OWNERS = {
     "rapidjson/*": "lib/src/json_reader.cpp lib/src/json_writer.cpp",
     "httplib.h": "lib/src/https_transport.cpp app/loopback_server.cpp app/practice_exchange.cpp",
     "CLI/*": "app/cli.cpp",
+    "zlib.h": "app/log/line_reader.cpp",
     "openssl/*": "lib/src/decimal.cpp lib/src/secret.cpp lib/src/signature.cpp"
     " lib/src/base64.cpp"
     " lib/src/https_transport.cpp lib/src/tls_peer.?pp lib/src/trust_store.?pp"

@@ -10,13 +10,18 @@
 
 namespace coffer::app {
 
-// One row a series; the time of the report is `read`.
-Report history_report(const std::deque<Series>& series, Time read, bool unicode);
+// One row a series; the time of the report is `read`. The trend has 20 characters, or as many of
+// them as fit beside the default columns of a table in this width.
+Report history_report(const std::deque<Series>& series, Time read, bool unicode = true,
+                      std::optional<std::size_t> width = {});
 
-// Reads the logs that the options name, and reports them or draws them. Damaged lines are told on
+// One row a series and period.
+Report period_report(const std::deque<Series>& series, Time read);
+
+// Reads the logs that the options name, and reports them or draws them. What was skipped is told on
 // streams.err, unless the user wants quiet.
 //
-// Throws what History throws.
+// Throws what read_logs throws, and Error{usage} for a time span that ends before it begins.
 Report report_logs(const Options& options, const PlotStyle& style, const Streams& streams);
 std::string plot_logs(const Options& options, const PlotStyle& style, const Streams& streams);
 

@@ -91,8 +91,8 @@ Report query(Client& client, const Clock& clock, const Options& options, std::st
   throw Error(ErrorKind::internal, "a command without a query was asked");
 }
 
-Report blank_report(Command command) {
-  switch (command) {
+Report blank_report(const Options& options) {
+  switch (options.command) {
     case Command::cash:
       return cash_report({}, {});
     case Command::margin:
@@ -102,7 +102,7 @@ Report blank_report(Command command) {
     case Command::info:
       return info_report({}, {});
     case Command::history:
-      return history_report({}, {}, true);
+      return options.every ? period_report({}, {}) : history_report({}, {});
     case Command::profiles:
       return profiles_report({}, {});
     case Command::doctor:

@@ -14,6 +14,6 @@ namespace coffer::app {
 Report query(Client& client, const Clock& clock, const Options& options, std::string profile);
 
 // The command's report without rows to show: its columns, to check a wish against before asking.
-Report blank_report(Command command);
+Report blank_report(const Options& options);
 
 }  // namespace coffer::app

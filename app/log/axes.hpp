@@ -36,6 +36,8 @@ class TimeAxis {
         length_((last - first).count() + 1),
         places_(std::min<std::int64_t>(static_cast<std::int64_t>(places), length_)) {}
 
+  Time first() const { return first_; }
+  Time last() const { return first_ + std::chrono::milliseconds(length_ - 1); }
   std::size_t places() const { return static_cast<std::size_t>(places_); }
 
   // The share that holds `time`, from 0.

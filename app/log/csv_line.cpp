@@ -19,7 +19,7 @@ void CsvLine::split(std::string_view line) {
       line.remove_prefix(length);
     }
     if (line.empty()) return;
-    if (line.front() != ',') throw Error(ErrorKind::usage, "text behind a quoted cell");
+    if (line.front() != ',') throw Error(ErrorKind::config, "text behind a quoted cell");
     line.remove_prefix(1);
   }
 }
@@ -29,7 +29,7 @@ std::string_view CsvLine::take_quoted(std::string_view& rest) {
   const std::size_t begin = unquoted_.size();
   for (;;) {
     const std::size_t end = rest.find('"', 1);
-    if (end == std::string_view::npos) throw Error(ErrorKind::usage, "a quote is not closed");
+    if (end == std::string_view::npos) throw Error(ErrorKind::config, "a quote is not closed");
     unquoted_.append(rest, 1, end - 1);
     rest.remove_prefix(end + 1);
     if (!rest.starts_with('"')) break;

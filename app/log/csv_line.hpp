@@ -12,7 +12,7 @@ class CsvLine {
   // Splits a line without its end. A cell does not go on in the next line: render_csv writes none
   // that does, and so a quote that is missing spoils one line, not the rest of the file.
   //
-  // Throws Error{usage} where quotes do not pair.
+  // Throws Error{config} where quotes do not pair.
   void split(std::string_view line);
 
   // Views into the line or this object, valid until either changes.

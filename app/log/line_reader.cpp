@@ -2,28 +2,61 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 #include <utility>
 
+#include "app/descriptor.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
+namespace {
+
+std::string system_message() { return std::generic_category().message(errno); }
+
+// Whether a named pipe is open for writing nowhere. Takes nothing out of it.
+bool lacks_writer(int descriptor) {
+  struct statfs system {};
+  const bool has_name = ::fstatfs(descriptor, &system) == 0 && system.f_type != PIPEFS_MAGIC;
+  std::array<int, 2> ends{};
+  if (!has_name || ::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+  const Descriptor in(ends[0]);
+  const Descriptor out(ends[1]);
+  return ::tee(descriptor, out.number(), 1, SPLICE_F_NONBLOCK) == 0;
+}
+
+}  // namespace
 
 LineReader::LineReader(const std::string& path)
-    : path_(path),
-      descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
-      buffer_(max_length + 1) {
-  if (descriptor_ < 0) fail();
+    : path_(path == "-" ? "standard input" : path), buffer_(max_length + 1) {
+  const bool is_named = path != "-";
+  // To open a FIFO without a writer, or a device, could block.
+  const Descriptor opened(is_named
+                              ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                              : ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  struct stat status {};
+  if (opened.number() < 0 || ::fstat(opened.number(), &status) != 0) fail(system_message());
+  if (S_ISDIR(status.st_mode)) fail("a directory");
+  is_regular_ = is_named && S_ISREG(status.st_mode);
+  if (is_named && S_ISFIFO(status.st_mode)) {
+    if (lacks_writer(opened.number())) fail("a pipe that nobody writes to");
+    ::fcntl(opened.number(), F_SETFL, O_RDONLY);
+  }
+  file_ = ::gzdopen(::fcntl(opened.number(), F_DUPFD_CLOEXEC, 0), "rb");
+  if (file_ == nullptr) fail(system_message());
+  ::gzbuffer(file_, max_length / 4);
 }
 
-LineReader::~LineReader() {
-  if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
-}
+LineReader::~LineReader() { ::gzclose_r(file_); }
 
 std::optional<Line> LineReader::next() {
   std::size_t searched = 0;
@@ -54,19 +87,25 @@ Line LineReader::line(std::size_t length, bool ended) {
 bool LineReader::fill() {
   std::copy(buffer_.data() + begin_, buffer_.data() + end_, buffer_.data());
   end_ -= std::exchange(begin_, 0);
-  ssize_t count = 0;
-  do {
-    count = ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_);
-  } while (count < 0 && errno == EINTR);
-  if (count < 0) fail();
+  const int count =
+      ::gzread(file_, buffer_.data() + end_, static_cast<unsigned>(buffer_.size() - end_));
+  if (count <= 0) {
+    int problem = Z_OK;
+    const char* text = ::gzerror(file_, &problem);
+    is_cut_ = problem == Z_BUF_ERROR;
+    if (count < 0 && !is_cut_) {
+      fail(problem == Z_ERRNO ? system_message() : fmt::format("damaged gzip data: {}", text));
+    }
+    return false;
+  }
   end_ += static_cast<std::size_t>(count);
-  return count > 0;
+  return true;
 }
 
-void LineReader::fail() const {
-  throw Error(ErrorKind::usage,
-              fmt::format("{}: cannot be read: {}", path_ == "-" ? "standard input" : path_,
-                          std::generic_category().message(errno)));
+void LineReader::fail(std::string_view why) const {
+  throw Error(ErrorKind::config, fmt::format("{}: cannot be read: {}", path_, why));
 }
+
+std::string gzip_library_version() { return ::zlibVersion(); }
 
 }  // namespace coffer::app

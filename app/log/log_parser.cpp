@@ -4,161 +4,132 @@
 
 #include <algorithm>
 
-#include "app/report.hpp"
 #include "app/timestamp.hpp"
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
-#include "coffer/nearest.hpp"
 
 namespace coffer::app {
 namespace {
 
-[[noreturn]] void fail(std::string why) { throw Error(ErrorKind::usage, std::move(why)); }
+[[noreturn]] void fail(std::string why) { throw Error(ErrorKind::config, std::move(why)); }
+
+bool is_header(const std::vector<std::string_view>& cells) {
+  const bool begins_like_a_time = !cells.front().empty() && cells.front().front() <= '9';
+  return !begins_like_a_time && std::ranges::find(cells, "timestamp") != cells.end();
+}
 
 }  // namespace
 
-void LogParser::start_file() {
-  layout_.reset();
-  header_missed_ = false;
-}
-
-const LogRecord* LogParser::parse(std::string_view line) {
+const Entry* LogParser::parse(std::string_view line) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
   if (line.ends_with('\r')) line.remove_suffix(1);
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   if (line.empty()) return nullptr;
   if (line.find('\0') != std::string_view::npos) fail("a NUL byte");  // as crashes leave behind
 
-  record_.values.clear();
   if (line.front() == '{') {
-    json_ = line;
-    read_object();
-    return &record_;
+    read_object(line);
+    return &entry_;
   }
   csv_.split(line);
-  if (csv_.cells().front() == "timestamp") {
+  if (is_header(csv_.cells())) {
     read_header();
     return nullptr;
   }
-  if (!layout_) {
+  if (header_ == nullptr) {
     if (std::exchange(header_missed_, true)) return nullptr;
     fail("neither a JSON object nor a CSV header; skipping to where one of them comes");
   }
   read_cells();
-  return &record_;
+  return &entry_;
 }
 
 void LogParser::read_header() {
-  Layout layout;
-  for (const std::string_view cell : csv_.cells()) layout.columns.emplace_back(cell);
-  const auto place_of = [&](std::string_view name) -> std::optional<std::size_t> {
-    const auto found = std::ranges::find(layout.columns, name);
-    if (found == layout.columns.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - layout.columns.begin());
-  };
-  layout.profile = place_of("profile");
-  layout.asset = place_of("asset");
-  for (std::size_t place = 1; place < layout.columns.size(); ++place) {
-    if (place == layout.profile || place == layout.asset) continue;
-    if (is_wanted(layout.columns[place], layout.asset.has_value())) layout.values.push_back(place);
-  }
-  layout_ = std::move(layout);
+  header_ = nullptr;
+  header_missed_ = false;
+  header_ = known(csv_.cells());
 }
 
 void LogParser::read_cells() {
-  const std::vector<std::string_view>& cells = csv_.cells();
-  const Layout& layout = *layout_;
-  if (cells.size() != layout.columns.size())
-    fail(fmt::format("{} cells under {} columns", cells.size(), layout.columns.size()));
-
-  const auto text = [&](std::optional<std::size_t> place) {
-    return place ? text_of_cell(cells[*place]) : std::string_view();
-  };
-  read_time(cells.front());
-  record_.profile = text(layout.profile);
-  record_.asset = text(layout.asset);
-  for (const std::size_t place : layout.values) {
-    if (!cells[place].empty()) read_value(layout.columns[place], cells[place]);
+  const std::size_t width = header_->names.size();
+  if (csv_.cells().size() != width)
+    fail(fmt::format("{} cells under {} columns", csv_.cells().size(), width));
+  entry_.columns = header_;
+  entry_.cells = csv_.cells();
+  for (const auto& text : {header_->profile, header_->report, header_->asset}) {
+    if (text) entry_.cells[*text] = text_of_cell(entry_.cells[*text]);
   }
+  identify();
 }
 
-void LogParser::read_object() {
-  JsonReader json(json_, {.kind = ErrorKind::usage, .source = "JSON"});
-  const auto text = [&] {
-    if (json.type() != JsonReader::Type::null) return json.string();
-    json.null();
-    return std::string_view();
+void LogParser::read_object(std::string_view line) {
+  json_ = line;
+  JsonReader json(json_, {.kind = ErrorKind::config, .source = "JSON"});
+  names_.clear();
+  entry_.cells.clear();
+  json.each_member([&](std::string_view name) {
+    names_.push_back(name);
+    if (name == "timestamp") {
+      entry_.cells.push_back(json.string());
+      return;
+    }
+    switch (json.type()) {
+      case JsonReader::Type::string:
+        entry_.cells.push_back(json.string());
+        break;
+      case JsonReader::Type::number:
+        entry_.cells.push_back(json.number());
+        break;
+      case JsonReader::Type::boolean:
+        entry_.cells.emplace_back(json.boolean() ? "true" : "false");
+        break;
+      default:
+        json.skip();
+        entry_.cells.emplace_back();
+    }
+  });
+  entry_.columns = known(names_);
+  identify();
+}
+
+// Takes what the line is about from the cells.
+void LogParser::identify() {
+  const LogColumns& columns = *entry_.columns;
+  const auto cell = [&](std::optional<std::size_t> place) {
+    return place ? entry_.cells[*place] : std::string_view();
   };
-  bool has_time = false;
-  bool has_asset = false;
-  record_.profile = record_.asset = {};
-  // The asset, which decides what is wanted, may stand behind the amounts.
-  const std::size_t start = json.mark();
-  json.each_member([&](std::string_view key) {
-    if (key == "timestamp") {
-      read_time(json.string());
-      has_time = true;
-    } else if (key == "profile") {
-      record_.profile = text();
-    } else if (key == "asset") {
-      has_asset = json.type() != JsonReader::Type::null;
-      record_.asset = text();
-    } else {
-      json.skip();
-    }
-  });
-  if (!has_time) json.fail_missing("timestamp");
-
-  json.rewind(start);
-  json.each_member([&](std::string_view key) {
-    const bool is_value =
-        key != "timestamp" && key != "profile" && key != "asset" && is_wanted(key, has_asset);
-    if (!is_value || json.type() == JsonReader::Type::null) {
-      json.skip();
-    } else if (json.type() == JsonReader::Type::number) {
-      read_value(key, json.number());
-    } else {
-      read_value(key, json.string());
-    }
-  });
+  read_time(cell(columns.timestamp));
+  entry_.profile = cell(columns.profile);
+  entry_.report = cell(columns.report);
+  if (entry_.report.empty()) entry_.report = columns.usual_report;
+  entry_.asset = cell(columns.asset);
 }
 
+// All lines that were written together have the same time.
 void LogParser::read_time(std::string_view text) {
+  if (text == time_text_) return;
   const std::optional<Time> time = parse_time(text);
   if (!time) fail("the timestamp is no time");
-  record_.time = *time;
+  entry_.time = *time;
+  time_text_ = text;
 }
 
-void LogParser::read_value(std::string_view column, std::string_view text) {
-  std::optional<Decimal> amount = Decimal::parse(text);
-  if (!amount) fail(fmt::format("{} is no amount", column));
-  record_.values.push_back({column, std::move(*amount)});
-}
+const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
+  const auto same = [&](const LogColumns& columns) {
+    return std::ranges::equal(columns.names, names);
+  };
+  // The newest are at the front; hardly a log has more kinds of lines than these.
+  constexpr std::size_t enough = 16;
+  const auto end =
+      columns_.begin() + static_cast<std::ptrdiff_t>(std::min(columns_.size(), enough));
+  const auto found = std::find_if(columns_.begin(), end, same);
+  if (found != end) return &*found;
 
-bool LogParser::is_wanted(std::string_view column, bool has_asset) {
-  const bool wanted =
-      column_ ? same_but_for_case(column, *column_) : !has_asset || column == "totalBalance";
-  constexpr std::size_t enough = 32;
-  if (wanted) {
-    column_found_ = true;
-  } else if (!column_found_ && passed_over_.size() < enough &&
-             std::ranges::find(passed_over_, column) == passed_over_.end()) {
-    passed_over_.emplace_back(column);
-  }
-  return wanted;
-}
-
-void LogParser::require_column() const {
-  if (column_found_ || passed_over_.empty()) return;
-  const std::string wanted = column_.value_or("totalBalance");
-  const std::string_view near =
-      nearest(wanted, std::vector<std::string_view>(passed_over_.begin(), passed_over_.end()));
-  std::string columns;
-  for (const std::string& column : passed_over_) {
-    columns += fmt::format("{}{}", columns.empty() ? "" : ", ", column);
-  }
-  throw Error(ErrorKind::usage, fmt::format("no log has a column '{}'", wanted),
-              near.empty() ? fmt::format("--of takes one of {}", columns)
-                           : fmt::format("did you mean --of {}? there are {}", near, columns));
+  LogColumns columns(std::vector<std::string>(names.begin(), names.end()));
+  if (!columns.timestamp) fail("no timestamp");
+  if (!columns.report && columns.usual_report.empty()) fail("not of a coffer log: other columns");
+  return &columns_.emplace_front(std::move(columns));
 }
 
 }  // namespace coffer::app

@@ -1,76 +1,47 @@
 #pragma once
 
-#include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/log/csv_line.hpp"
-#include "app/report.hpp"
+#include "app/log/entry.hpp"
 
 namespace coffer::app {
 
-// What one line of a log tells. Empty views where it names no profile or no asset.
-struct LogRecord {
-  struct Value {
-    std::string_view column;
-    Decimal amount;
-  };
-
-  Time time;
-  std::string_view profile;
-  std::string_view asset;
-  std::vector<Value> values;
-};
-
-// Reads the lines of logs: JSON objects, and CSV below a header line, each told by how it begins.
-// A header may stand anywhere and counts from there on, so that logs may be joined.
+// Reads the lines of one log: JSON objects, and CSV below a header line, each told by how it
+// begins. A header may stand anywhere and counts from there on, so that logs may be joined. A byte
+// order mark, CR before the line's end and quotes are what spreadsheets leave.
 class LogParser {
  public:
-  // `column` (in any case) is the one whose amounts are wanted. Without it, that is totalBalance
-  // where a log has assets, and else every amount there is.
-  explicit LogParser(std::optional<std::string> column) : column_(std::move(column)) {}
-
-  // Forgets the header: the next line is another file's.
-  void start_file();
-
-  // Reads a line without its end. Null for one that tells nothing: a header, an empty line. The
-  // record is valid until the next call and as long as `line`.
+  // Reads a line without its end. Null for one that is no entry: a header, an empty line. The entry
+  // is valid until the next call and as long as `line`; its columns as long as the parser. The
+  // amounts in it are not looked at.
   //
-  // Throws Error{usage} with the reason where a line is damaged. Of CSV lines without a header
-  // above them, only the first of a file is.
-  const LogRecord* parse(std::string_view line);
+  // Throws Error{config} with the reason where a line is damaged. Of CSV lines without a header
+  // above them, only the first is.
+  const Entry* parse(std::string_view line);
 
-  // Throws Error{usage} where lines were read but none had the wanted column, naming the columns
-  // that there were.
-  void require_column() const;
+  // The columns of the header in force. Null where there is none.
+  const LogColumns* header() const { return header_; }
 
  private:
-  // Which cells of a CSV line are what.
-  struct Layout {
-    std::vector<std::string> columns;
-    std::optional<std::size_t> profile;
-    std::optional<std::size_t> asset;
-    std::vector<std::size_t> values;
-  };
-
-  bool is_wanted(std::string_view column, bool has_asset);
   void read_header();
   void read_cells();
-  void read_object();
+  void read_object(std::string_view line);
+  void identify();
   void read_time(std::string_view text);
-  void read_value(std::string_view column, std::string_view text);
+  const LogColumns* known(const std::vector<std::string_view>& names);
 
-  std::optional<std::string> column_;
-  bool column_found_ = false;
-  std::vector<std::string> passed_over_;  // columns that were not wanted, a few of them
-
-  CsvLine csv_;
-  std::optional<Layout> layout_;
+  std::deque<LogColumns> columns_;  // all that were met, so that entries can point at them
+  const LogColumns* header_ = nullptr;
   bool header_missed_ = false;
+  CsvLine csv_;
   std::string json_;
-  LogRecord record_;
+  std::vector<std::string_view> names_;
+  Entry entry_{};
+  std::string time_text_;  // that entry_.time was read from
 };
 
 }  // namespace coffer::app

@@ -68,31 +68,51 @@ class Canvas {
   std::vector<unsigned> cells_;
 };
 
-// The extremes of each slice, in the order in which they were read.
-std::vector<Reading> outline(const Series& series) {
-  std::vector<Reading> readings;
+// Draws stairs: level until the next reading, then up or down to it.
+class Pen {
+ public:
+  Pen(Canvas& canvas, const TimeAxis& axis, const Scale& scale)
+      : canvas_(canvas), axis_(axis), scale_(scale) {}
+
+  void put(const Reading& reading) {
+    column_ = axis_.place(reading.time);
+    row_ = scale_.step(reading.amount);
+    canvas_.dot(column_, row_);
+  }
+
+  void draw_until(Time time) {
+    for (const std::size_t end = axis_.place(time); column_ < end;) canvas_.dot(++column_, row_);
+  }
+
+  void draw_to(const Reading& reading) {
+    draw_until(reading.time);
+    const std::size_t row = scale_.step(reading.amount);
+    while (row != row_) canvas_.dot(column_, row_ < row ? ++row_ : --row_);
+  }
+
+ private:
+  Canvas& canvas_;
+  const TimeAxis& axis_;
+  const Scale& scale_;
+  std::size_t column_ = 0;
+  std::size_t row_ = 0;
+};
+
+void draw(Canvas& canvas, const Series& series, const Summary& whole, const TimeAxis& axis) {
+  const Scale scale(whole.least.amount, whole.greatest.amount, canvas.rows());
+  Pen pen(canvas, axis, scale);
+  const Summary* before = nullptr;
   for (const Summary& slice : series.slices()) {
     if (slice.count == 0) continue;
+    const bool is_apart = before == nullptr || series.has_gap(before->last.time, slice.first.time);
+    if (is_apart) pen.put(slice.first);
+    before = &slice;
+    // The extremes, in the order in which they were read.
     std::array<const Reading*, 4> corners{&slice.first, &slice.least, &slice.greatest, &slice.last};
     std::ranges::stable_sort(corners, {}, &Reading::time);
-    for (const Reading* corner : corners) readings.push_back(*corner);
+    for (const Reading* corner : corners) pen.draw_to(*corner);
   }
-  return readings;
-}
-
-// Draws stairs: level until the next reading, then up or down to it.
-void draw(Canvas& canvas, const Series& series, const Summary& whole) {
-  const TimeAxis axis(whole.first.time, whole.last.time, canvas.columns());
-  const Scale scale(whole.least.amount, whole.greatest.amount, canvas.rows());
-  std::size_t column = 0;
-  std::size_t row = scale.step(whole.first.amount);
-  canvas.dot(column, row);
-  for (const Reading& reading : outline(series)) {
-    const std::size_t next_column = axis.place(reading.time);
-    while (column < next_column) canvas.dot(++column, row);
-    const std::size_t next_row = scale.step(reading.amount);
-    while (row != next_row) canvas.dot(column, row < next_row ? ++row : --row);
-  }
+  if (!series.has_ended(axis.last())) pen.draw_until(axis.last());
 }
 
 std::string edge(const Glyphs& glyphs, std::string_view left, const std::string& label,
@@ -103,40 +123,33 @@ std::string edge(const Glyphs& glyphs, std::string_view left, const std::string&
   return line.append(right).append(1, '\n');
 }
 
-std::string title(const Series::Name& name) {
-  std::string text;
-  for (const std::string& part : {name.profile, name.asset, name.column}) {
-    if (!part.empty()) text.append(text.empty() ? 0 : 1, ' ').append(printable(part));
-  }
-  return text;
-}
-
 }  // namespace
 
 std::size_t slices_for_plot(std::size_t width) {
   return 2 * std::bit_ceil(std::max(width, least_width) * braille.columns);
 }
 
-std::string draw_plot(const Series& series, const PlotStyle& style) {
+std::string draw_plot(const Series& series, std::string_view title, Time first, Time last,
+                      const PlotStyle& style) {
   const Glyphs& glyphs = style.unicode ? braille : ascii;
   const std::size_t width = std::max(style.width, least_width) - 2;  // within the frame
   const Summary whole = series.summary();
   Canvas canvas(glyphs, width);
-  draw(canvas, series, whole);
+  draw(canvas, series, whole, TimeAxis(first, last, canvas.columns()));
 
-  const std::string name = title(series.name());
+  const std::string name = printable(title);
   std::string chart = style.color ? fmt::format("\x1b[1m{}\x1b[0m\n", name) : name + '\n';
   chart += edge(glyphs, glyphs.upper_left, whole.greatest.amount.text(), glyphs.upper_right, width);
   for (std::size_t line = 0; line < height; ++line) {
     chart.append(glyphs.vertical).append(canvas.line(line)).append(glyphs.vertical) += '\n';
   }
   chart += edge(glyphs, glyphs.lower_left, whole.least.amount.text(), glyphs.lower_right, width);
-  const std::string first = to_text(whole.first.time);
-  const std::string last = whole.last.time == whole.first.time ? "" : to_text(whole.last.time);
-  if (last.empty()) return chart + first + '\n';
-  const std::size_t rest = width + 2 - first.size();
-  return chart + (rest > last.size() ? fmt::format("{}{:>{}}\n", first, last, rest)
-                                     : fmt::format("{}\n{:>{}}\n", first, last, width + 2));
+  const std::string begin = to_text(first);
+  if (first == last) return chart + begin + '\n';
+  const std::string end = to_text(last);
+  const std::size_t rest = width + 2 - begin.size();
+  return chart + (rest > end.size() ? fmt::format("{}{:>{}}\n", begin, end, rest)
+                                    : fmt::format("{}\n{:>{}}\n", begin, end, width + 2));
 }
 
 }  // namespace coffer::app

@@ -40,6 +40,36 @@ void Summary::consider(Time time, const Decimal& amount) {
 }
 
 void Series::add(Time time, const Decimal& amount) {
+  add_to_slices(time, amount);
+  if (every_) add_to_periods(time, amount);
+  if (!newest_) {
+    newest_ = Reading{time, amount};
+    return;
+  }
+  if (time > newest_->time) intervals_.add(time - newest_->time);
+  if (time < newest_->time) in_order_ = false;
+  newest_->time = time;
+  if (&newest_->amount != &amount) newest_->amount = amount;
+}
+
+void Series::add_to_periods(Time time, const Decimal& amount) {
+  if (periods_.empty() || time < period_.begin || time >= period_.end) {
+    period_ = period_of(time, *every_);
+    const auto found = std::ranges::lower_bound(periods_, period_.begin, {}, &Reading::time);
+    period_place_ = static_cast<std::size_t>(found - periods_.begin());
+    if (found == periods_.end() || found->time != period_.begin) {
+      periods_.insert(found, {period_.begin, amount});
+      period_times_.insert(period_times_.begin() + static_cast<std::ptrdiff_t>(period_place_),
+                           time);
+    }
+  }
+  if (time < period_times_[period_place_]) return;
+  period_times_[period_place_] = time;
+  Decimal& last = periods_[period_place_].amount;
+  if (last.text() != amount.text()) last = amount;
+}
+
+void Series::add_to_slices(Time time, const Decimal& amount) {
   std::int64_t index = index_of(time);
   if (slices_.empty()) {
     first_index_ = index;
@@ -71,6 +101,11 @@ void Series::widen() {
   for (std::size_t place = 0; place < slices_.size(); ++place)
     wider[(place + odd) / 2].merge(slices_[place]);
   slices_ = std::move(wider);
+}
+
+std::optional<std::int64_t> Series::gaps() const {
+  if (!in_order_) return std::nullopt;
+  return intervals_.gaps();
 }
 
 Summary Series::summary() const {

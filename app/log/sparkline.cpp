@@ -1,8 +1,8 @@
 #include "app/log/sparkline.hpp"
 
 #include <array>
-#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "app/log/axes.hpp"
 
@@ -14,23 +14,33 @@ constexpr std::array<std::string_view, 8> characters{"_", ".", "-", ":", "=", "+
 
 }  // namespace
 
-std::string sparkline(const Series& series, std::size_t cells, bool unicode) {
+std::string sparkline(const Series& series, const TimeAxis& axis, bool unicode) {
   const Summary whole = series.summary();
-  const TimeAxis axis(whole.first.time, whole.last.time, cells);
   const Scale scale(whole.least.amount, whole.greatest.amount, blocks.size());
+  const auto& marks = unicode ? blocks : characters;
 
-  std::string line;
-  std::size_t drawn = 0;
-  std::string_view mark;
-  const auto draw_until = [&](std::size_t cell) {
-    for (; drawn < cell; ++drawn) line += mark;
+  std::vector<std::string_view> cells(axis.places(), " ");
+  const Reading* before = nullptr;
+  const auto hold_until = [&](Time time) {
+    if (before == nullptr || series.has_gap(before->time, time)) return;
+    const std::string_view mark = marks.at(scale.step(before->amount));
+    for (std::size_t place = axis.place(before->time); place < axis.place(time); ++place)
+      cells[place] = mark;
   };
   for (const Summary& slice : series.slices()) {
     if (slice.count == 0) continue;
-    draw_until(axis.place(slice.last.time));
-    mark = (unicode ? blocks : characters).at(scale.step(slice.last.amount));
+    hold_until(slice.first.time);
+    before = &slice.first;
+    hold_until(slice.last.time);
+    before = &slice.last;
+    cells[axis.place(before->time)] = marks.at(scale.step(before->amount));
   }
-  draw_until(axis.places());
+  if (!series.has_ended(axis.last())) {
+    hold_until(axis.last());
+    cells.back() = marks.at(scale.step(before->amount));
+  }
+  std::string line;
+  for (const std::string_view cell : cells) line += cell;
   return line;
 }
 

@@ -99,7 +99,7 @@ TEST_CASE("every option sets its field") {
       parse({"history", "a.csv", "-", "--of", "borrowed", "--asset", "BTC", "--asset", "eth",
              "--since", "2026-01-31", "--until", "7d", "--plot"});
   CHECK(history.files == std::vector<std::string>{"a.csv", "-"});
-  CHECK(history.of == "borrowed");
+  CHECK(history.of == std::vector<std::string>{"borrowed"});
   CHECK(history.assets == std::vector<std::string>{"BTC", "eth"});
   CHECK(history.since == Moment(Time(std::chrono::days(20'484))));
   CHECK(history.until == Moment(std::chrono::days(7)));

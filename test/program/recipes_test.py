@@ -68,8 +68,9 @@ class Recipes(recipes.TestCase):
                          ["balances.csv", "balances.csv.1", "balances.csv.2.gz", "balances.csv.3.gz"])
         status, stdout, stderr = self.recipe("rotated")
         self.assertEqual((status, stderr), (0, ""))
-        self.assertRegex(stdout, r"\n +USDT +totalBalance +8 +2026-01-01T00:00:00.123Z +1000.50 ")
-        self.assertRegex(stdout, r"\n +BTC +totalBalance +8 +2026-01-01")
+        self.assertRegex(stdout, r"\nUSDT +totalBalance +1000.50 +250 ")
+        counts = recipes.RECIPES["rotated"].strip() + " --csv --no-headers --columns asset,count"
+        self.assertEqual(self.shell(counts), (0, "USDT,8\nBTC,8\n", ""))
 
     def test_week(self):
         header, *rows = recipes.LOG.splitlines(True)

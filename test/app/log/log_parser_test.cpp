@@ -6,117 +6,102 @@
 namespace coffer::app {
 namespace {
 
-// "time profile/asset column=amount ...", "-" for a line that tells nothing, "!why" for a damaged
-// one.
+// "time profile/report/asset column=text ...", "-" for a line that is no entry, "!why" for a
+// damaged one.
 std::string read(LogParser& parser, std::string_view line) {
   try {
-    const LogRecord* record = parser.parse(line);
-    if (record == nullptr) return "-";
-    std::string shown = to_text(record->time).substr(0, 10);
-    shown.append(" ").append(record->profile).append("/").append(record->asset);
-    for (const auto& [column, amount] : record->values) {
-      shown.append(" ").append(column).append("=").append(amount.text());
+    const Entry* entry = parser.parse(line);
+    if (entry == nullptr) return "-";
+    std::string shown = to_text(entry->time).substr(0, 10);
+    shown.append(" ").append(entry->profile).append("/").append(entry->report);
+    shown.append("/").append(entry->asset);
+    const LogColumns& columns = *entry->columns;
+    for (std::size_t i = 0; i < columns.names.size(); ++i) {
+      if (i == columns.timestamp || i == columns.profile || i == columns.report ||
+          i == columns.asset)
+        continue;
+      shown.append(" ").append(columns.names[i]).append("=").append(entry->cells[i]);
     }
     return shown;
   } catch (const Error& error) {
+    CHECK(error.kind == ErrorKind::config);
     return "!" + error.message;
   }
 }
 
-std::string refusal(const LogParser& parser) {
-  try {
-    parser.require_column();
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::usage);
-    return error.message + "; " + error.hint;
-  }
-  return "";
-}
-
 TEST_CASE("CSV is read by its header") {
-  LogParser parser({});
-  CHECK(read(parser, "timestamp,asset,totalBalance,availableBalance") == "-");
-  CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1.50,1") == "2026-01-31 /BTC totalBalance=1.50");
-  CHECK(read(parser, "2026-01-31T08:00:00.000Z,\"'=a,b\",2,1\r") ==
-        "2026-01-31 /=a,b totalBalance=2");
+  LogParser parser;
+  CHECK(read(parser, "timestamp,profile,report,asset,totalBalance") == "-");
+  CHECK(read(parser, "2026-01-31T08:00:00.000Z,main,cash,BTC,1.50") ==
+        "2026-01-31 main/cash/BTC totalBalance=1.50");
+  CHECK(read(parser, "2026-01-31T08:00:00.000Z,'=x,cash,\"'=a,b\",\r") ==
+        "2026-01-31 =x/cash/=a,b totalBalance=");
   CHECK(read(parser, "") == "-");
   SECTION("and by the next header from there on") {
     CHECK(read(parser, "timestamp,profile,availableBalance,totalBalance,asset") == "-");
     CHECK(read(parser, "2026-01-31T08:00:00.000Z,main,1,3,ETH") ==
-          "2026-01-31 main/ETH totalBalance=3");
+          "2026-01-31 main/cash/ETH availableBalance=1 totalBalance=3");
   }
-  SECTION("but not by another file's") {
-    parser.start_file();
-    CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,1").starts_with("!neither"));
-    CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,1") == "-");
+  SECTION("but not below a header that is none of coffer's") {
+    CHECK(read(parser, "timestamp,temperature") == "!not of a coffer log: other columns");
+    CHECK(read(parser, "2026-01-31T08:00:00.000Z,20").starts_with("!neither"));
+    CHECK(read(parser, "2026-01-31T08:00:00.000Z,21") == "-");
     CHECK(read(parser, "timestamp,asset,totalBalance") == "-");
-    CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1") == "2026-01-31 /BTC totalBalance=1");
+    CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1") == "2026-01-31 /cash/BTC totalBalance=1");
   }
+}
+
+TEST_CASE("what a spreadsheet leaves is read: a byte order mark, CRLF, quotes, other order") {
+  LogParser parser;
+  CHECK(read(parser, "\xEF\xBB\xBF\"asset\",\"timestamp\",\"totalBalance\"\r") == "-");
+  CHECK(read(parser, "\"BTC\",\"2026-01-31T08:00:00.000Z\",\"1.5\"\r") ==
+        "2026-01-31 /cash/BTC totalBalance=1.5");
 }
 
 TEST_CASE("JSON lines are read by their keys, in any order, amounts as strings or numbers") {
-  LogParser parser({});
+  LogParser parser;
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00.000Z","profile":"a b","asset":"BTC",)"
-                     R"("totalBalance":"1.50","availableBalance":"1"})") ==
-        "2026-01-31 a b/BTC totalBalance=1.50");
+                     R"("totalBalance":"1.50","report":"margin"})") ==
+        "2026-01-31 a b/margin/BTC totalBalance=1.50");
   CHECK(read(parser,
              R"( {"totalBalance":0.10,"asset":"\u0042TC","profile":null,)"
-             R"("timestamp":"2026-01-31T08:00:00Z"})") == "2026-01-31 /BTC totalBalance=0.10");
-  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"X","totalBalance":null})") ==
-        "2026-01-31 /X");
-  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"","borrowed":"1"})") ==
-        "2026-01-31 /");
+             R"("timestamp":"2026-01-31T08:00:00Z"})") == "2026-01-31 /cash/BTC totalBalance=0.10");
+  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"X","borrowed":null})") ==
+        "2026-01-31 /margin/X borrowed=");
+  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","cushion":true})") ==
+        "2026-01-31 /risk/ cushion=true");
 }
 
-TEST_CASE("without assets every amount is read") {
-  LogParser parser({});
-  read(parser, "timestamp,profile,netBalanceInUSDT,cushion");
-  CHECK(read(parser, "2026-01-31T08:00:00Z,main,17.5,-1") ==
-        "2026-01-31 main/ netBalanceInUSDT=17.5 cushion=-1");
-  CHECK(read(parser, "2026-01-31T08:00:00Z,main,17.5,") ==
-        "2026-01-31 main/ netBalanceInUSDT=17.5");
-  CHECK(
-      read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","pointsBalance":"0","cushion":null})") ==
-      "2026-01-31 / pointsBalance=0");
-}
-
-TEST_CASE("a wanted column is the only one, in any case") {
-  LogParser parser("BORROWED");
-  read(parser, "timestamp,asset,totalBalance,borrowed");
-  CHECK(read(parser, "2026-01-31T08:00:00Z,BTC,x,0.5") == "2026-01-31 /BTC borrowed=0.5");
-  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","borrowed":"1","interest":"2"})") ==
-        "2026-01-31 / borrowed=1");
-  CHECK(refusal(parser).empty());
+TEST_CASE("the report follows from the columns where the log does not name it") {
+  for (const auto& [header, report] : std::vector<std::pair<std::string, std::string>>{
+           {"timestamp,asset,totalBalance", "cash"},
+           {"timestamp,asset,availableBalance,lockedBalance", "cash"},
+           {"timestamp,profile,asset,totalBalance,borrowed", "margin"},
+           {"timestamp,asset,netBalance", "margin"},
+           {"timestamp,cushion", "risk"},
+           {"timestamp,currency,cashValue,marginValue,value,unpriced", "worth"},
+           {"timestamp,time,account,event,asset,amount,balance,sn", "ledger"},
+       }) {
+    LogParser parser;
+    parser.parse(header);
+    CHECK(parser.header()->usual_report == report);
+  }
 }
 
 TEST_CASE("what is damaged is told with the reason") {
-  LogParser parser({});
+  LogParser parser;
   read(parser, "timestamp,asset,totalBalance");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BT") == "!2 cells under 3 columns");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,2") == "!4 cells under 3 columns");
   CHECK(read(parser, "2026-01-31T08:00:0,BTC,1") == "!the timestamp is no time");
-  CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,5") == "!4 cells under 3 columns");
-  CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1.") == "!totalBalance is no amount");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,\"BTC,1") == "!a quote is not closed");
   CHECK(read(parser, std::string("2026-01-31T08:00:00.000Z,B\0C,1", 30)) == "!a NUL byte");
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00.000Z","as)").starts_with("!JSON: "));
-  CHECK(read(parser, R"({"asset":"BTC","totalBalance":"1"})") == "!JSON: $.timestamp: missing");
+  CHECK(read(parser, R"({"asset":"BTC","totalBalance":"1"})") == "!no timestamp");
+  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","reading":"1"})") ==
+        "!not of a coffer log: other columns");
   CHECK(read(parser, R"({"timestamp":5,"asset":"BTC"})").starts_with("!JSON: $.timestamp: "));
-  CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"B","totalBalance":true})")
-            .starts_with("!JSON: $.totalBalance: "));
-  CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,2") == "2026-01-31 /BTC totalBalance=2");
-}
-
-TEST_CASE("a column that no log has is refused, with those that there are") {
-  LogParser parser("totlBalance");
-  CHECK(refusal(parser).empty());
-  read(parser, "timestamp,asset,totalBalance,borrowed");
-  CHECK(refusal(parser) ==
-        "no log has a column 'totlBalance'; did you mean --of totalBalance? there are "
-        "totalBalance, borrowed");
-  LogParser usual({});
-  read(usual, R"({"timestamp":"2026-01-31T08:00:00Z","asset":"B","interest":"1"})");
-  CHECK(refusal(usual) == "no log has a column 'totalBalance'; --of takes one of interest");
+  CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,2") == "2026-01-31 /cash/BTC totalBalance=2");
 }
 
 }  // namespace

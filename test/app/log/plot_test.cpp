@@ -6,11 +6,16 @@ namespace coffer::app {
 namespace {
 
 Series series_of(const std::vector<std::pair<int, const char*>>& readings) {
-  Series series({.profile = "main", .asset = "BTC", .column = "totalBalance"}, slices_for_plot(52));
+  Series series({"main", "cash", "BTC", "totalBalance"}, slices_for_plot(52));
   for (const auto& [minute, amount] : readings) {
     series.add(Time(std::chrono::minutes(minute)), Decimal::parse(amount).value());
   }
   return series;
+}
+
+std::string drawn(const Series& series, const PlotStyle& style) {
+  const Summary whole = series.summary();
+  return draw_plot(series, "main BTC totalBalance", whole.first.time, whole.last.time, style);
 }
 
 Series stairs() {
@@ -18,7 +23,7 @@ Series stairs() {
 }
 
 TEST_CASE("a chart in ASCII has the exact extremes and times at its edges") {
-  CHECK(draw_plot(stairs(), {.width = 52, .unicode = false}) ==
+  CHECK(drawn(stairs(), {.width = 52, .unicode = false}) ==
         "main BTC totalBalance\n"
         "+- 1285.366663467 ---------------------------------+\n"
         "|                    :''''''''':                   |\n"
@@ -36,7 +41,7 @@ TEST_CASE("a chart in ASCII has the exact extremes and times at its edges") {
 }
 
 TEST_CASE("a chart in braille packs eight dots into a character") {
-  CHECK(draw_plot(stairs(), {.width = 52}) ==
+  CHECK(drawn(stairs(), {.width = 52}) ==
         "main BTC totalBalance\n"
         "┌─ 1285.366663467 ─────────────────────────────────┐\n"
         "│                    ⡏⠉⠉⠉⠉⠉⠉⠉⠉⠉⢹                   │\n"
@@ -57,30 +62,42 @@ TEST_CASE("a short peak among many readings is drawn") {
   std::vector<std::pair<int, const char*>> readings;
   for (int minute = 0; minute < 5000; ++minute) readings.emplace_back(minute, "1");
   readings[2500].second = "2";
-  const std::string chart = draw_plot(series_of(readings), {.width = 52, .unicode = false});
+  const std::string chart = drawn(series_of(readings), {.width = 52, .unicode = false});
   CHECK(chart.find("\n|                         :                        |\n") !=
         std::string::npos);
 }
 
 TEST_CASE("a single reading is one dot, with one time") {
-  CHECK(draw_plot(series_of({{0, "7.10"}}), {.width = 0, .unicode = false})
+  CHECK(drawn(series_of({{0, "7.10"}}), {.width = 0, .unicode = false})
             .ends_with("|.                       |\n"
                        "+- 7.10 -----------------+\n"
                        "1970-01-01T00:00:00.000Z\n"));
 }
 
 TEST_CASE("a narrow chart has its times in two lines") {
-  CHECK(draw_plot(stairs(), {.width = 30, .unicode = false})
+  CHECK(drawn(stairs(), {.width = 30, .unicode = false})
             .ends_with("+- -0.5 ---------------------+\n"
                        "1970-01-01T00:00:00.000Z\n"
                        "      1970-01-01T00:49:00.000Z\n"));
 }
 
-TEST_CASE("only the title is ever bold, and a hostile name is shown escaped") {
-  Series series({.profile = {}, .asset = "A\x1b[2J", .column = "x"}, 8);
+TEST_CASE("only the title is ever bold, and a hostile one is shown escaped") {
+  Series series({"", "", "A", "x"}, 8);
   series.add(Time(), Decimal());
-  CHECK(draw_plot(series, {.color = true}).starts_with("\x1b[1mA\\u{1b}[2J x\x1b[0m\n"));
-  CHECK(draw_plot(series, {.color = false}).starts_with("A\\u{1b}[2J x\n"));
+  const auto chart = [&](bool color) {
+    return draw_plot(series, "A\x1b[2J x", Time(), Time(), {.color = color});
+  };
+  CHECK(chart(true).starts_with("\x1b[1mA\\u{1b}[2J x\x1b[0m\n"));
+  CHECK(chart(false).starts_with("A\\u{1b}[2J x\n"));
+}
+
+TEST_CASE("a gap and the time beyond a series stay blank") {
+  const Series series = series_of({{10, "1"}, {11, "1"}, {12, "1"}, {20, "1"}, {21, "1"}});
+  const std::string chart =
+      draw_plot(series, "", Time(std::chrono::minutes(8)), Time(std::chrono::minutes(31)),
+                {.width = 26, .unicode = false});
+  CHECK(chart.find("\n|  ...       ..          |\n") != std::string::npos);
+  CHECK(chart.ends_with("1970-01-01T00:08:00.000Z\n  1970-01-01T00:31:00.000Z\n"));
 }
 
 }  // namespace

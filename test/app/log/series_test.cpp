@@ -22,7 +22,8 @@ std::string shown(const Summary& summary) {
 }
 
 Series make_series(std::size_t max_slices = 8) {
-  return {{.profile = "main", .asset = "BTC", .column = "totalBalance"}, max_slices};
+  return {{.profile = "main", .report = "cash", .asset = "BTC", .column = "totalBalance"},
+          max_slices};
 }
 
 struct Given {
@@ -84,6 +85,47 @@ TEST_CASE("slices stay few and hold every reading, whatever the order and the sp
     CHECK(shown(series.summary().first) == first);
     CHECK(shown(series.summary().least) == first);
   }
+}
+
+TEST_CASE("gaps are what is longer than three times the usual interval") {
+  Series series = make_series();
+  std::int64_t hour = 0;
+  const auto add = [&] { series.add(at(hour * 3'600'000), decimal("1")); };
+  for (; hour < 10; ++hour) add();
+  CHECK(series.gaps() == 0);
+  hour += 2;  // the next comes three hours after the last
+  add();
+  CHECK(series.gaps() == 0);
+  hour += 4;
+  add();
+  CHECK(series.gaps() == 1);
+  CHECK(series.has_gap(at(0), at(4 * 3'600'000)));
+  CHECK_FALSE(series.has_gap(at(0), at(3 * 3'600'000)));
+  CHECK_FALSE(series.has_ended(at((hour + 3) * 3'600'000)));
+  CHECK(series.has_ended(at((hour + 4) * 3'600'000)));
+
+  series.add(at(0), decimal("1"));
+  CHECK_FALSE(series.gaps());
+}
+
+TEST_CASE("a single reading has no gap and ends at once") {
+  Series series = make_series();
+  series.add(at(5), decimal("1"));
+  CHECK(series.gaps() == 0);
+  CHECK_FALSE(series.has_ended(at(5)));
+  CHECK(series.has_ended(at(6)));
+}
+
+TEST_CASE("of each period the last reading is kept, in whatever order they come") {
+  Series series({"main", "cash", "BTC", "totalBalance"}, 8, Period::day);
+  const std::int64_t day = 86'400'000;
+  for (const auto& [time, amount] : std::vector<Given>{
+           {5, "1"}, {7, "2"}, {3 * day, "9"}, {day - 1, "3"}, {6, "4"}, {3 * day + 1, "8"}}) {
+    series.add(at(time), decimal(amount));
+  }
+  std::string all;
+  for (const Reading& reading : series.periods()) all += shown(reading) + " ";
+  CHECK(all == "3@0 8@259200000 ");
 }
 
 }  // namespace
