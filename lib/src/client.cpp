@@ -88,6 +88,8 @@ std::chrono::milliseconds Client::clock_offset() {
   return channel_->measure_offset(channel_->deadline());
 }
 
+std::chrono::milliseconds Client::clock_correction() const { return channel_->correction(); }
+
 template <class Balance>
 std::vector<Balance> Client::balances(Question question, Decode<std::vector<Balance>> decode,
                                       const BalanceQuery& query) {
