@@ -129,6 +129,7 @@ PracticeAccount sample_account() {
       {"USDT", amount("1285.366663467"), amount("1285.366663467")},
       {"BTC", amount("22.1308675"), amount("16.1308675")},
       {"ETH", amount("0.6"), amount("0.6")},
+      {"ASD", amount("0"), amount("0")},
   };
   account.margin = {
       {"USDT", amount("11200"), amount("11200"), {}, {}},
