@@ -179,6 +179,15 @@ void require_consistent(const Options& options) {
       refuse("--append: a log is csv or jsonl");
     }
     if (!options.headers) refuse("--append: a log has its header, --no-headers does not apply");
+    if (*options.append == "-") refuse("--append needs a file, not standard output");
+    if (options.append->ends_with(".gz")) refuse("--append: a log is not compressed as it grows");
+    const bool lists_assets =
+        options.command == Command::cash || options.command == Command::margin;
+    const bool has_asset = std::ranges::any_of(
+        options.columns, [](const std::string& name) { return same_but_for_case(name, "asset"); });
+    if (lists_assets && !options.columns.empty() && !has_asset) {
+      refuse("--append: --columns needs the asset, or nobody could tell the rows apart");
+    }
   }
   if (options.interval && !options.watch) refuse("--interval goes with --watch only");
   const std::vector<std::string>& profiles = options.profiles;

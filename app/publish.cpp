@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -10,9 +12,33 @@
 #include "app/exit_status.hpp"
 #include "app/log/append.hpp"
 #include "app/message.hpp"
+#include "app/option_table.hpp"
 #include "app/preferences.hpp"
 
 namespace coffer::app {
+
+namespace {
+
+// Without those that each log has.
+std::vector<std::string> shown_columns(const Options& options) {
+  std::vector<std::string> columns = options.columns;
+  if (!options.append) return columns;
+  std::erase_if(columns, [](const std::string& name) {
+    return same_but_for_case(name, "timestamp") || same_but_for_case(name, "profile") ||
+           same_but_for_case(name, "report");
+  });
+  return columns;
+}
+
+// A profile as a log names it.
+std::string logged_profile(const std::string& profile, const Options& options) {
+  if (options.sandbox) return "*sandbox";
+  if (options.total) return "*";
+  const bool is_path = profile.find('/') != std::string::npos;
+  return is_path ? std::filesystem::absolute(profile).lexically_normal().string() : profile;
+}
+
+}  // namespace
 
 int Verdict::exit_status() const {
   if (!failures.empty()) return app::exit_status(failures.front().error.kind);
@@ -25,9 +51,9 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
       format_(chosen_format(options, environment)),
       redraws_(options.watch && !options.append && !options.verbose && format_ == Format::table &&
                takes_escapes(streams.out, environment)),
-      shaping_{.columns = options.columns,
+      shaping_{.columns = shown_columns(options),
                .sort = options.sort,
-               .timestamp = options.timestamp || options.append || (options.watch && !redraws_),
+               .timestamp = options.timestamp || (options.watch && !redraws_),
                .for_table = format_ == Format::table},
       style_{.headers = options.headers,
              .color = wants_color(options, environment, streams.out),
@@ -79,12 +105,15 @@ void Publisher::print(const Report& report) {
 }
 
 void Publisher::append(const Report& report, const std::string& path) const {
-  const std::string text = render(report, format_, style_);
-  const std::size_t rows = format_ == Format::csv ? text.find('\n') + 1 : 0;
-  const std::string_view whole = text;
-  const std::string mended =
-      append_to_log(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
-  if (!mended.empty()) warn(fmt::format("{}: {}", path, mended));
+  const auto command = std::ranges::find(command_table(), options_.command, &CommandEntry::command);
+  LogAddition addition{.report = report,
+                       .command = command->name,
+                       .profiles = {},
+                       .json = format_ == Format::jsonl,
+                       .all_assets = report.form == Form::list && options_.assets.empty()};
+  for (const Origin& origin : report.origins)
+    addition.profiles.push_back(logged_profile(origin.profile, options_));
+  for (const std::string& warning : append_to_log(path, addition)) warn(warning);
 }
 
 void Publisher::warn(const std::string& what) const {

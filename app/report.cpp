@@ -83,10 +83,14 @@ void append(Report& report, Report&& part) {
     return;
   }
   report.origins.push_back(std::move(part.origins.front()));
-  for (Row& row : part.rows) {
-    row.origin = origin;
-    report.rows.push_back(std::move(row));
-  }
+  const auto move_rows = [&](std::vector<Row>& from, std::vector<Row>& to) {
+    for (Row& row : from) {
+      row.origin = origin;
+      to.push_back(std::move(row));
+    }
+  };
+  move_rows(part.rows, report.rows);
+  move_rows(part.zeros, report.zeros);
 }
 
 void shape(Report& report, const Shaping& shaping) {
@@ -115,6 +119,11 @@ void shape(Report& report, const Shaping& shaping) {
     return shaping.sort->descending ? right.cells[key] < left.cells[key]
                                     : left.cells[key] < right.cells[key];
   });
+}
+
+Cell cell_of(const Report& report, const Row& row, std::size_t column) {
+  const auto& derive = report.columns[column].derive;
+  return derive ? derive(row) : row.cells[column];
 }
 
 const std::string& asset_of(const Row& row) { return std::get<std::string>(row.cells.front()); }

@@ -74,6 +74,7 @@ struct Report {
   bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
   std::vector<Column> columns;
   std::vector<Row> rows;
+  std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Origin> origins;
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
@@ -108,6 +109,9 @@ void append(Report& report, Report&& part);
 // Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
 // that is named twice.
 void shape(Report& report, const Shaping& shaping);
+
+// The cell of a row in this column, derived where it is.
+Cell cell_of(const Report& report, const Row& row, std::size_t column);
 
 // The index of the column with this key or heading, in any case. Throws Error{usage}, naming the
 // nearest, where there is none.

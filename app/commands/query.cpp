@@ -1,6 +1,7 @@
 #include "app/commands/query.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "app/commands/balances.hpp"
@@ -34,7 +35,9 @@ BalanceQuery balance_query(const Options& options) {
   for (const std::string& asset : tested_assets(options)) {
     if (!contains(query.assets, asset)) query.assets.push_back(asset);
   }
-  if (options.assets.empty()) query.show_all = options.show_all || !query.assets.empty();
+  if (options.assets.empty()) {
+    query.show_all = options.show_all || options.append || !query.assets.empty();
+  }
   return query;
 }
 
@@ -46,13 +49,17 @@ bool has_balance(const Row& row) {
   });
 }
 
-// Leaves the rows that are shown or tested, the latter marked.
+// Leaves the rows that are shown or tested, the latter marked, and for a log the zeros aside.
 Report selected(Report report, const Options& options) {
   const Assets tested = tested_assets(options);
-  if (options.assets.empty() && tested.empty()) return report;
+  const bool keeps_zeros = options.append && options.assets.empty() && !options.show_all;
+  if (options.assets.empty() && tested.empty() && !keeps_zeros) return report;
   for (Row& row : report.rows) {
     row.only_tested = options.assets.empty() ? !options.show_all && !has_balance(row)
                                              : !contains(options.assets, asset_of(row));
+  }
+  if (keeps_zeros) {
+    std::ranges::copy_if(report.rows, std::back_inserter(report.zeros), &Row::only_tested);
   }
   std::erase_if(report.rows, [&](const Row& row) {
     return row.only_tested && !contains(tested, asset_of(row));
@@ -63,7 +70,9 @@ Report selected(Report report, const Options& options) {
 }  // namespace
 
 Report query(Client& client, const Clock& clock, const Options& options, std::string profile) {
-  const auto origin = [&] { return Origin{std::move(profile), clock.wall()}; };
+  const auto origin = [&] {
+    return Origin{std::move(profile), clock.wall() + client.clock_correction()};
+  };
   switch (options.command) {
     case Command::cash: {
       auto found = client.cash(balance_query(options));

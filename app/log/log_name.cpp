@@ -1,5 +1,7 @@
 #include "app/log/log_name.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -7,6 +9,8 @@
 #include <map>
 #include <set>
 #include <system_error>
+
+#include "coffer/error.hpp"
 
 namespace coffer::app {
 namespace {
@@ -148,6 +152,10 @@ std::optional<std::string> predecessor(const std::string& path) {
     if (latest_age && !is_later(age, *latest_age)) continue;
     latest = entry->path().string();
     latest_age = age;
+  }
+  if (problem) {
+    throw Error(ErrorKind::config,
+                fmt::format("{}: cannot be read: {}", folder.string(), problem.message()));
   }
   return latest;
 }

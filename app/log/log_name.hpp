@@ -17,6 +17,7 @@ std::string_view log_stem(std::string_view file_name);
 std::vector<std::string> log_names(const std::vector<std::string>& paths);
 
 // The latest of the files that a rotation made of this log and left beside it, plain or gzip.
+// Throws Error{config} where the folder cannot be read.
 std::optional<std::string> predecessor(const std::string& path);
 
 }  // namespace coffer::app

@@ -13,6 +13,14 @@ namespace {
 
 [[noreturn]] void fail(std::string why) { throw Error(ErrorKind::config, std::move(why)); }
 
+std::string_view trimmed(std::string_view line) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  return line;
+}
+
 bool is_header(const std::vector<std::string_view>& cells) {
   const bool begins_like_a_time = !cells.front().empty() && cells.front().front() <= '9';
   return !begins_like_a_time && std::ranges::find(cells, "timestamp") != cells.end();
@@ -21,10 +29,7 @@ bool is_header(const std::vector<std::string_view>& cells) {
 }  // namespace
 
 const Entry* LogParser::parse(std::string_view line) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  line = trimmed(line);
   if (line.empty()) return nullptr;
   if (line.find('\0') != std::string_view::npos) fail("a NUL byte");  // as crashes leave behind
 
@@ -130,6 +135,26 @@ const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
   if (!columns.timestamp) fail("no timestamp");
   if (!columns.report && columns.usual_report.empty()) fail("not of a coffer log: other columns");
   return &columns_.emplace_front(std::move(columns));
+}
+
+bool is_header_line(std::string_view line) {
+  line = trimmed(line);
+  if (line.empty() || line.front() == '{') return false;
+  CsvLine csv;
+  try {
+    csv.split(line);
+  } catch (const Error&) {
+    return false;
+  }
+  return is_header(csv.cells());
+}
+
+bool may_begin_log(std::string_view line) {
+  line = trimmed(line);
+  for (const std::string_view beginning : {"timestamp,", "{\"timestamp\":"}) {
+    if (line.starts_with(beginning) || beginning.starts_with(line)) return true;
+  }
+  return false;
 }
 
 }  // namespace coffer::app

@@ -44,4 +44,10 @@ class LogParser {
   std::string time_text_;  // that entry_.time was read from
 };
 
+// Whether a line is a CSV header, though it may be none of coffer's.
+bool is_header_line(std::string_view line);
+
+// Whether a line without its end may be the first one of a log.
+bool may_begin_log(std::string_view line);
+
 }  // namespace coffer::app

@@ -45,14 +45,6 @@ bool is_later(const Source* left, const Source* right) {
   return std::pair(left->entry->time, left->index) > std::pair(right->entry->time, right->index);
 }
 
-// What a line without its end says is nobody's figure. It may be all that there is of a new log.
-bool may_begin_a_log(std::string_view text) {
-  for (const std::string_view beginning : {"timestamp,", "{\"timestamp\":"}) {
-    if (text.starts_with(beginning) || beginning.starts_with(text)) return true;
-  }
-  return false;
-}
-
 // Whether the cushion that a line of the risk report has is one.
 bool has_cushion(const Entry& entry, const Decimal& cushion) {
   if (cushion.sign() >= 0) return true;
@@ -196,7 +188,8 @@ void Reader::advance(Source& source) {
     try {
       if (line->too_long) throw Error(ErrorKind::config, "longer than any line of a log");
       if (!line->ended) {
-        const bool is_log = source.parser.header() != nullptr || may_begin_a_log(source.beginning);
+        // What it says is nobody's figure. It may be all that there is of a new log.
+        const bool is_log = source.parser.header() != nullptr || may_begin_log(source.beginning);
         source.has_lines = source.has_lines || !is_log;
         throw Error(ErrorKind::config, "cut short: it has no line end");
       }

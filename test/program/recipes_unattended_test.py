@@ -24,7 +24,7 @@ class Recipes(recipes.TestCase):
                 command = re.fullmatch(r"(?:@hourly|\S+ \S+ \S+ \S+ \S+) +(.*)", line)[1]
                 self.assertEqual(self.shell(command), (0, "", ""))
         cash = (self.home / "balances.csv").read_text().splitlines()
-        self.assertEqual(cash[0], "timestamp,asset,totalBalance,availableBalance")
+        self.assertEqual(cash[0], "timestamp,profile,report,asset,totalBalance,availableBalance")
         self.assertEqual(len(cash), 1 + 2 * len(servers.CASH))
         self.assertEqual(len((self.home / "risk.jsonl").read_text().splitlines()), 2)
 
