@@ -172,13 +172,16 @@ void take_words(const CommandEntry& command, std::span<const std::string> words,
 void require_consistent(const Options& options) {
   const bool shaped = options.output.value_or(Format::table) != Format::table || options.sort ||
                       !options.columns.empty() || !options.headers || options.timestamp;
-  if (options.plot && (shaped || options.every))
+  if (options.plot && (shaped || options.every || !options.where.empty()))
     refuse("--plot draws: no option that shapes rows goes with it");
   if (options.append) {
     if (options.output == Format::table || options.output == Format::json) {
       refuse("--append: a log is csv or jsonl");
     }
     if (!options.headers) refuse("--append: a log has its header, --no-headers does not apply");
+    if (!options.where.empty()) {
+      refuse("--append: --where would leave the last amount of a row standing that it leaves out");
+    }
     if (*options.append == "-") refuse("--append needs a file, not standard output");
     if (options.append->ends_with(".gz")) refuse("--append: a log is not compressed as it grows");
     const bool lists_assets =

@@ -29,6 +29,7 @@ constexpr std::array commands{
                  "  coffer cash                       every asset with a balance\n"
                  "  coffer cash BTC USDT              these assets, also when they are zero\n"
                  "  coffer cash --sort -totalBalance  the largest number first\n"
+                 "  coffer cash --where 'totalBalance>=1'\n"
                  "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
                  "  coffer cash --append cash.csv     one more entry in a log\n"
                  "  coffer cash --watch               the table, redrawn every 5 seconds\n"
@@ -90,6 +91,9 @@ constexpr std::array options{
                 [](Options& o, Text) { o.output = Format::csv; }},
     OptionEntry{"columns", 0, "A,B,...", reports, "these columns in this order, by key or heading",
                 [](Options& o, Text v) { o.columns = to_list(v, "columns"); }},
+    OptionEntry{"where", 0, "CONDITION", balances | history,
+                "only rows for which COLUMN OP VALUE holds; repeatable",
+                [](Options& o, Text v) { o.where.push_back(to_where(v)); }},
     OptionEntry{"sort", 0, "[-]COLUMN", reports,
                 "by exact value or text, - reverses (default: as the exchange sends)",
                 [](Options& o, Text v) { o.sort = to_sort(v); }},

@@ -112,6 +112,11 @@ Condition to_condition(std::string_view text) {
   refuse("fail-if", "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'");
 }
 
+Where to_where(std::string_view text) {
+  if (auto where = parse_where(text)) return *std::move(where);
+  refuse("where", "expected COLUMN OP VALUE, such as 'totalBalance>=1' or 'asset!=USDT'");
+}
+
 SecretEncoding required_encoding(std::string_view text) {
   const auto encoding = to_encoding(text);
   if (!encoding) refuse("secret-encoding", "expected raw or base64");

@@ -41,6 +41,7 @@ std::string to_profile(std::string_view text);
 Format required_format(std::string_view text);
 ColorMode to_color(std::string_view text);
 Condition to_condition(std::string_view text);
+Where to_where(std::string_view text);
 SecretEncoding required_encoding(std::string_view text);
 
 // A format by its name on the command line and in COFFER_OUTPUT; nothing for any other text.

@@ -30,6 +30,7 @@ struct Options {
 
   std::optional<Format> output;
   std::vector<std::string> columns;
+  std::vector<Where> where;
   std::optional<Sort> sort;
   bool headers = true;
   bool timestamp = false;

@@ -52,6 +52,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
       redraws_(options.watch && !options.append && !options.verbose && format_ == Format::table &&
                takes_escapes(streams.out, environment)),
       shaping_{.columns = shown_columns(options),
+               .where = options.where,
                .sort = options.sort,
                .timestamp = options.timestamp || (options.watch && !redraws_),
                .for_table = format_ == Format::table},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/row_filter.hpp"
 #include "coffer/error.hpp"
 #include "coffer/nearest.hpp"
 
@@ -104,6 +105,11 @@ void shape(Report& report, const Shaping& shaping) {
   report.columns.push_back(
       {"timestamp", "TIMESTAMP", CellType::time, Visibility::on_request,
        [origins = report.origins](const Row& row) { return origins[row.origin].received; }});
+
+  for (const Where& where : shaping.where) {
+    const RowFilter filter(where, report, find_column(report.columns, where.column));
+    std::erase_if(report.rows, [&](const Row& row) { return !filter.accepts(report, row); });
+  }
 
   if (shaping.timestamp) report.shown.push_back(find_column(report.columns, "timestamp"));
   for (const std::size_t column : shaping.columns.empty() ? default_columns(report, shaping)

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/where.hpp"
 #include "coffer/decimal.hpp"
 
 namespace coffer::app {
@@ -90,6 +91,7 @@ struct Sort {
 // What the user asked of a report's shape.
 struct Shaping {
   std::vector<std::string> columns = {};  // by key or heading, any case; empty: the default ones
+  std::vector<Where> where = {};          // rows that all of them hold for
   std::optional<Sort> sort = {};
   bool timestamp = false;  // a first column with the time of the reply
   bool for_table = false;
@@ -99,15 +101,16 @@ struct Shaping {
 void append(Report& report, Report&& part);
 
 // Drops the rows that are only tested, adds the columns `profile` (unless the report has its own)
-// and `timestamp`, decides which columns are shown, sorts the rows (stable in both directions;
+// and `timestamp`, decides which columns are shown, drops the rows that are not asked for, sorts
+// the others (stable in both directions;
 // amounts by exact value, text by its bytes, absent cells first), and computes the derived cells
 // that this needs and no others. Once a report.
 //
 // With several profiles, `profile` is by default shown first, after `timestamp` where that is asked
 // for; not in record tables, whose blocks are headed by it.
 //
-// Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
-// that is named twice.
+// Throws Error{usage} for a column that the report does not have, naming the nearest, for one that
+// is named twice, and for what RowFilter refuses.
 void shape(Report& report, const Shaping& shaping);
 
 // The cell of a row in this column, derived where it is.

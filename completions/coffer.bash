@@ -44,17 +44,17 @@ _coffer_options() {
   local account="--profile --all-profiles --sandbox $network"
   local unattended='--append --fail-if --watch --interval'
   case $1 in
-    cash | margin) printf '%s' "$general $shape $account $unattended --show-all --total" ;;
+    cash | margin) printf '%s' "$general $shape $account $unattended --show-all --total --where" ;;
     risk) printf '%s' "$general $shape $account $unattended" ;;
     info) printf '%s' "$general $shape $account" ;;
     doctor) printf '%s' "$general $shape $account" ;;
     profiles) printf '%s' "$general $shape" ;;
     login) printf '%s' "$general $network --profile --force" ;;
-    history) printf '%s' "$general $shape --of --every --asset --since --until --plot" ;;
+    history) printf '%s' "$general $shape --where --of --every --asset --since --until --plot" ;;
     sandbox) printf '%s' "$general --port --data" ;;
     help) ;;
     *)
-      printf '%s' "$general $shape $account $unattended --show-all --total --force" \
+      printf '%s' "$general $shape $account $unattended --show-all --total --where --force" \
         ' --of --every --asset --since --until --plot --port --data --version'
       ;;
   esac
@@ -80,7 +80,7 @@ _coffer() {
   local commands='cash margin risk info doctor login profiles history sandbox help'
   local with_value='--output|-o|--columns|--sort|--color|--profile|-p|--base-url|--account-group'
   with_value+='|--secret-encoding|--proxy|--ca-file|--ca-dir|--timeout|--retries|--append'
-  with_value+='|--fail-if|--interval|-n|--of|--every|--asset|--since|--until|--port|--data'
+  with_value+='|--fail-if|--where|--interval|-n|--of|--every|--asset|--since|--until|--port|--data'
   local command='' i word
 
   # bash splits --option=value at the '='.
@@ -138,7 +138,7 @@ _coffer() {
       mapfile -t COMPREPLY < <(compgen -d -- "$current")
       compopt -o filenames
       ;;
-    --base-url | --account-group | --proxy | --timeout | --retries | --fail-if | --interval | -n | \
+    --base-url | --account-group | --proxy | --timeout | --retries | --fail-if | --where | --interval | -n | \
       --asset | --since | --until | --port) ;;
     *)
       if [[ $current == -* ]]; then

@@ -121,6 +121,8 @@ set -l sums "$none; or $is $balances"
 complete -c coffer -n $sums -l show-all -d 'Also assets with a zero balance'
 complete -c coffer -n $sums -l total -d 'Exact sums over the profiles'
 
+complete -c coffer -n "$none; or $is $balances history" -l where -x -d 'Only rows that this holds for'
+
 complete -c coffer -n "$is login" -l force -d 'Overwrite a profile that exists'
 complete -c coffer -n "$is login" -a '(__coffer_profiles)' -d Profile
 

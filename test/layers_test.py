@@ -17,7 +17,10 @@ LAYERS = {
         " lib/trust_store lib/tunnel lib/watchdog",
         "model json codec",
     ),
-    "report": ("app/condition app/report app/text app/timestamp app/total", "model"),
+    "report": (
+        "app/condition app/report app/row_filter app/text app/timestamp app/total app/where",
+        "model",
+    ),
     "render": ("app/render/*", "model json report options"),
     "period": ("app/log/period", "model report"),
     "options": ("app/credential_rules app/options", "model codec report period"),

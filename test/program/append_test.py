@@ -78,7 +78,7 @@ class Append(logs.LogTest):
 
     def test_what_cannot_be_a_log_is_a_wrong_call(self):
         for options in (["--append", "-"], ["--append", "log.csv.gz"], ["--append", "log", "--no-headers"],
-                        ["--append", "log", "--columns", "totalBalance"], ["--append", "log", "--json"]):
+                        ["--append", "log", "--columns", "totalBalance"], ["--append", "log", "--json"], ["--append", "log", "--where", "totalBalance>1"]):
             self.fails(self.coffer("cash", *options, env=self.env), 2, "--append")
         self.assertEqual(self.exchange.requests, [])
 

@@ -163,6 +163,20 @@ class History(harness.TestCase):
                                  "--no-headers", "--asset", "BTC", "--columns", "column,count"),
                     "totalBalance,2\navailableBalance,2\n")
 
+    def test_only_some_rows(self):
+        log = str(self.write("cash.csv", CASH))
+        columns = "--csv", "--no-headers", "--columns", "asset"
+        for conditions, rows in ((["change>200"], "BTC\n"), (["asset!=btc"], "USDT\n"),
+                                 (["first time<2026-01-02", "least >= 250"], "USDT\n"),
+                                 (["lastTime>1h"], ""), (["gaps==0"], "USDT\nBTC\n")):
+            options = [word for condition in conditions for word in ("--where", condition)]
+            self.prints(self.history(log, *columns, *options), rows)
+        self.prints(self.history(log, "--every", "1d", "--csv", "--no-headers", "--columns", "asset,time",
+                                 "--where", "change<0"), "USDT,2026-01-02T00:00:00.000Z\n")
+        self.fails(self.history(log, "--where", "chagne>0"), 2, "did you mean 'change'?")
+        self.fails(self.history(log, "--where", "asset>BTC"), 2, "asset")
+        self.fails(self.history(log, "--plot", "--where", "change>0"), 2, "--plot")
+
     def test_gaps_are_blank_and_counted(self):
         hours = [*range(10), *range(20, 40)]
         rows = "".join(f"{at(hour * 3600)},USDT,{hour % 7}\n" for hour in hours)
