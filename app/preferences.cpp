@@ -54,6 +54,10 @@ bool wants_color(const Options& options, const Environment& environment, int des
   return !environment.get("NO_COLOR") && takes_escapes(descriptor, environment);
 }
 
+std::size_t terminal_width(const Environment& environment, int descriptor) {
+  return is_terminal(descriptor) ? width_of(descriptor, environment) : 0;
+}
+
 PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor) {
   return {.width = width_of(descriptor, environment),
           .unicode = (!options.plot && chosen_format(options, environment) != Format::table) ||

@@ -14,6 +14,10 @@ Format chosen_format(const Options& options, const Environment& environment);
 // Whether output to `descriptor` is coloured.
 bool wants_color(const Options& options, const Environment& environment, int descriptor);
 
+// The width of the terminal that `descriptor` is, as COLUMNS says or the terminal itself; 0 where
+// it is none.
+std::size_t terminal_width(const Environment& environment, int descriptor);
+
 // How to draw on `descriptor`: as wide as COLUMNS says, else as the terminal is, else 80 columns;
 // in ASCII where a chart or table is shown and the locale is not UTF-8 or TERM is dumb. Throws what
 // chosen_format throws.

@@ -58,6 +58,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
                .for_table = format_ == Format::table},
       style_{.headers = options.headers,
              .color = wants_color(options, environment, streams.out),
+             .width = terminal_width(environment, streams.out),
              .indented = is_terminal(streams.out)} {
   Report blank = blank_report(options);
   for (const Condition& condition : options.conditions) require_testable(condition, blank);
@@ -92,6 +93,7 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
 
 std::string Publisher::table(const Report& report, const Marks& is_marked) const {
   RenderStyle style = style_;
+  style.width = 0;  // the screen cuts what is too wide
   style.is_marked = is_marked;
   return render(report, Format::table, style);
 }

@@ -9,8 +9,10 @@ namespace coffer::app {
 std::string render(const Report& report, Format format, const RenderStyle& style) {
   switch (format) {
     case Format::table:
-      return render_table(
-          report, {.headers = style.headers, .color = style.color, .is_marked = style.is_marked});
+      return render_table(report, {.headers = style.headers,
+                                   .color = style.color,
+                                   .width = style.width,
+                                   .is_marked = style.is_marked});
     case Format::csv:
       return render_csv(report, style.headers);
     case Format::json:

@@ -11,6 +11,7 @@ namespace coffer::app {
 struct RenderStyle {
   bool headers = true;        // of tables and CSV
   bool color = false;         // of tables
+  std::size_t width = 0;      // of the terminal that a table goes to; 0: any
   bool indented = false;      // of JSON
   Marks is_marked = nullptr;  // of tables
 };

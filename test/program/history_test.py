@@ -233,6 +233,20 @@ class History(harness.TestCase):
             self.assertTrue(btc.startswith("BTC totalBalance\n"))
         self.fails(self.history(log, "--plot", "--csv"), 2, "--plot")
 
+    def test_the_table_fits_the_terminal(self):
+        rows = "".join(f"{at(hour * 3600)},USDT,1285.36{hour}\n{at(hour * 3600)},BTC,22.{hour}\n"
+                       for hour in range(9))
+        log = str(self.write("cash.csv", "timestamp,asset,totalBalance\n" + rows))
+        result, text = self.terminal("history", log, "--color", "never", env={"LANG": "C.UTF-8"})
+        table = text.replace("\r", "").splitlines()
+        self.assertEqual(len(table), 3)
+        self.assertLessEqual(max(map(len, table)), 80)
+        self.assertRegex(table[1], r"[▁▂▃▄▅▆▇█]{8,20}\Z")
+        self.prints(self.history(log, env={"LANG": "C.UTF-8"}), text.replace("\r", ""))
+        result, text = self.terminal("history", log, "--color", "never", columns=60)
+        self.assertIn("ASSET     USDT\r\n", text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 60)
+
     def test_charts_are_as_wide_as_the_terminal(self):
         log = str(self.write("cash.csv", CASH))
         result, text = self.terminal("history", log, "--plot", "--asset", "USDT", columns=70)
