@@ -113,7 +113,7 @@ void LogParser::identify() {
 
 // All lines that were written together have the same time.
 void LogParser::read_time(std::string_view text) {
-  if (text == time_text_) return;
+  if (text == time_text_ && !text.empty()) return;
   const std::optional<Time> time = parse_time(text);
   if (!time) fail("the timestamp is no time");
   entry_.time = *time;

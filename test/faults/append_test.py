@@ -89,7 +89,7 @@ class Append(logs.LogTest):
     def test_59_writers_and_a_rotation_by_rename(self):
         self.assertEqual(self.rotated_among_writers("nocreate"), 20 * 8)
 
-    def test_85_writers_and_a_rotation_by_copying(self):
+    def test_59_writers_and_a_rotation_by_copying(self):
         # What is written between the copy and the truncation is lost, and nothing can help that.
         self.assertGreater(self.rotated_among_writers("copytruncate"), 20 * 8 // 2)
 

@@ -93,6 +93,7 @@ TEST_CASE("what is damaged is told with the reason") {
   read(parser, "timestamp,asset,totalBalance");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BT") == "!2 cells under 3 columns");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,2") == "!4 cells under 3 columns");
+  CHECK(read(parser, ",BTC,1") == "!the timestamp is no time");
   CHECK(read(parser, "2026-01-31T08:00:0,BTC,1") == "!the timestamp is no time");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,\"BTC,1") == "!a quote is not closed");
   CHECK(read(parser, std::string("2026-01-31T08:00:00.000Z,B\0C,1", 30)) == "!a NUL byte");
