@@ -37,6 +37,7 @@ const Entry* LogParser::parse(std::string_view line) {
     read_object(line);
     return &entry_;
   }
+  if (line.front() == '[') fail("a JSON array, where a log has one object a line");
   csv_.split(line);
   if (is_header(csv_.cells())) {
     read_header();
@@ -133,6 +134,10 @@ const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
 
   LogColumns columns(std::vector<std::string>(names.begin(), names.end()));
   if (!columns.timestamp) fail("no timestamp");
+  for (const std::string& name : columns.names) {
+    if (!name.empty() && std::ranges::count(columns.names, name) > 1)
+      fail(fmt::format("the column {} stands there twice", name));
+  }
   if (!columns.report && columns.usual_report.empty()) fail("not of a coffer log: other columns");
   return &columns_.emplace_front(std::move(columns));
 }

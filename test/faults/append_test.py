@@ -177,7 +177,7 @@ class Append(logs.LogTest):
         """A run with faults put into its system calls, and which of these were met."""
         found = self.home / "trace"
         process = subprocess.run(
-            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=write,fsync,ftruncate",
+            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=flock,write,fsync,ftruncate",
              *[word for injection in injections for word in ("-e", f"inject={injection}")],
              harness.COFFER, "cash", "--append", str(self.log)],
             env={"HOME": str(self.home), "ASAN_OPTIONS": "detect_leaks=0", **self.env},
@@ -222,6 +222,16 @@ class Append(logs.LogTest):
         process, met = self.trace("fsync:error=EIO", "ftruncate:error=EIO")
         self.assertEqual((process.returncode, len(met)), (10, 2))
         self.assertIn(f"hint: cut it to {size} bytes\n", process.stderr)
+
+    def test_58_a_file_system_that_cannot_lock_or_sync(self):
+        if self.instrumented():
+            self.skip("the tool's own system calls meet the faults as well")
+        for fault in "flock:error=ENOLCK", "flock:error=EOPNOTSUPP", "fsync:error=EINVAL":
+            process, met = self.trace(fault)
+            self.assertEqual((process.returncode, len(met) > 0), (10, True), process.stderr)
+            self.assertRegex(process.stderr, r"\Acoffer: append to [^\n]*the file system, \w+ on /[^\n]*\n"
+                                             r"hint: [^\n]*local disk\n\Z")
+            self.assertFalse(self.log.exists())
 
     def test_59_kills_at_any_moment(self):
         self.exchange.replies["/api/pro/v1/cash/balance"] = servers.envelope(LONG)

@@ -48,7 +48,7 @@ void check_logging(const Entry& entry) {
   for (const std::string_view special : {",", "\"", "\n", "\r", "\t", " "}) {
     if (has(special)) return;
   }
-  if (names.front() != "timestamp" || std::ranges::count(names, "timestamp") != 1) return;
+  if (names.front() != "timestamp" || std::ranges::count(names, "") > 0) return;
   const auto named = [&](std::size_t i) {
     return i == entry.columns->profile || i == entry.columns->report || i == entry.columns->asset;
   };

@@ -88,11 +88,20 @@ TEST_CASE("the report follows from the columns where the log does not name it") 
   }
 }
 
+TEST_CASE("a header that has a column twice is none") {
+  LogParser parser;
+  CHECK(read(parser, "timestamp,asset,totalBalance,asset") ==
+        "!the column asset stands there twice");
+  CHECK(parser.header() == nullptr);
+  CHECK(read(parser, "timestamp,asset,totalBalance,,") == "-");
+}
+
 TEST_CASE("what is damaged is told with the reason") {
   LogParser parser;
   read(parser, "timestamp,asset,totalBalance");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BT") == "!2 cells under 3 columns");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,2") == "!4 cells under 3 columns");
+  CHECK(read(parser, R"([{"asset":"BTC"}])") == "!a JSON array, where a log has one object a line");
   CHECK(read(parser, ",BTC,1") == "!the timestamp is no time");
   CHECK(read(parser, "2026-01-31T08:00:0,BTC,1") == "!the timestamp is no time");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,\"BTC,1") == "!a quote is not closed");
