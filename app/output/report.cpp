@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/output/row_filter.hpp"
 #include "coffer/error.hpp"
 #include "coffer/nearest.hpp"
 #include "coffer/text.hpp"
@@ -33,7 +34,7 @@ std::vector<std::size_t> default_columns(const Report& report, const Shaping& sh
   for (std::size_t column = 0; column < report.columns.size(); ++column) {
     const Visibility visibility = report.columns[column].visibility;
     if (visibility == Visibility::everywhere ||
-        (visibility == Visibility::tables && shaping.for_table))
+        visibility == (shaping.for_table ? Visibility::tables : Visibility::data))
       columns.push_back(column);
   }
   return columns;
@@ -73,10 +74,14 @@ void append(Report& report, Report&& part) {
     return;
   }
   report.origins.push_back(std::move(part.origins.front()));
-  for (Row& row : part.rows) {
-    row.origin = origin;
-    report.rows.push_back(std::move(row));
-  }
+  const auto move_rows = [&](std::vector<Row>& from, std::vector<Row>& to) {
+    for (Row& row : from) {
+      row.origin = origin;
+      to.push_back(std::move(row));
+    }
+  };
+  move_rows(part.rows, report.rows);
+  move_rows(part.zeros, report.zeros);
 }
 
 void shape(Report& report, const Shaping& shaping) {
@@ -90,6 +95,11 @@ void shape(Report& report, const Shaping& shaping) {
   report.columns.push_back(
       {"timestamp", "TIMESTAMP", CellType::time, Visibility::on_request,
        [origins = report.origins](const Row& row) { return origins[row.origin].received; }});
+
+  for (const Where& where : shaping.where) {
+    const RowFilter filter(where, report, find_column(report.columns, where.column));
+    std::erase_if(report.rows, [&](const Row& row) { return !filter.accepts(report, row); });
+  }
 
   if (shaping.timestamp) report.shown.push_back(find_column(report.columns, "timestamp"));
   for (const std::size_t column : shaping.columns.empty() ? default_columns(report, shaping)
@@ -105,6 +115,11 @@ void shape(Report& report, const Shaping& shaping) {
     return shaping.sort->descending ? right.cells[key] < left.cells[key]
                                     : left.cells[key] < right.cells[key];
   });
+}
+
+Cell cell_of(const Report& report, const Row& row, std::size_t column) {
+  const auto& derive = report.columns[column].derive;
+  return derive ? derive(row) : row.cells[column];
 }
 
 const std::string& asset_of(const Row& row) { return std::get<std::string>(row.cells.front()); }

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/output/where.hpp"
 #include "coffer/decimal.hpp"
 #include "coffer/time.hpp"
 
@@ -26,6 +27,7 @@ enum class CellType { text, amount, integer, flag, time, list };
 // Where a column stands when nobody asked for columns by name.
 enum class Visibility {
   everywhere,
+  data,        // in CSV and JSON only: tables have no room for it
   tables,      // in tables only: it is derived from what the other formats show anyway
   on_request,  // nowhere
 };
@@ -74,6 +76,7 @@ struct Report {
   bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
   std::vector<Column> columns;
   std::vector<Row> rows;
+  std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Origin> origins;
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
@@ -89,6 +92,7 @@ struct Sort {
 // What the user asked of a report's shape.
 struct Shaping {
   std::vector<std::string> columns = {};  // by key or heading, any case; empty: the default ones
+  std::vector<Where> where = {};          // rows that all of them hold for
   std::optional<Sort> sort = {};
   bool timestamp = false;  // a first column with the time of the reply
   bool for_table = false;
@@ -98,16 +102,20 @@ struct Shaping {
 void append(Report& report, Report&& part);
 
 // Drops the rows that are only tested, adds the columns `profile` (unless the report has its own)
-// and `timestamp`, decides which columns are shown, sorts the rows (stable in both directions;
+// and `timestamp`, decides which columns are shown, drops the rows that are not asked for, sorts
+// the others (stable in both directions;
 // amounts by exact value, text by its bytes, absent cells first), and computes the derived cells
 // that this needs and no others. Once a report.
 //
 // With several profiles, `profile` is by default shown first, after `timestamp` where that is asked
 // for; not in record tables, whose blocks are headed by it.
 //
-// Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
-// that is named twice.
+// Throws Error{usage} for a column that the report does not have, naming the nearest, for one that
+// is named twice, and for what RowFilter refuses.
 void shape(Report& report, const Shaping& shaping);
+
+// The cell of a row in this column, derived where it is.
+Cell cell_of(const Report& report, const Row& row, std::size_t column);
 
 // The index of the column with this key or heading, in any case. Throws Error{usage}, naming the
 // nearest, where there is none.

@@ -181,3 +181,19 @@ TEST_CASE("With several profiles each has a block under its name") {
           "EMAIL    you\n");
   }
 }
+TEST_CASE("a list of amounts that is wider than the terminal becomes a block a row") {
+  Report report = list({{{"BTC", decimal("22.1308675"), decimal("16.1308675")}},
+                        {{"USDT", decimal("1285"), decimal("0")}}});
+  report.shown = {0, 1, 2};
+  const std::string table = render_table(report, {});
+  const std::size_t width = table.find('\n', table.find('\n') + 1) - table.find('\n') - 1;
+  CHECK(render_table(report, {.width = width}) == table);
+  CHECK(render_table(report, {.width = width - 1}) ==
+        "ASSET  BTC\n"
+        "TOTAL    22.1308675\n"
+        "FREE     16.1308675\n"
+        "\n"
+        "ASSET  USDT\n"
+        "TOTAL  1285\n"
+        "FREE      0\n");
+}

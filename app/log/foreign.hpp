@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace coffer::app {
+
+// What a file is that holds no entry of a log, and the way out where there is one.
+struct ForeignFormat {
+  std::string what;
+  std::string hint;
+};
+
+// By the file's first line, or the beginning of that. `path` stands in commands of the hint.
+ForeignFormat foreign_format(std::string_view first_line, std::string_view path);
+
+}  // namespace coffer::app
