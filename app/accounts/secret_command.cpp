@@ -28,6 +28,7 @@ extern "C" {  // glibc 2.36 leaves that out
 #include "app/accounts/credentials.hpp"
 #include "app/system/descriptor.hpp"
 #include "app/system/signals.hpp"
+#include "coffer/wait.hpp"
 
 namespace coffer::app {
 namespace {
@@ -35,6 +36,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_line = 64 << 10;
+constexpr std::string_view interrupted = "interrupted";
 
 // The terminal on stdin as it was found, if we are in its foreground.
 class TerminalMode {
@@ -225,7 +227,7 @@ std::string wait_for(const Child& child, const HeldSignals& signals, FirstLine& 
                          std::chrono::ceil<std::chrono::seconds>(limit).count());
     }
     if (::poll(events.data(), events.size(), static_cast<int>(left.count())) <= 0) continue;
-    if (events[2].revents != 0) return "interrupted";
+    if (events[2].revents != 0) return std::string(interrupted);
     if (events[0].revents != 0) {
       if (!line.read_from(child.output())) events[0].fd = -1;
       if (line.is_too_long()) return "the command printed a line that is too long for a secret";
@@ -270,6 +272,7 @@ Secret run_secret_command(const SecretCommand& command, std::chrono::millisecond
     const int status = is_given_up ? child.end() : child.take_status();
     // It may have had the echo off; otherwise a neighbour may have set it.
     if (is_given_up || WIFSIGNALED(status)) mode.restore();
+    if (problem == interrupted) throw Interrupted();
     if (!is_given_up) problem = failure(status);
     if (!problem.empty()) fail(problem);
   } catch (const std::system_error& problem) {

@@ -9,6 +9,7 @@
 #include "app/output/condition.hpp"
 #include "app/output/report.hpp"
 #include "coffer/signature.hpp"
+#include "coffer/transport.hpp"
 
 namespace coffer::app {
 
@@ -53,6 +54,7 @@ struct Options {
   std::optional<std::string> ca_file;
   std::optional<std::string> ca_directory;
   std::optional<std::string> proxy;  // empty: none, whatever the environment says
+  AddressFamily family = AddressFamily::any;
   std::chrono::milliseconds timeout{10'000};
   int retries = 2;
   bool clock_correction = true;

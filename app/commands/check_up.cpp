@@ -9,6 +9,7 @@
 #include "app/accounts/select.hpp"
 #include "app/commands/doctor_connection.hpp"
 #include "app/query/connection.hpp"
+#include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
 #include "coffer/https_transport.hpp"
 
@@ -54,14 +55,16 @@ Diagnosis examine_account(Account& account, const Options& options, const Enviro
     return examine_without_key(error);
   }
 
+  const HeldSignals signals;
   std::optional<Waiting> waiting;
   if (shows_waiting(options, environment, streams)) {
     waiting.emplace(streams.err, account.endpoint.origin());
   }
   std::string proxy_origin = proxy ? proxy->origin() : "";
-  ClientOptions wishes = client_options(options, streams, nullptr);  // the clock is a step
+  ClientOptions wishes = client_options(options, streams, signals, nullptr);  // the clock is a step
   wishes.account_group = account.account_group;
-  HttpsTransport transport(account.endpoint, std::move(trust), std::move(proxy));
+  HttpsTransport transport(account.endpoint, std::move(trust), std::move(proxy),
+                           practice ? AddressFamily::any : options.family);
   return examine({.key_source = key_source(account, options),
                   .encoding_hint = encoding_hint(account, options),
                   .group_hint = group_hint(account, options),

@@ -161,11 +161,23 @@ void Examination::examine_connection(const Route& route) {
         with_hint(*no_way_, "check the network, and whether it wants a proxy (--proxy)"));
     return;
   }
-  const std::string way =
+  std::string finding =
       patient_.proxy.empty()
           ? fmt::format("{} port {} answers", route.address, patient_.endpoint.port)
           : fmt::format("the proxy {} opens a tunnel", patient_.proxy);
-  diagnosis_.ok("connection", way + took(route.timing.connect));
+  finding += took(route.timing.connect);
+  bool all_answer = true;
+  for (const DialAttempt& each : route.timing.dialed) {
+    if (each.connected) continue;
+    finding += fmt::format("; {}", summary(each));
+    all_answer = false;
+  }
+  if (all_answer) {
+    diagnosis_.ok("connection", std::move(finding));
+  } else {
+    diagnosis_.warn("connection", std::move(finding),
+                    "each query tries these addresses, too: -4 or -6 leaves a family out");
+  }
 }
 
 void Examination::examine_tls(const Route& route) {

@@ -15,6 +15,7 @@
 #include "app/accounts/select.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/connection.hpp"
+#include "app/system/signals.hpp"
 #include "app/terminal/hidden_input.hpp"
 #include "app/terminal/text.hpp"
 #include "app/terminal/wait_line.hpp"
@@ -115,10 +116,11 @@ void login(const Options& options, const Environment& environment, const Streams
                                 ? parse_endpoint(*options.base_url, ErrorKind::usage, "--base-url")
                                 : parse_endpoint(default_base_url, ErrorKind::internal, "");
   HttpsTransport transport(endpoint, load_trust(options, environment),
-                           load_proxy(options, environment, endpoint));
+                           load_proxy(options, environment, endpoint), options.family);
   Credentials credentials = read_credentials(streams);
   GroupCache cache(environment.cache_directory(), transport.origin(), credentials.api_key);
   const KeyInfo info = [&] {
+    const HeldSignals signals;
     std::optional<Waiting> waiting;
     const auto wait = [&] {
       if (shows_waiting(options, environment, streams)) {
@@ -131,7 +133,8 @@ void login(const Options& options, const Environment& environment, const Streams
       wait();
     };
     wait();
-    return prove(credentials, transport, cache, options, client_options(options, streams, warn));
+    return prove(credentials, transport, cache, options,
+                 client_options(options, streams, signals, warn));
   }();
   if (options.account_group && options.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",

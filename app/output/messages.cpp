@@ -39,6 +39,12 @@ std::string attempt_text(const Attempt& attempt) {
   if (!attempt.prehash.empty()) {
     text += fmt::format("> prehash {}, key {}\n", attempt.prehash, masked(attempt.api_key));
   }
+  for (const DialAttempt& each : attempt.timing.dialed) {
+    text += fmt::format("* {}", summary(each));
+    if (!each.ending.starts_with("no "))
+      text += fmt::format(" in {}", duration_text(each.duration));
+    text += '\n';
+  }
   text += attempt.status ? fmt::format("< {}", *attempt.status)
                          : fmt::format("< {}", printable(attempt.failure));
   const auto add = [&](std::string_view phase, std::optional<std::chrono::microseconds> duration) {

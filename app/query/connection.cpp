@@ -99,11 +99,13 @@ std::optional<Proxy> load_proxy(const Options& options, const Environment& envir
   return proxy;
 }
 
-ClientOptions client_options(const Options& options, const Streams& streams, Warn warn) {
+ClientOptions client_options(const Options& options, const Streams& streams,
+                             const HeldSignals& signals, Warn warn) {
   ClientOptions result{.timeout = options.timeout,
                        .retries = options.retries,
                        .account_group = std::nullopt,
                        .correct_clock = options.clock_correction,
+                       .interrupt = signals.descriptor(),
                        .on_attempt = nullptr,
                        .on_clock_corrected = nullptr};
   if (options.verbose) {

@@ -7,6 +7,7 @@
 
 #include "app/cli/options.hpp"
 #include "app/system/environment.hpp"
+#include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
 #include "coffer/client.hpp"
 #include "coffer/endpoint.hpp"
@@ -33,7 +34,8 @@ using Warn = std::function<void(std::string what)>;
 
 // How a client asks as the user wishes; with --verbose each try is told on stderr, and a corrected
 // clock is passed to `warn`, if there is one, without --quiet. Leaves the account group to the
-// caller. The streams must outlive the client.
-ClientOptions client_options(const Options& options, const Streams& streams, Warn warn);
+// caller. The streams must outlive the client, and so must the signals, which interrupt it.
+ClientOptions client_options(const Options& options, const Streams& streams,
+                             const HeldSignals& signals, Warn warn);
 
 }  // namespace coffer::app

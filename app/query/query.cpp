@@ -14,9 +14,9 @@
 #include "app/commands/profiles.hpp"
 #include "app/commands/query.hpp"
 #include "app/query/connection.hpp"
-#include "app/query/connection_pool.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
+#include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
 #include "coffer/https_transport.hpp"
 
@@ -25,15 +25,15 @@ namespace {
 
 // One account, with what is kept of it from round to round.
 struct Party {
-  Party(Account whom, std::unique_ptr<Transport> way, const std::optional<std::string>& cache_home,
-        Clock& clock, ClientOptions options)
+  Party(Account whom, Trust trust, std::optional<Proxy> proxy, AddressFamily family,
+        const std::optional<std::string>& cache_home, Clock& clock, ClientOptions options)
       : account(std::move(whom)),
-        transport(std::move(way)),
-        cache(cache_home, transport->origin(), account.credentials.api_key),
-        client(*transport, clock, account.credentials, cache, std::move(options)) {}
+        transport(account.endpoint, std::move(trust), std::move(proxy), family),
+        cache(cache_home, transport.origin(), account.credentials.api_key),
+        client(transport, clock, account.credentials, cache, std::move(options)) {}
 
   Account account;
-  std::unique_ptr<Transport> transport;
+  HttpsTransport transport;  // no other key uses its connection
   GroupCache cache;
   Client client;
 };
@@ -46,6 +46,19 @@ struct Candidate {
 };
 
 using Outcome = std::variant<Report, Error>;
+
+constexpr std::size_t most_at_once = 16;  // profiles
+constexpr std::size_t most_kept = 16;     // connections, from round to round
+
+// Holds signals back for a while.
+struct Holding {
+  explicit Holding(HeldSignals& held) : signals(held) { signals.hold(); }
+  ~Holding() { signals.release(); }
+  Holding(const Holding&) = delete;
+  Holding& operator=(const Holding&) = delete;
+
+  HeldSignals& signals;
+};
 
 // What to do about an error that does not tell it itself.
 std::string_view advice(ErrorKind kind) {
@@ -79,7 +92,8 @@ struct Inquiry::State {
   const Streams& streams;
   SystemClock clock;
   std::unique_ptr<PracticeExchange> practice;
-  ConnectionPool connections;
+  HeldSignals signals;  // while something is asked
+  Trust trust;
   std::vector<Candidate> candidates;
 
   // Of the clock, which is the same for all candidates: one is enough.
@@ -93,11 +107,8 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
       environment(variables),
       streams(descriptors),
       practice(start_practice(options)),
-      connections([this, trust = practice ? TrustStore{} : load_trust(options, environment)](
-                      const Endpoint& endpoint) {
-        return std::make_unique<HttpsTransport>(
-            endpoint, trust, practice ? std::nullopt : load_proxy(options, environment, endpoint));
-      }) {
+      trust(practice ? TrustStore{} : load_trust(options, environment)) {
+  signals.release();
   if (!options.several_profiles()) {
     candidates.push_back({.profile = {},
                           .party = party(practice ? practice_account(*practice, options)
@@ -118,15 +129,16 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
 }
 
 std::unique_ptr<Party> Inquiry::State::party(Account account) {
-  std::unique_ptr<Transport> transport = connections.transport(account.endpoint);
+  std::optional<Proxy> proxy;
+  if (!practice) proxy = load_proxy(options, environment, account.endpoint);
   ClientOptions how = wishes(account);
-  return std::make_unique<Party>(std::move(account), std::move(transport),
-                                 practice ? std::nullopt : environment.cache_directory(), clock,
-                                 std::move(how));
+  return std::make_unique<Party>(
+      std::move(account), trust, std::move(proxy), practice ? AddressFamily::any : options.family,
+      practice ? std::nullopt : environment.cache_directory(), clock, std::move(how));
 }
 
 ClientOptions Inquiry::State::wishes(const Account& account) {
-  ClientOptions result = client_options(options, streams, [this](std::string what) {
+  ClientOptions result = client_options(options, streams, signals, [this](std::string what) {
     const std::lock_guard lock(warning_mutex);
     warning = std::move(what);
   });
@@ -177,12 +189,15 @@ std::vector<Outcome> Inquiry::State::ask_all() {
   std::optional<Waiting> waiting;
   if (shows_waiting(options, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!options.several_profiles()) return candidates.front().party->transport->origin();
+      if (!options.several_profiles()) return candidates.front().party->transport.origin();
       return progress(done, candidates.size(), "profiles");
     });
   }
-  fan_out(candidates.size(), ConnectionPool::max_connections, [&](std::size_t i) {
-    if (std::holds_alternative<Report>(outcomes[i])) outcomes[i] = ask(*candidates[i].party);
+  fan_out(candidates.size(), most_at_once, [&](std::size_t i) {
+    if (std::holds_alternative<Report>(outcomes[i])) {
+      outcomes[i] = ask(*candidates[i].party);
+      if (i >= most_kept) candidates[i].party->transport.close();
+    }
     ++done;
   });
   return outcomes;
@@ -209,7 +224,11 @@ Inquiry::Inquiry(const Options& options, const Environment& environment, const S
 Inquiry::~Inquiry() = default;
 
 Findings Inquiry::ask() {
-  std::vector<Outcome> outcomes = state_->ask_all();
+  std::vector<Outcome> outcomes;
+  {
+    const Holding holding(state_->signals);
+    outcomes = state_->ask_all();
+  }
   Findings findings;
   findings.warning = std::exchange(state_->warning, {});
   for (std::size_t i = 0; i < outcomes.size(); ++i) {

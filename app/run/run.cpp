@@ -16,6 +16,7 @@
 #include "app/query/query.hpp"
 #include "app/run/delivery.hpp"
 #include "app/run/watch.hpp"
+#include "app/system/signals.hpp"
 
 namespace coffer::app {
 namespace {
@@ -65,6 +66,8 @@ int run(std::span<const char* const> arguments, const Environment& environment,
       return exit_status(ErrorKind::usage);
     }
     return run_command(std::get<Options>(parsed), environment, streams);
+  } catch (const Interrupted&) {
+    return 128 + HeldSignals::last();
   } catch (const Error& error) {
     write_message(streams, error_text(error));
     return exit_status(error.kind);

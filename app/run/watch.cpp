@@ -7,15 +7,16 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "app/cli/option_table.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/query.hpp"
+#include "app/system/signals.hpp"
 #include "app/terminal/screen.hpp"
 #include "app/terminal/text.hpp"
+#include "coffer/clock.hpp"
 
 namespace coffer::app {
 namespace {
@@ -25,10 +26,11 @@ class Pace {
  public:
   explicit Pace(std::chrono::milliseconds interval) : interval_(interval) {}
 
-  // Waits for the next beat.
+  // Waits for the next beat. Throws Interrupted.
   void wait() const {
     const auto beats = (std::chrono::steady_clock::now() - start_) / interval_ + 1;
-    std::this_thread::sleep_until(start_ + beats * interval_);
+    const HeldSignals signals;
+    SystemClock().sleep_until({start_ + beats * interval_, signals.descriptor()});
   }
 
  private:

@@ -7,7 +7,8 @@ namespace coffer::app {
 
 // Holds the signals that end a program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) back from the calling
 // thread while something must be put in order first, such as a terminal. When it dies they take
-// their course. One that is ignored, as under nohup, is left alone: Linux would tell it as well.
+// their course. One that is ignored, as under nohup, is not held: signalfd would report it. Where
+// the system has no descriptor left, none is held.
 class HeldSignals {
  public:
   HeldSignals();
@@ -15,10 +16,19 @@ class HeldSignals {
   HeldSignals(const HeldSignals&) = delete;
   HeldSignals& operator=(const HeldSignals&) = delete;
 
-  // For poll: readable once a signal is held. Not to be read from.
+  // For poll: readable while a signal is held. Not to be read from. -1 where none can be held.
   int descriptor() const { return descriptor_; }
 
+  // Lets the signals take their course for a while, and holds them again.
+  void release();
+  void hold();
+
+  // The signal that was held last when signals were released; 0: none. It has ended the process,
+  // but for one that the kernel protects from signals: the first of a container.
+  static int last();
+
  private:
+  sigset_t ending_;
   sigset_t before_;
   int descriptor_;
 };

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "coffer/error.hpp"
+#include "coffer/wait.hpp"
 
 namespace coffer::app {
 namespace {
@@ -47,7 +48,7 @@ Secret HiddenInput::line(std::string_view prompt) {
 
     std::array<pollfd, 2> events{{{STDIN_FILENO, POLLIN, 0}, {signals_.descriptor(), POLLIN, 0}}};
     if (::poll(events.data(), events.size(), -1) < 0) continue;
-    if (events[1].revents != 0) throw Error(ErrorKind::config, "stdin: interrupted");
+    if (events[1].revents != 0) throw Interrupted();
     const ssize_t count = ::read(STDIN_FILENO, text_.data() + size_, text_.size() - size_);
     if (count < 0 && errno == EINTR) continue;
     if (count == 0 && size_ > 0) {

@@ -36,16 +36,16 @@ RawServer::Part answer(std::string reply) {
 }
 
 HttpsTransport to_tls(const RawServer& server, const std::string& host = "127.0.0.1") {
-  return {{true, host, server.port()}, {authority().file(), ""}};
+  return HttpsTransport({true, host, server.port()}, TrustStore{authority().file(), ""});
 }
 
 HttpsTransport to_plain(const RawServer& server) {
-  return {{false, "127.0.0.1", server.port()}, {}};
+  return HttpsTransport({false, "127.0.0.1", server.port()});
 }
 
 Response fetch(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
   Timing timing;
-  return transport.send({Method::get, "/", {}}, Clock::now() + patience, timing);
+  return transport.send({Method::get, "/", {}}, {Clock::now() + patience}, timing);
 }
 
 Error failure(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
@@ -89,7 +89,7 @@ TEST_CASE("A request and its reply pass a trusted TLS connection unchanged") {
   Timing timing;
   const Response response =
       transport.send({Method::post, "/6/a%20b?asset=%2B&x=1", {{"x-auth-key", "a+b/c="}}},
-                     Clock::now() + 30s, timing);
+                     {Clock::now() + 30s}, timing);
 
   CHECK(response.status == 429);
   CHECK(response.body == "slow");
@@ -115,7 +115,7 @@ TEST_CASE("A connection is kept for the next request") {
   HttpsTransport transport = to_tls(server);
   CHECK(fetch(transport).body == "ok");
   Timing timing;
-  CHECK(transport.send({Method::get, "/", {}}, Clock::now() + 5s, timing).body == "ok");
+  CHECK(transport.send({Method::get, "/", {}}, {Clock::now() + 5s}, timing).body == "ok");
   CHECK(!timing.connect);
   CHECK(!timing.tls);
   CHECK(timing.wait);
@@ -152,7 +152,8 @@ TEST_CASE("The way to the exchange is known as far as a request got") {
   SECTION("to a port that is closed") {
     HttpsTransport other({true, "127.0.0.1", 1}, {});
     failure(other);
-    CHECK(other.route().address == "127.0.0.1");
+    CHECK(other.route().timing.dialed.at(0).address == "127.0.0.1");
+    CHECK(other.route().timing.dialed.at(0).ending == "refused");
     CHECK(!other.route().connected);
   }
   SECTION("to a name that nobody knows") {
@@ -183,7 +184,7 @@ TEST_CASE("A kept connection that the server has closed is replaced") {
   CHECK(server.connections() == 3);
 }
 
-TEST_CASE("A kept connection that is closed in answer to a request is replaced") {
+TEST_CASE("A kept connection that is closed in answer to a request is stale") {
   std::atomic<int> requests = 0;
   const RawServer server(
       [&](Peer& peer) {
@@ -193,9 +194,12 @@ TEST_CASE("A kept connection that is closed in answer to a request is replaced")
       },
       authority().issue());
   HttpsTransport transport = to_tls(server);
-  for (int i = 0; i < 2; ++i) CHECK(fetch(transport).body == "ok");
+  CHECK(fetch(transport).body == "ok");
+  Timing timing;
+  CHECK_THROWS_AS(transport.send({Method::get, "/", {}}, {Clock::now() + 5s}, timing), Error);
+  CHECK(timing.was_stale);
+  CHECK(fetch(transport).body == "ok");
   CHECK(server.connections() == 2);
-  CHECK(requests == 3);
 }
 
 TEST_CASE("The trusted certificates come from a file or a hashed directory") {
@@ -206,7 +210,7 @@ TEST_CASE("The trusted certificates come from a file or a hashed directory") {
       {authority().file(), "/nonexistent"},
       {"/nonexistent", "/nonexistent:" + authority().directory()},
   }));
-  HttpsTransport transport({true, "127.0.0.1", server.port()}, {file, directory});
+  HttpsTransport transport({true, "127.0.0.1", server.port()}, TrustStore{file, directory});
   CHECK(fetch(transport).body == "ok");
 }
 
@@ -214,7 +218,7 @@ TEST_CASE("A host name is resolved, and each of its addresses tried") {
   const RawServer server(answer(ok_reply), authority().issue());
   HttpsTransport transport = to_tls(server, "localhost");
   Timing timing;
-  CHECK(transport.send({Method::get, "/", {}}, Clock::now() + 5s, timing).body == "ok");
+  CHECK(transport.send({Method::get, "/", {}}, {Clock::now() + 5s}, timing).body == "ok");
   CHECK(timing.dns);
 }
 
@@ -271,7 +275,8 @@ TEST_CASE(
 
 TEST_CASE("A trust file that cannot be read is named") {
   const RawServer server(answer(ok_reply), authority().issue());
-  HttpsTransport transport({true, "127.0.0.1", server.port()}, {"/nonexistent/ca.pem", ""});
+  HttpsTransport transport({true, "127.0.0.1", server.port()},
+                           TrustStore{"/nonexistent/ca.pem", ""});
   const Error error = failure(transport);
   CHECK(error.kind == ErrorKind::tls);
   CHECK(error.message.ends_with("(no certificate could be read from /nonexistent/ca.pem)"));
@@ -342,7 +347,7 @@ TEST_CASE("A connection that is lost before, in or after the handshake is a netw
     HttpsTransport transport = to_tls(server);
     const Error error = failure(transport);
     CHECK(error.kind == ErrorKind::network);
-    CHECK(error.message.ends_with("the connection was lost during the TLS handshake"));
+    CHECK(error.message.ends_with("connection closed during the TLS handshake"));
     CHECK(error.retryable);
   }
   SECTION("after the handshake") {
@@ -434,7 +439,7 @@ TEST_CASE("A connection that nobody accepts ends at the deadline") {
   HttpsTransport transport({true, "127.0.0.1", ntohs(address.sin_port)}, {});
   const Error error = failure(transport, 200ms);
   CHECK(error.kind == ErrorKind::network);
-  CHECK(error.message.ends_with("no connection within 0.2 s"));
+  CHECK(error.message.ends_with("no answer in 0.2 s"));
   CHECK(error.retryable);
   close(first);
   close(listener);
@@ -474,34 +479,6 @@ TEST_CASE("A reply without a length that TLS does not end properly is cut") {
   }
 }
 
-TEST_CASE("A reply that breaks the rules is refused") {
-  const std::string reply = GENERATE(values<std::string>({
-      "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
-      "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok?",
-      "HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\n",
-      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: gzip\r\n\r\nok",
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-  }));
-  CAPTURE(reply);
-  const RawServer server(answer(reply));
-  HttpsTransport transport = to_plain(server);
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::reply);
-  CHECK(error.http_status == 200);
-  CHECK(!error.retryable);
-}
-
-TEST_CASE("What is no HTTP is refused as such") {
-  const RawServer server([](Peer& peer) {
-    peer.write("SSH-2.0-OpenSSH_9.2\r\n");
-    peer.wait_for_end();
-    std::this_thread::sleep_for(100ms);  // an end of ours at once could pass for the first one
-  });
-  HttpsTransport transport = to_plain(server);
-  CHECK(failure(transport).kind == ErrorKind::reply);
-}
-
 TEST_CASE("What is no HTTP is refused as such by whatever end it is followed") {
   const std::string reply = GENERATE(as<std::string>(), "SSH-2.0-OpenSSH_9.2\r\n", "\r\n\r\n",
                                      "HTTP/1.1 200 OK\r\nx: " + std::string(9000, 'x') + "\r\n\r\n",
@@ -527,6 +504,8 @@ TEST_CASE("What is no HTTP is refused as such by whatever end it is followed") {
 
 TEST_CASE("A connection that ends as TLS demands, but without a reply, is a network error") {
   const std::string start = GENERATE(as<std::string>(), "", "HTTP/1.1 200 OK\r\nContent-Le");
+  const std::string why =
+      start.empty() ? "the connection was closed before a reply came" : "the reply was cut short";
   const RawServer server(
       [&](Peer& peer) {
         peer.read_request();
@@ -537,7 +516,7 @@ TEST_CASE("A connection that ends as TLS demands, but without a reply, is a netw
   HttpsTransport transport = to_tls(server);
   const Error error = failure(transport);
   CHECK(error.kind == ErrorKind::network);
-  CHECK(error.message.ends_with("the connection was closed before a reply came"));
+  CHECK(error.message.ends_with(why));
   CHECK(error.retryable);
 }
 
@@ -577,17 +556,17 @@ TEST_CASE("What comes some time after a reply is never taken for the next one") 
   CHECK(server.connections() == 2);
 }
 
-TEST_CASE("A chunked body is put together, and a damaged one is not taken for whole") {
-  {
-    const RawServer server(answer(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\no\r\n1\r\nk\r\n0\r\n\r\n"));
-    HttpsTransport transport = to_plain(server);
-    CHECK(fetch(transport).body == "ok");
-  }
-  const RawServer server(
-      answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n0\r\n\r\n"));
+TEST_CASE("A chunked body is put together") {
+  const RawServer server(answer(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\no\r\n1;x\r\nk\r\n0\r\n\r\n"));
   HttpsTransport transport = to_plain(server);
-  CHECK(failure(transport).kind == ErrorKind::network);
+  CHECK(fetch(transport).body == "ok");
+}
+
+TEST_CASE("An interim reply is passed over, with its headers") {
+  const RawServer server(answer("HTTP/1.1 100 Continue\r\nDate: today\r\n\r\n" + ok_reply));
+  HttpsTransport transport = to_plain(server);
+  CHECK(fetch(transport).body == "ok");
 }
 
 TEST_CASE("A body is read up to 16 MiB and no further") {
@@ -611,34 +590,6 @@ TEST_CASE("A body is read up to 16 MiB and no further") {
     CHECK(error.kind == ErrorKind::reply);
     CHECK(error.message.ends_with("a body of more than 16 MiB"));
   }
-}
-
-TEST_CASE("Headers without end are refused") {
-  const std::string line = GENERATE(as<std::string>(), std::string(1 << 16, 'x'), "x: y\r\n");
-  const bool tls = GENERATE(true, false);
-  const RawServer server(
-      [=](Peer& peer) {
-        std::string many;
-        while (many.size() < 1 << 16) many += line;
-        peer.read_request();
-        peer.write("HTTP/1.1 200 OK\r\nx: ");
-        while (peer.write(many)) continue;
-      },
-      tls ? std::optional(authority().issue()) : std::nullopt);
-  HttpsTransport transport = tls ? to_tls(server) : to_plain(server);
-  const Error error = failure(transport);
-  CAPTURE(error.message);
-  CHECK(error.kind == ErrorKind::reply);
-  // Newer versions of httplib have a lower limit of their own.
-  CHECK((error.message.ends_with("headers of more than 1 MiB") ||
-         error.message.find(": what came back is no valid HTTP") != std::string::npos));
-}
-
-TEST_CASE("A status line of 30 kB does no harm") {
-  const RawServer server(
-      answer("HTTP/1.1 200 " + std::string(30'000, 'x') + "\r\nContent-Length: 2\r\n\r\nok"));
-  HttpsTransport transport = to_plain(server);
-  CHECK(fetch(transport).body == "ok");
 }
 
 TEST_CASE("A redirect is a reply like any other") {

@@ -1,4 +1,4 @@
-#include "lib/src/percent.hpp"
+#include "lib/src/net/percent.hpp"
 
 #include "test/catch.hpp"
 

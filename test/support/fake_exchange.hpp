@@ -33,9 +33,9 @@ class FakeClock final : public Clock {
                                                         time.time_since_epoch()));
   }
   std::chrono::steady_clock::time_point now() const override { return time; }
-  void sleep_until(std::chrono::steady_clock::time_point end) override {
-    sleeps.push_back(end - time);
-    time = end;
+  void sleep_until(const WaitLimit& limit) override {
+    sleeps.push_back(limit.deadline - time);
+    time = limit.deadline;
   }
 
   std::chrono::steady_clock::time_point time{};  // 1600000000 s in wall time
@@ -54,37 +54,46 @@ class FakeTransport final : public Transport {
   explicit FakeTransport(FakeClock& clock) : clock_(clock) {}
 
   const std::string& origin() const override { return origin_; }
-  Response send(const Request& request, Deadline deadline, Timing& timing) override {
+  Response send(const Request& request, const WaitLimit& limit, Timing& timing) override {
     timing.wait = std::chrono::microseconds(5);
     sent.push_back({std::string(name(request.method)) + " " + request.target,
                     {request.headers.begin(), request.headers.end()},
-                    deadline});
+                    limit.deadline});
     REQUIRE(!answers_.empty());
     const auto answer = std::move(answers_.front());
     answers_.pop_front();
-    return answer();
+    timing.was_stale = answer.is_stale;
+    return answer.give();
   }
 
   Route route() const override { return way; }
 
   FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
-    answers_.emplace_back([=] { return Response{status, body, retry_after}; });
+    answers_.push_back({[=, this] {
+      return Response{status, body, retry_after, clock_.time, clock_.time};
+    }});
     return *this;
   }
   FakeTransport& reply_late(std::chrono::milliseconds after, std::string body) {
-    answers_.emplace_back([=, this] {
+    answers_.push_back({[=, this] {
+      const auto sent_at = clock_.time;
       clock_.time += after;
-      return Response{200, body, {}};
-    });
+      return Response{200, body, {}, sent_at, clock_.time};
+    }});
     return *this;
   }
   FakeTransport& fail(ErrorKind kind, bool retryable, std::chrono::milliseconds after = {}) {
-    answers_.emplace_back([=, this]() -> Response {
+    answers_.push_back({[=, this]() -> Response {
       clock_.time += after;
       Error error(kind, origin_ + ": broken");
       error.retryable = retryable;
       throw error;
-    });
+    }});
+    return *this;
+  }
+  FakeTransport& fail_stale(std::chrono::milliseconds after) {
+    fail(ErrorKind::network, true, after);
+    answers_.back().is_stale = true;
     return *this;
   }
   bool all_given() const { return answers_.empty(); }
@@ -99,9 +108,14 @@ class FakeTransport final : public Transport {
   Route way;
 
  private:
+  struct Answer {
+    std::function<Response()> give;
+    bool is_stale = false;
+  };
+
   FakeClock& clock_;
   std::string origin_ = "https://exchange.test";
-  std::deque<std::function<Response()>> answers_;
+  std::deque<Answer> answers_;
 };
 
 class FakeMemory final : public GroupMemory {

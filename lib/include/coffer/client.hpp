@@ -66,6 +66,10 @@ struct ClientOptions {
   // two are found to be more than 5 s apart. Without this such a refusal only says how far.
   bool correct_clock = true;
 
+  // Where this descriptor becomes readable, as a signalfd does, every call throws Interrupted at
+  // once (see WaitLimit).
+  int interrupt = -1;
+
   // Called after every try.
   std::function<void(const Attempt&)> on_attempt;
 
@@ -119,7 +123,8 @@ class Client {
   KeyInfo info();
 
   // How far the exchange's clock is ahead of ours, by exchange-info, which needs no key. No more
-  // exact than half of the time that the question takes. Corrects nothing.
+  // exact than half of the time from the request's last byte to the reply's first. Corrects
+  // nothing.
   std::chrono::milliseconds clock_offset();
 
  private:

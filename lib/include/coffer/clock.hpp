@@ -3,6 +3,8 @@
 #include <chrono>
 #include <string>
 
+#include "coffer/wait.hpp"
+
 namespace coffer {
 
 // Time as the client sees it, so that tests can make it pass at will.
@@ -13,7 +15,7 @@ class Clock {
   virtual ~Clock() = default;
   virtual Wall wall() const = 0;                                  // for timestamps
   virtual std::chrono::steady_clock::time_point now() const = 0;  // for deadlines
-  virtual void sleep_until(std::chrono::steady_clock::time_point time) = 0;
+  virtual void sleep_until(const WaitLimit& limit) = 0;           // throws Interrupted
 };
 
 // The machine's clock.
@@ -21,7 +23,7 @@ class SystemClock final : public Clock {
  public:
   Wall wall() const override;
   std::chrono::steady_clock::time_point now() const override;
-  void sleep_until(std::chrono::steady_clock::time_point time) override;
+  void sleep_until(const WaitLimit& limit) override;
 };
 
 // "this machine's clock is 90.0 s behind the exchange's", which is `ahead` of it; "ahead of" where

@@ -10,6 +10,8 @@
 
 namespace coffer {
 
+class TlsContext;
+
 // The certificates that are trusted. With both empty, the system's: the hashed directory first, and
 // the bundle for an issuer that is not found there. Otherwise these and no others.
 struct TrustStore {
@@ -17,30 +19,49 @@ struct TrustStore {
   std::string directory;  // hashed by subject, as `openssl rehash` makes it; several, joined by ':'
 };
 
+// A trust store in use: loaded when the first TLS connection needs it, and shared by the transports
+// that are made with copies of it, also on several threads.
+class Trust {
+ public:
+  Trust(TrustStore store = {});  // NOLINT(google-explicit-constructor): one is as good
+
+ private:
+  friend class HttpsTransport;
+  std::shared_ptr<TlsContext> context_;
+};
+
 // HTTP/1.1 over TLS or, to a loopback endpoint, over plain TCP. TLS is 1.2 or newer, or what
 // OpenSSL's configuration allows of that.
 //
 // The chain, the dates and the host name (subject alternative names only) are verified, and nothing
 // turns that off. Redirects are not followed, bodies not decompressed. One connection is kept and
-// reused. The first request makes the first use of OpenSSL and the network.
+// reused while nobody but the peer of a request has written to it. The first request makes the
+// first use of OpenSSL and the network.
+//
+// Addresses are dialed as RFC 8305 says. One that does not get as far as a connection with the
+// exchange has, where further ones are left, a third of the time.
 //
 // With a proxy, TLS is spoken with the exchange, inside a tunnel that the proxy opens; the proxy
 // resolves the exchange's name and learns nothing else. A proxy that does not open it is an
 // Error{network} that names the proxy. An endpoint without TLS is reached directly.
 //
-// Each request runs on a thread of its own while the caller watches the deadline, so the deadline
-// holds in every phase, name resolution included. Signals are blocked on that thread and left
-// alone elsewhere.
+// Everything runs on the calling thread and keeps to the limit, but for the system's resolver,
+// which has threads of its own and is left to itself where it takes too long. Raises no SIGPIPE.
 class HttpsTransport final : public Transport {
  public:
-  HttpsTransport(const Endpoint& endpoint, TrustStore trust, std::optional<Proxy> proxy = {});
+  explicit HttpsTransport(const Endpoint& endpoint, Trust trust = {},
+                          std::optional<Proxy> proxy = {},
+                          AddressFamily family = AddressFamily::any);
   ~HttpsTransport() override;
   HttpsTransport(const HttpsTransport&) = delete;
   HttpsTransport& operator=(const HttpsTransport&) = delete;
 
   const std::string& origin() const override;
-  Response send(const Request& request, Deadline deadline, Timing& timing) override;
+  Response send(const Request& request, const WaitLimit& limit, Timing& timing) override;
   Route route() const override;
+
+  // Closes the connection that is kept, if there is one.
+  void close();
 
  private:
   struct State;

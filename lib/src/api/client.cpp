@@ -9,7 +9,7 @@
 #include "api/signed_requests.hpp"
 #include "coffer/decode.hpp"
 #include "coffer/nearest.hpp"
-#include "percent.hpp"
+#include "net/percent.hpp"
 #include "text/ascii.hpp"
 
 namespace coffer {

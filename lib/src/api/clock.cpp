@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <thread>
+#include "net/poll.hpp"
 
 namespace coffer {
 
@@ -14,8 +14,12 @@ std::chrono::steady_clock::time_point SystemClock::now() const {
   return std::chrono::steady_clock::now();
 }
 
-void SystemClock::sleep_until(std::chrono::steady_clock::time_point time) {
-  std::this_thread::sleep_until(time);
+void SystemClock::sleep_until(const WaitLimit& limit) {
+  try {
+    poll_until({}, limit);
+  } catch (const TimedOut&) {
+    // That is what was waited for.
+  }
 }
 
 std::string clock_text(std::chrono::milliseconds ahead) {

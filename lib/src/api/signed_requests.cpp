@@ -53,16 +53,18 @@ std::chrono::milliseconds SignedChannel::measure_offset(Deadline deadline) {
   std::chrono::milliseconds offset{0};
   with_retries(
       [&] {
-        const auto sent = clock_.wall();
-        const auto start = clock_.now();
-        Clock::Wall theirs;
+        const auto now = clock_.wall().time_since_epoch().count();
         ask_once(
-            question,
-            fmt::format("{}?requestTime={}", question.path, sent.time_since_epoch().count()),
-            [&](std::string reply) { theirs = decode_exchange_clock(std::move(reply)); }, deadline);
-        // The exchange read its clock at some point between these two: take the middle.
-        const auto middle = (clock_.now() - start) / 2;
-        offset = theirs - sent - std::chrono::round<std::chrono::milliseconds>(middle);
+            question, fmt::format("{}?requestTime={}", question.path, now),
+            [&](Response& reply) {
+              const auto theirs = decode_exchange_clock(std::move(reply.body));
+              // The exchange read its clock at some point between these two: take the middle.
+              const auto middle = reply.sent + (reply.first_byte - reply.sent) / 2;
+              const auto age = clock_.now() - middle;
+              offset =
+                  theirs - (clock_.wall() - std::chrono::round<std::chrono::milliseconds>(age));
+            },
+            deadline);
       },
       deadline);
   return offset;
@@ -128,52 +130,63 @@ void SignedChannel::with_retries(const std::function<void()>& try_once, Deadline
 
 void SignedChannel::ask_once(const Question& question, const std::string& target, const Read& read,
                              Deadline deadline) {
-  Request request{.method = question.method,
-                  .target = target,
-                  .headers = {{"User-Agent", "coffer"}, {"Accept", "application/json"}}};
-  Attempt attempt{.method = question.method,
-                  .url = transport_.origin() + target,
-                  .prehash = {},
-                  .api_key = credentials_.api_key,
-                  .status = std::nullopt,
-                  .failure = {},
-                  .timing = {}};
-  if (!question.api_path.empty()) {
-    const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
-    attempt.prehash = prehash(timestamp, question.api_path);
-    request.headers.emplace_back("x-auth-key", credentials_.api_key);
-    request.headers.emplace_back("x-auth-timestamp", fmt::format("{}", timestamp.count()));
-    request.headers.emplace_back(
-        "x-auth-signature",
-        sign(credentials_.secret, credentials_.encoding, timestamp, question.api_path));
-  }
-  const auto report = [&] {
-    if (options_.on_attempt) options_.on_attempt(attempt);
-  };
-
-  Response response;
-  const auto began = clock_.now();
+  Response response = send(question, target, deadline);
   try {
-    response = transport_.send(request, std::min(deadline, began + longest_try), attempt.timing);
-  } catch (Error& error) {
-    const bool had_less = deadline - began < options_.timeout - 100ms;
-    if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
-      error.message += fmt::format(", all that was left of {}", seconds_text(options_.timeout));
-    }
-    attempt.failure = error.message;
-    report();
-    throw;
-  }
-  attempt.status = response.status;
-  report();
-
-  try {
-    if (response.status == 200) return read(std::move(response.body));
-    throw refusal(response.status, std::move(response.body));
+    if (response.status != 200) throw refusal(response.status, std::move(response.body));
+    read(response);
   } catch (Error& error) {
     complete(error, question.subject, response);
     throw;
   }
+}
+
+// Sends the request once, and once more where a kept connection turns out to have ended.
+Response SignedChannel::send(const Question& question, const std::string& target,
+                             Deadline deadline) {
+  for (;;) {
+    Attempt attempt{.method = question.method,
+                    .url = transport_.origin() + target,
+                    .prehash = {},
+                    .api_key = credentials_.api_key,
+                    .status = std::nullopt,
+                    .failure = {},
+                    .timing = {}};
+    const Request request = sign_request(question, target, attempt);
+    const auto report = [&] {
+      if (options_.on_attempt) options_.on_attempt(attempt);
+    };
+    const auto began = clock_.now();
+    const WaitLimit limit{std::min(deadline, began + longest_try), options_.interrupt};
+    try {
+      Response response = transport_.send(request, limit, attempt.timing);
+      attempt.status = response.status;
+      report();
+      return response;
+    } catch (Error& error) {
+      const bool had_less = deadline - began < options_.timeout - 100ms;
+      if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
+        error.message += fmt::format(", all that was left of {}", seconds_text(options_.timeout));
+      }
+      attempt.failure = error.message;
+      report();
+      if (!attempt.timing.was_stale) throw;
+    }
+  }
+}
+
+Request SignedChannel::sign_request(const Question& question, const std::string& target,
+                                    Attempt& attempt) const {
+  Request request{.method = question.method,
+                  .target = target,
+                  .headers = {{"User-Agent", "coffer"}, {"Accept", "application/json"}}};
+  if (question.api_path.empty()) return request;
+  const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
+  attempt.prehash = prehash(timestamp, question.api_path);
+  request.headers.emplace_back("x-auth-key", credentials_.api_key);
+  request.headers.emplace_back("x-auth-timestamp", fmt::format("{}", timestamp.count()));
+  request.headers.emplace_back("x-auth-signature", sign(credentials_.secret, credentials_.encoding,
+                                                        timestamp, question.api_path));
+  return request;
 }
 
 // Adds to an error what the reply that it is born of tells.
@@ -198,7 +211,7 @@ bool SignedChannel::wait(std::optional<std::chrono::seconds> asked, std::chrono:
   const std::chrono::milliseconds length = asked ? *asked : pause * percent / 100;
   const auto end = clock_.now() + length;
   if (end >= deadline) return false;
-  clock_.sleep_until(end);
+  clock_.sleep_until({end, options_.interrupt});
   return true;
 }
 

@@ -36,7 +36,8 @@ class SignedChannel {
              Result (*decode)(std::string reply), Deadline deadline) {
     std::optional<Result> result;
     ask(
-        question, target, [&](std::string reply) { result = decode(std::move(reply)); }, deadline);
+        question, target, [&](Response& reply) { result = decode(std::move(reply.body)); },
+        deadline);
     return *std::move(result);
   }
 
@@ -44,12 +45,14 @@ class SignedChannel {
   std::chrono::milliseconds measure_offset(Deadline deadline);
 
  private:
-  using Read = std::function<void(std::string reply)>;  // throws where it does not accept
+  using Read = std::function<void(Response& reply)>;  // throws where it does not accept
 
   void ask(const Question& question, const std::string& target, const Read& read,
            Deadline deadline);
   void ask_once(const Question& question, const std::string& target, const Read& read,
                 Deadline deadline);
+  Response send(const Question& question, const std::string& target, Deadline deadline);
+  Request sign_request(const Question& question, const std::string& target, Attempt& attempt) const;
   void with_retries(const std::function<void()>& try_once, Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;

@@ -25,7 +25,10 @@ struct Doctor : test::Fixture {
                      .connected = true,
                      .tls_version = "TLS 1.3",
                      .certificate_end = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1),
-                     .timing = {.dns = 12'345us, .connect = 1'000us, .tls = 99us, .wait = {}}};
+                     .timing = {}};
+    transport.way.timing.dns = 12'345us;
+    transport.way.timing.connect = 1'000us;
+    transport.way.timing.tls = 99us;
   }
 
   // The rows, as "step status finding | hint".

@@ -238,7 +238,8 @@ TEST_CASE("--verbose tells of each request, and neither secret nor signature") {
   const Outcome outcome = run_coffer({"cash", "-v", "--csv"}, key_for(exchange.base_url()));
   CHECK(outcome.status == 0);
   CHECK(outcome.err.starts_with("> GET " + exchange.base_url() + "/6/api/pro/v1/cash/balance\n"));
-  CHECK(outcome.err.find("+balance, key ...-key\n< 200") != std::string::npos);
+  CHECK(outcome.err.find("+balance, key ...-key\n* 127.0.0.1 connected in ") != std::string::npos);
+  CHECK(outcome.err.find(" ms\n< 200, connect ") != std::string::npos);
   CHECK(outcome.err.find("Canary") == std::string::npos);
   CHECK(outcome.err.find("test-key") == std::string::npos);
 }

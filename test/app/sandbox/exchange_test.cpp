@@ -51,7 +51,7 @@ class Visitor {
 
   Response send(const Request& request) {
     Timing timing;
-    return transport_.send(request, std::chrono::steady_clock::now() + 5s, timing);
+    return transport_.send(request, {std::chrono::steady_clock::now() + 5s}, timing);
   }
   std::string get(const std::string& target, Signed with) {
     return send({Method::get, target, headers(std::move(with))}).body;

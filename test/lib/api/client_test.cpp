@@ -573,5 +573,15 @@ TEST_CASE("A refusal for another reason is not blamed on the clock") {
   CHECK(f.transport.lines() == Lines{cash_line});
 }
 
+TEST_CASE("a kept connection that has ended costs no retry and carries a new signature") {
+  Fixture fixture;
+  fixture.options.retries = 0;
+  fixture.transport.fail_stale(2ms).reply(200, R"({"code":0,"data":[]})");
+  CHECK(fixture.client_of_group(6).cash().empty());
+  const auto& sent = fixture.transport.sent;
+  REQUIRE(sent.size() == 2);
+  CHECK(sent[0].headers.at("x-auth-signature") != sent[1].headers.at("x-auth-signature"));
+}
+
 }  // namespace
 }  // namespace coffer

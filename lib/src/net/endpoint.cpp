@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "authority.hpp"
-#include "resolver.hpp"
 #include "text/ascii.hpp"
 
 namespace coffer {

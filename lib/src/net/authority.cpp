@@ -62,4 +62,16 @@ std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
 }
 
+bool is_address(const std::string& host) {
+  in6_addr buffer;  // large enough for either
+  return ::inet_pton(AF_INET, host.c_str(), &buffer) == 1 ||
+         ::inet_pton(AF_INET6, host.c_str(), &buffer) == 1;
+}
+
+bool is_loopback_address(const std::string& address) {
+  in_addr ipv4;
+  if (::inet_pton(AF_INET, address.c_str(), &ipv4) == 1) return ntohl(ipv4.s_addr) >> 24 == 127;
+  return address == "::1";
+}
+
 }  // namespace coffer

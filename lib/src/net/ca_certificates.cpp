@@ -1,4 +1,4 @@
-#include "trust_store.hpp"
+#include "ca_certificates.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -22,7 +22,7 @@ TrustStore system_trust() {
 
 }  // namespace
 
-TrustLoader::TrustLoader(TrustStore trust)
+CaCertificates::CaCertificates(TrustStore trust)
     : explicit_(!trust.file.empty() || !trust.directory.empty()),
       trust_(explicit_ ? std::move(trust) : system_trust()),
       file_lookup_(X509_LOOKUP_meth_new("certificates in a file"), X509_LOOKUP_meth_free) {
@@ -31,7 +31,7 @@ TrustLoader::TrustLoader(TrustStore trust)
                              X509_OBJECT* result) { return find(lookup, type, name, result); });
 }
 
-void TrustLoader::attach(SSL_CTX* context) {
+void CaCertificates::add_to(SSL_CTX* context) {
   X509_STORE* const store = SSL_CTX_get_cert_store(context);
   if (!trust_.directory.empty()) {
     X509_LOOKUP* const directory = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
@@ -47,26 +47,31 @@ void TrustLoader::attach(SSL_CTX* context) {
   }
 }
 
-void TrustLoader::load_file(X509_STORE* store) {
+void CaCertificates::load_file(X509_STORE* store) {
   ERR_set_mark();
   if (X509_STORE_load_file(store, trust_.file.c_str()) != 1) unreadable_file_ = trust_.file;
   ERR_pop_to_mark();
 }
 
-int TrustLoader::find(X509_LOOKUP* lookup, int type, const X509_NAME* name, X509_OBJECT* result) {
-  auto* const self = static_cast<TrustLoader*>(X509_LOOKUP_get_method_data(lookup));
+int CaCertificates::find(X509_LOOKUP* lookup, int type, const X509_NAME* name,
+                         X509_OBJECT* result) {
+  auto* const self = static_cast<CaCertificates*>(X509_LOOKUP_get_method_data(lookup));
   X509_STORE* const store = X509_LOOKUP_get_store(lookup);
-  if (type != X509_LU_X509 || self->file_loaded_) return 0;
-
-  self->file_loaded_ = true;
-  self->load_file(store);
+  if (type != X509_LU_X509) return 0;
+  {
+    const std::lock_guard lock(self->mutex_);
+    if (!std::exchange(self->file_loaded_, true)) self->load_file(store);
+  }
+  X509_STORE_lock(store);
   X509_OBJECT* const found =
       X509_OBJECT_retrieve_by_subject(X509_STORE_get0_objects(store), X509_LU_X509, name);
-  if (found == nullptr) return 0;
-  X509* const certificate = X509_OBJECT_get0_X509(found);
-  X509_OBJECT_set1_X509(result, certificate);
-  X509_free(certificate);  // the caller takes a reference of its own, the store keeps one
-  return 1;
+  if (found != nullptr) {
+    X509* const certificate = X509_OBJECT_get0_X509(found);
+    X509_OBJECT_set1_X509(result, certificate);
+    X509_free(certificate);  // the caller takes a reference of its own, the store keeps one
+  }
+  X509_STORE_unlock(store);
+  return found != nullptr ? 1 : 0;
 }
 
 }  // namespace coffer

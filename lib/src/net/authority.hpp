@@ -22,4 +22,10 @@ Authority parse_authority(std::string_view text,
 // A host as it stands in a URL: an IPv6 address in brackets.
 std::string bracketed(const std::string& host);
 
+// Whether a host is a numeric address, IPv6 without brackets.
+bool is_address(const std::string& host);
+
+// Whether an address is in 127.0.0.0/8 or ::1.
+bool is_loopback_address(const std::string& address);
+
 }  // namespace coffer

@@ -3,21 +3,23 @@
 #include <openssl/types.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "coffer/https_transport.hpp"
 
 namespace coffer {
 
-// Gives a context the certificates it trusts. A directory is asked for just the issuer that is
-// needed. A short file is read at once, for an issuer may have a namesake in the directory; a long
-// one, as the system's, takes long to parse and is read when an issuer is not found there.
-class TrustLoader {
+// The certificates that a context trusts. A directory is asked for just the issuer that is needed.
+// A short file is read at once, for an issuer may have a namesake in the directory; a long one, as
+// the system's, takes long to parse and is read when an issuer is not found there.
+class CaCertificates {
  public:
-  explicit TrustLoader(TrustStore trust);
+  explicit CaCertificates(TrustStore trust);
 
-  // Adds the lookups to the context's store. The loader must outlive the context.
-  void attach(SSL_CTX* context);
+  // Adds the lookups to the context's store. Must outlive the context, whose connections may be
+  // made on several threads.
+  void add_to(SSL_CTX* context);
 
   // Whether the user named the certificates, instead of leaving that to the system.
   bool is_explicit() const { return explicit_; }
@@ -31,6 +33,7 @@ class TrustLoader {
 
   bool explicit_;
   TrustStore trust_;
+  std::mutex mutex_;  // of the next member
   bool file_loaded_ = false;
   std::string unreadable_file_;
   std::unique_ptr<X509_LOOKUP_METHOD, void (*)(X509_LOOKUP_METHOD*)> file_lookup_;

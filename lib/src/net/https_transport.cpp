@@ -1,0 +1,197 @@
+#include "coffer/https_transport.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "byte_stream.hpp"
+#include "coffer/error.hpp"
+#include "dial.hpp"
+#include "http_exchange.hpp"
+#include "tls.hpp"
+#include "tunnel.hpp"
+
+namespace coffer {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::chrono::microseconds time_since(Deadline start) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(Deadline::clock::now() - start);
+}
+
+}  // namespace
+
+Trust::Trust(TrustStore store) : context_(std::make_shared<TlsContext>(std::move(store))) {}
+
+struct HttpsTransport::State {
+  // What these throw has the bare reason as its message.
+  void connect(const WaitLimit& limit, Timing& timing);
+  void establish(Socket socket, const WaitLimit& limit, Timing& timing);
+  Response exchange(const Request& request, const WaitLimit& limit, Timing& timing);
+
+  const Endpoint endpoint;
+  const std::shared_ptr<TlsContext> tls;
+  const std::optional<Proxy> proxy;
+  const AddressFamily family;
+  const std::string origin = endpoint.origin();
+  const std::string host = origin.substr(origin.find("://") + 3);  // as in the Host header
+  std::unique_ptr<ByteStream> stream = nullptr;                    // what is kept between requests
+  bool is_kept = false;  // whether a request uses it again
+  Route route = {};      // of that stream, or of the last attempt to make one
+};
+
+// Makes `stream` a new connection with the exchange.
+void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
+  Dialer dialer(proxy ? proxy->host : endpoint.host, proxy ? proxy->port : endpoint.port, family,
+                !endpoint.tls);
+  const auto begin = Deadline::clock::now();
+  const auto note = [&] {
+    timing.dns = dialer.lookup_time();
+    timing.dialed = dialer.attempts();
+    route.addresses = dialer.addresses();
+    const auto answer = std::ranges::find_if(timing.dialed, &DialAttempt::connected);
+    route.address = answer == timing.dialed.end() ? "" : answer->address;
+    route.timing = timing;
+  };
+  const auto failure = [&] {
+    std::string why = dialer.failure();
+    if (proxy) {
+      why = route.connected ? fmt::format("{} (through the proxy {})", why, proxy->origin())
+                            : fmt::format("the proxy {}: {}", proxy->origin(), why);
+    }
+    Error error(ErrorKind::network, std::move(why));
+    error.retryable = dialer.is_retryable();
+    return error;
+  };
+
+  if (endpoint.tls) tls->get();  // before anything is sent
+  stream.reset();
+  route = {};
+  for (;;) {
+    Socket socket;
+    try {
+      socket = dialer.dial(limit);
+    } catch (const TimedOut&) {
+      // The attempts tell.
+    }
+    if (socket) timing.connect = time_since(begin) - dialer.lookup_time().value_or(0us);
+    note();
+    if (!socket) throw failure();
+
+    const auto start = Deadline::clock::now();
+    const bool is_last = !dialer.has_more();
+    const Deadline end = is_last ? limit.deadline : start + (limit.deadline - start) / 3;
+    bool timed_out = false;
+    route.connected = false;
+    try {
+      return establish(std::move(socket), {end, limit.interrupt}, timing);
+    } catch (const TimedOut&) {
+      timed_out = true;
+    } catch (const ConnectionLost&) {
+      // Another address may do better.
+    }
+    if (proxy && !route.connected) {
+      dialer.set_failed(timed_out ? "no answer to CONNECT" : "closed during CONNECT",
+                        time_since(start));
+    } else {
+      dialer.set_failed(timed_out ? "no TLS handshake" : "closed during the TLS handshake",
+                        time_since(start));
+    }
+    note();
+    if (is_last) throw failure();
+  }
+}
+
+// Does what follows the dial: the proxy's tunnel and the TLS handshake.
+void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Timing& timing) {
+  const auto start = Deadline::clock::now();
+  TcpStream tcp(std::move(socket));
+  if (proxy) open_tunnel(tcp, *proxy, endpoint, limit);
+  route.connected = true;
+  if (!endpoint.tls) {
+    stream = std::make_unique<TcpStream>(std::move(tcp));
+    return;
+  }
+  try {
+    auto secured = std::make_unique<TlsStream>(*tls, std::move(tcp), endpoint.host, limit);
+    route.tls_version = secured->protocol();
+    route.certificate_end = secured->certificate_end();
+    stream = std::move(secured);
+  } catch (Error& error) {
+    if (proxy) error.message += fmt::format(" (through the proxy {})", proxy->origin());
+    throw;
+  }
+  timing.tls = route.timing.tls = time_since(start);
+}
+
+Response HttpsTransport::State::exchange(const Request& request, const WaitLimit& limit,
+                                         Timing& timing) {
+  std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
+  HttpExchange exchange(*used, host, limit);
+  const ReplyFraming& reply = exchange.reply();
+  const auto start = Deadline::clock::now();
+  const auto fail = [&](ErrorKind kind, std::string why) {
+    timing.wait = time_since(start);
+    Error error(kind, std::move(why));
+    error.retryable = kind == ErrorKind::network;
+    if (reply.has_head()) error.http_status = reply.status();
+    return error;
+  };
+  try {
+    Response response = exchange.run(request);
+    timing.wait = time_since(start);
+    if (exchange.is_reusable()) stream = std::move(used);
+    return response;
+  } catch (const TimedOut&) {
+    throw fail(
+        ErrorKind::network,
+        fmt::format("{} within {}", reply.has_begun() ? "the reply was not complete" : "no reply",
+                    duration_text(time_since(start))));
+  } catch (const ConnectionLost&) {
+    timing.was_stale = is_kept && !reply.has_begun();
+    throw fail(ErrorKind::network, reply.has_begun()
+                                       ? "the reply was cut short"
+                                       : "the connection was closed before a reply came");
+  } catch (const Error& error) {
+    throw fail(error.kind, error.message);
+  }
+}
+
+HttpsTransport::HttpsTransport(const Endpoint& endpoint, Trust trust, std::optional<Proxy> proxy,
+                               AddressFamily family)
+    : state_(new State{.endpoint = endpoint,
+                       .tls = std::move(trust.context_),
+                       .proxy = endpoint.tls ? std::move(proxy) : std::nullopt,
+                       .family = family}) {}
+
+HttpsTransport::~HttpsTransport() = default;
+
+const std::string& HttpsTransport::origin() const { return state_->origin; }
+
+Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Timing& timing) {
+  timing = {};
+  State& state = *state_;
+  try {
+    state.is_kept = state.stream && state.stream->is_quiet();
+    if (!state.is_kept) state.connect(limit, timing);
+    return state.exchange(request, limit, timing);
+  } catch (Error& error) {
+    error.message = fmt::format("{}: {}", state.origin, error.message);
+    throw;
+  }
+}
+
+Route HttpsTransport::route() const { return state_->route; }
+
+void HttpsTransport::close() { state_->stream.reset(); }
+
+std::string http_library_version() { return CPPHTTPLIB_VERSION; }
+
+std::string tls_library_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
+
+}  // namespace coffer

@@ -1,0 +1,136 @@
+#include "resolver.hpp"
+
+#include <fmt/format.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "coffer/error.hpp"
+#include "socket.hpp"
+
+namespace coffer {
+namespace {
+
+Lookup look_up(const std::string& host, AddressFamily family) {
+  Lookup lookup;
+  lookup.family = family;
+  addrinfo hints{};
+  hints.ai_family = family == AddressFamily::ipv4 ? AF_INET : AF_INET6;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  switch (::getaddrinfo(host.c_str(), nullptr, &hints, &found)) {
+    case 0:
+      break;
+    case EAI_NONAME:
+    case EAI_NODATA:
+    case EAI_ADDRFAMILY:
+      lookup.failure = "unknown host";
+      return lookup;
+    case EAI_AGAIN:
+      lookup.failure = "the name server does not answer";
+      lookup.retryable = true;
+      return lookup;
+    default:
+      lookup.failure = "the host name could not be resolved";
+      lookup.retryable = true;
+      return lookup;
+  }
+
+  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
+  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    std::array<char, NI_MAXHOST> text;
+    const int failed = ::getnameinfo(each->ai_addr, each->ai_addrlen, text.data(), text.size(),
+                                     nullptr, 0, NI_NUMERICHOST);
+    if (failed == 0 && std::ranges::find(lookup.addresses, text.data()) == lookup.addresses.end()) {
+      lookup.addresses.emplace_back(text.data());
+    }
+  }
+  return lookup;
+}
+
+Error refused_by_system(std::string_view what) {
+  return {ErrorKind::network, fmt::format("no name could be looked up: {}", what),
+          "the system's limits are reached: `ulimit -a` shows them"};
+}
+
+}  // namespace
+
+struct Resolver::Shared {
+  std::string host;
+  Socket event;
+  std::mutex mutex;
+  std::vector<AddressFamily> to_do;
+  std::vector<Lookup> done;
+
+  // Looks up what nobody else has begun to.
+  static void work(const std::shared_ptr<Shared>& self);
+};
+
+void Resolver::Shared::work(const std::shared_ptr<Shared>& self) {
+  std::unique_lock lock(self->mutex);
+  while (!self->to_do.empty()) {
+    const AddressFamily family = self->to_do.back();
+    self->to_do.pop_back();
+    lock.unlock();
+    Lookup lookup = look_up(self->host, family);
+    lock.lock();
+    self->done.push_back(std::move(lookup));
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t count = ::write(self->event.descriptor(), &one, sizeof one);
+  }
+}
+
+Resolver::Resolver(const std::string& host, AddressFamily family)
+    : shared_(std::make_shared<Shared>()) {
+  shared_->host = host;
+  shared_->event = Socket(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE));
+  if (!shared_->event) throw refused_by_system(std::generic_category().message(errno));
+  for (const AddressFamily each : {AddressFamily::ipv4, AddressFamily::ipv6}) {
+    if (family == AddressFamily::any || family == each) shared_->to_do.push_back(each);
+  }
+  awaited_ = static_cast<int>(shared_->to_do.size());
+
+  // A signal to the process must reach a thread that expects it.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  int started = 0;
+  std::string problem;
+  try {
+    for (; started < awaited_; ++started) std::thread(Shared::work, shared_).detach();
+  } catch (const std::system_error& error) {
+    problem = error.code().message();
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (started == 0) throw refused_by_system(problem);
+}
+
+Resolver::~Resolver() = default;
+
+int Resolver::descriptor() const { return awaited_ > 0 ? shared_->event.descriptor() : -1; }
+
+std::optional<Lookup> Resolver::take() {
+  const std::lock_guard lock(shared_->mutex);
+  if (shared_->done.empty()) return std::nullopt;
+  std::uint64_t one = 0;
+  [[maybe_unused]] const ssize_t count = ::read(shared_->event.descriptor(), &one, sizeof one);
+  Lookup lookup = std::move(shared_->done.back());
+  shared_->done.pop_back();
+  --awaited_;
+  return lookup;
+}
+
+}  // namespace coffer

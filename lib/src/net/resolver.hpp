@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coffer/transport.hpp"
+
+namespace coffer {
+
+// The addresses of one family that a host has.
+struct Lookup {
+  AddressFamily family = AddressFamily::any;  // ipv4 or ipv6
+  std::vector<std::string> addresses;         // numeric, the preferred one first, none twice
+  std::string failure;                        // why there is none
+  bool retryable = false;                     // another try may find some
+};
+
+// Looks a host's addresses up, each family by itself on a thread of its own, since getaddrinfo
+// cannot be interrupted; one after the other where the system has one thread left. What has not
+// ended when the resolver dies goes on by itself and touches nothing else.
+class Resolver {
+ public:
+  // Throws Error{network} where the system has no thread or no descriptor.
+  Resolver(const std::string& host, AddressFamily family);
+  ~Resolver();
+
+  // For poll: readable while an answer waits to be taken; -1 where no further one comes.
+  int descriptor() const;
+
+  // An answer that has arrived and was not taken yet.
+  std::optional<Lookup> take();
+
+ private:
+  struct Shared;
+  std::shared_ptr<Shared> shared_;
+  int awaited_ = 0;
+};
+
+}  // namespace coffer

@@ -1,0 +1,75 @@
+#include "tunnel.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "authority.hpp"
+#include "coffer/error.hpp"
+#include "coffer/secret.hpp"
+#include "reply_framing.hpp"
+#include "text/base64.hpp"
+
+namespace coffer {
+namespace {
+
+Error failure(const Proxy& proxy, std::string_view why) {
+  return {ErrorKind::network, fmt::format("the proxy {} {}", proxy.origin(), why)};
+}
+
+Secret connect_request(const Proxy& proxy, const Endpoint& endpoint) {
+  const std::string target = fmt::format("{}:{}", bracketed(endpoint.host), endpoint.port);
+  std::string request = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", target);
+  if (!proxy.user_info.empty()) {
+    // A string that grows leaves its bytes behind.
+    request.reserve(request.size() + 2 * proxy.user_info.reveal().size() + 64);
+    std::string credentials = base64(proxy.user_info.reveal());
+    request.append("Proxy-Authorization: Basic ").append(credentials).append("\r\n");
+    wipe(credentials);
+  }
+  request += "\r\n";
+  return Secret(std::move(request));
+}
+
+Error refusal(const Proxy& proxy, int status) {
+  Error error = failure(proxy, fmt::format("answers {} to CONNECT", status));
+  error.retryable = status >= 500;
+  if (status == 403) error.hint = "this proxy does not let requests to this host through";
+  if (status == 407) {
+    error.hint = proxy.user_info.empty() ? "it wants a user name: http://USER:PASSWORD@HOST:PORT"
+                                         : "it does not accept this user name and password";
+  }
+  return error;
+}
+
+}  // namespace
+
+void open_tunnel(ByteStream& stream, const Proxy& proxy, const Endpoint& endpoint,
+                 const WaitLimit& limit) {
+  stream.write(connect_request(proxy, endpoint).reveal(), limit);
+
+  ReplyFraming reply;
+  try {
+    while (!reply.has_head()) {
+      std::array<char, 4096> buffer;
+      const std::string_view bytes(buffer.data(), stream.read(buffer.data(), buffer.size(), limit));
+      if (bytes.empty()) throw ConnectionLost();
+      const bool has_more = reply.take(bytes) < bytes.size();
+      if (has_more && reply.status() == 200) {
+        throw failure(proxy, "sends bytes of its own into the tunnel");
+      }
+    }
+  } catch (const Error& error) {
+    if (error.kind == ErrorKind::network) throw;
+    if (reply.status() == 0) throw failure(proxy, "does not answer in HTTP");
+    if (reply.status() == 200) {
+      throw failure(proxy,
+                    fmt::format("answers CONNECT with a malformed reply: {}", error.message));
+    }
+  }
+  if (reply.status() != 200) throw refusal(proxy, reply.status());
+}
+
+}  // namespace coffer
