@@ -1,13 +1,14 @@
 """What every fault has in common: how it is put to the program, and what must come of it."""
 
-import socket
-import struct
+import os
+import resource
 import subprocess
 import sys
 import time
 
 import harness
 import servers
+from servers import close, end, end_tls, leave, reset
 
 LOG = ("timestamp,asset,totalBalance,availableBalance\n"
        "2026-01-01T00:00:00.000Z,BTC,22.1308675,16.1308675\n")
@@ -19,14 +20,43 @@ CSV = ("asset,totalBalance,availableBalance\nUSDT,1285.366663467,1285.366663467\
 AUTHORITY = servers.Authority()
 TRUSTED = AUTHORITY.context("trusted")
 
-# Tells how many KiB a program has used at most. A child of this big process would begin with its
-# size, so a small one comes between.
+# A resolver that knows silent.example, of which it never hears, and all other names as the variable
+# ADDRESSES says: "NAME ADDRESS...".
+RESOLVER = """\
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int getaddrinfo(const char* host, const char* port, const struct addrinfo* hints,
+                struct addrinfo** found) {
+  while (strcmp(host, "silent.example") == 0) pause();
+  int (*next)(const char*, const char*, const struct addrinfo*, struct addrinfo**);
+  *(void**)&next = dlsym(RTLD_NEXT, "getaddrinfo");
+  char addresses[200] = "";
+  char* rest = strncat(addresses, getenv("ADDRESSES"), sizeof addresses - 1);
+  const char* name = strsep(&rest, " ");
+  if (strcmp(host, name) != 0) return next(host, port, hints, found);
+  for (int failed; rest; found = &(*found)->ai_next) {
+    if ((failed = next(strsep(&rest, " "), port, hints, found)) != 0) return failed;
+  }
+  return 0;
+}
+"""
+
+# Tells how many KiB a program has used at most, which is given a stack of so many bytes. A child of
+# this big process would begin with its size, so a small one comes between.
 LAUNCHER = """\
-import os, sys
-child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+import os, resource, sys
+stack, *command = sys.argv[1:]
+if stack:
+    resource.setrlimit(resource.RLIMIT_STACK, (int(stack), resource.getrlimit(resource.RLIMIT_STACK)[1]))
+child = os.posix_spawn(command[0], command, os.environ)
 _, status, usage = os.wait4(child, 0)
 print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
 """
+STACKS = "", str(2 << 20), str(resource.RLIM_INFINITY)
 
 
 class Row(harness.TestCase):
@@ -39,6 +69,16 @@ class Row(harness.TestCase):
         url = url or server.url
         trust = ["--ca-file", str(AUTHORITY.file)] if url.startswith("https") else []
         return self.coffer("cash", *trust, *options, env=servers.credentials(url, **(env or {})), **more)
+
+    def resolver(self, addresses=""):
+        """The environment of a program with a resolver of ours."""
+        shim = self.home / "resolver.so"
+        source = self.write("resolver.c", RESOLVER)
+        subprocess.run([os.environ["COFFER_COMPILER"], "-x", "c", "-shared", "-fPIC", "-o", shim, source],
+                       check=True)
+        # ASan wants to be loaded before anything else, and TSan waits for threads that go on.
+        return {"LD_PRELOAD": str(shim), "ADDRESSES": addresses, "ASAN_OPTIONS": "verify_asan_link_order=0",
+                "TSAN_OPTIONS": "atexit_sleep_ms=0"}
 
     def fault(self, server, status, *parts, connections=1, requests=1, options=(), **more):
         """Asks a server that puts a fault into the way, to print and to append to a log.
@@ -77,15 +117,17 @@ class Row(harness.TestCase):
         self.prints(self.query(server, "--csv", **more), stdout)
 
     def stays_small(self, server, status, most=64):
-        """The query ends with this status and has never used more than so many MiB."""
-        command = [sys.executable, "-c", LAUNCHER, harness.COFFER, "cash", "--csv", "--retries", "0",
-                   "--ca-file", str(AUTHORITY.file)]
-        process = subprocess.run(command, env={"HOME": str(self.home), **servers.credentials(server.url)},
-                                 stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20)
-        ended, peak = map(int, process.stdout.split("\n")[-2].split())
-        self.assertEqual(ended, status, process.stderr)
-        if not self.instrumented():
-            self.assertLess(peak, most << 10)
+        """The query ends with this status and has never used more than so many MiB, however large
+        the stacks of its threads may be."""
+        for stack in STACKS:
+            command = [sys.executable, "-IS", "-c", LAUNCHER, stack, harness.COFFER, "cash", "--csv",
+                       "--retries", "0", "--ca-file", str(AUTHORITY.file)]
+            process = subprocess.run(command, env={"HOME": str(self.home), **servers.credentials(server.url)},
+                                     stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20)
+            ended, peak = map(int, process.stdout.split("\n")[-2].split())
+            self.assertEqual(ended, status, (stack, process.stderr))
+            if not self.instrumented():
+                self.assertLess(peak, most << 10, stack)
 
 
 def broken(test, act, context=TRUSTED):
@@ -93,15 +135,9 @@ def broken(test, act, context=TRUSTED):
     return servers.BrokenExchange(test, act, context)
 
 
-def replies(test, *parts):
-    """A server that answers with these bytes and ends the connection as TLS demands."""
-    return broken(test, lambda connection: (connection.sendall(b"".join(parts)), end(connection)))
-
-
-def end(connection):
-    """Ends the connection as TLS demands, without waiting long for the client to do so."""
-    connection.settimeout(0.1)
-    connection.unwrap()
+def replies(test, *parts, ending=end, context=TRUSTED):
+    """A server that answers with these bytes and ends the connection like this."""
+    return broken(test, lambda connection: (connection.sendall(b"".join(parts)), ending(connection)), context)
 
 
 def drip(connection, start=b"", byte=b"x"):
@@ -122,11 +158,6 @@ def flood(connection, start, block):
     connection.sendall(start)
     while True:
         connection.sendall(block)
-
-
-def reset(connection):
-    """Lets the end of the connection be a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def chunked(*chunks):

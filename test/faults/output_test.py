@@ -8,7 +8,7 @@ import time
 import harness
 import hostile
 import servers
-from hostile import CSV, TRUSTED
+from hostile import CSV
 
 ESCAPE = "\x1b"
 
@@ -32,29 +32,6 @@ class Output(hostile.Row, harness.ExchangeTest):
             result = self.coffer(*arguments, env=env, stdout=writer)
             os.close(writer)
             self.assertEqual((result.status, result.stderr), (-signal.SIGPIPE, ""))
-
-    def is_ended(self, server, *arguments, **more):
-        """A query that this server keeps waiting dies of either signal, and leaves nothing behind."""
-        url = server.url.replace("http:", "https:") if server.context is None else server.url
-        for number in signal.SIGINT, signal.SIGTERM:
-            before = server.connections
-            process = self.start("cash", *arguments, "--ca-file", str(hostile.AUTHORITY.file),
-                                 env=servers.credentials(url, **more))
-            while server.connections == before:
-                time.sleep(0.01)
-            time.sleep(0.1)
-            self.ends(process, number)
-            process.communicate()
-            self.assertEqual(self.log.read_text(), hostile.LOG)
-            self.assertEqual([path.name for path in self.home.rglob("*")], ["log.csv"])
-
-    def test_60_a_signal_while_the_exchange_is_awaited(self):
-        self.is_ended(servers.Server(self, hostile.stall), "--append", str(self.log))
-        self.is_ended(servers.Server(self, hostile.stall, TRUSTED))
-        self.is_ended(hostile.broken(self, lambda connection: hostile.stall(connection, hostile.HEAD)))
-
-    def test_60_a_signal_between_two_tries(self):
-        self.is_ended(hostile.broken(self, lambda _: None), "--append", str(self.log))
 
     def test_60_another_locale(self):
         locale = "de_DE.UTF-8"

@@ -4,7 +4,6 @@ import base64
 import socket
 import struct
 import subprocess
-import threading
 import time
 
 import harness
@@ -63,11 +62,7 @@ class Success(ProxyTest):
     def test_a_proxy_at_an_ipv6_address(self):
         if not socket.has_dualstack_ipv6():
             self.skipTest("no IPv6 here")
-        with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as listener:
-            self.proxy.listener.close()
-            self.proxy.listener = listener.dup()
-        self.proxy.port = self.proxy.listener.getsockname()[1]
-        threading.Thread(target=self.proxy.run, daemon=True).start()
+        self.proxy.listen("::1", self.proxy.port)
         self.succeeds(self.ask_by(f"http://[::1]:{self.proxy.port}", exchange=self.exchange))
 
     def test_one_tunnel_for_all_requests(self):

@@ -1,11 +1,14 @@
 """Servers that a program under test talks to: exchanges, broken ones, and their certificates."""
 
 import base64
+import contextlib
 import json
 import pathlib
 import re
+import select
 import socket
 import ssl
+import struct
 import subprocess
 import tempfile
 import threading
@@ -80,17 +83,26 @@ class Server:
         self.connections = 0
         self.requests = []
         self.faults = []  # exceptions of the handshake
-        self.listener = socket.create_server((host, 0))
-        self.port = self.listener.getsockname()[1]
-        self.url = f"{'https' if context else 'http'}://{host}:{self.port}"
+        self.listeners = []
         self.done = threading.Event()
         test.addCleanup(self.stop)
-        threading.Thread(target=self.run, daemon=True).start()
+        self.port = self.listen(host)
+        self.url = f"{'https' if context else 'http'}://{host}:{self.port}"
 
-    def run(self):
+    def listen(self, host, port=0):
+        """Takes connections at this address as well, and tells the port."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return self.take(socket.create_server((host, port), family=family))
+
+    def take(self, listener):
+        self.listeners.append(listener)
+        threading.Thread(target=self.run, args=(listener,), daemon=True).start()
+        return listener.getsockname()[1]
+
+    def run(self, listener):
         while True:
             try:
-                connection, _ = self.listener.accept()
+                connection, _ = listener.accept()
             except OSError:
                 return
             self.connections += 1
@@ -110,11 +122,31 @@ class Server:
 
     def stop(self):
         self.done.set()
-        try:
-            self.listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.listener.close()
+        for listener in self.listeners:
+            try:
+                listener.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            listener.close()
+
+
+class Deaf:
+    """A port where no SYN is answered, because the backlog is full."""
+
+    def __init__(self, test):
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen(0)
+        self.port = self.listener.getsockname()[1]
+        self.fillers = [socket.socket() for _ in range(4)]
+        for filler in self.fillers:
+            filler.setblocking(False)
+            filler.connect_ex(self.listener.getsockname())
+        test.addCleanup(self.close)
+
+    def close(self):
+        for one in *self.fillers, self.listener:
+            one.close()
 
 
 def read_request(connection):
@@ -154,6 +186,35 @@ class Reply:
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + self.body
 
 
+def close(_):
+    """Lets the end of the connection be a FIN, TLS or not."""
+
+
+def end(connection):
+    """Ends the connection as TLS demands, without waiting long for the client to do so."""
+    connection.settimeout(0.1)
+    connection.unwrap()
+
+
+def leave(connection):
+    """Leaves the connection open until the client goes away."""
+    poll = select.poll()
+    poll.register(connection, select.POLLRDHUP)
+    poll.poll(15_000)
+
+
+def end_tls(connection):
+    """Ends TLS, and leaves TCP open until the client goes away."""
+    with contextlib.suppress(TimeoutError, ssl.SSLError):
+        end(connection)
+    leave(connection)
+
+
+def reset(connection):
+    """Lets the end of the connection be a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 class Exchange(Server):
     """An exchange that checks signatures with the openssl command.
 
@@ -168,7 +229,7 @@ class Exchange(Server):
         "/api/pro/v1/info": "info",
     }
 
-    def __init__(self, test, secret=SECRET, encoding="raw", group=6, context=None, ahead=0):
+    def __init__(self, test, secret=SECRET, encoding="raw", group=6, context=None, ahead=0, host="127.0.0.1"):
         self.secret = secret
         self.encoding = encoding
         self.group = group
@@ -179,7 +240,7 @@ class Exchange(Server):
             "/api/pro/v1/margin/risk": envelope(RISK),
             "/api/pro/v1/info": lambda _: envelope(self.info()),
         }
-        super().__init__(test, self.answer_all, context)
+        super().__init__(test, self.answer_all, context, host)
 
     def info(self):
         return {
@@ -259,11 +320,12 @@ class ConnectProxy(Server):
     `answer` is what it says to CONNECT, `act(connection)` what it then does instead of relaying.
     """
 
-    def __init__(self, test, answer=b"HTTP/1.1 200 Connection established\r\n\r\n", act=None):
+    def __init__(self, test, answer=b"HTTP/1.1 200 Connection established\r\n\r\n", act=None,
+                 host="127.0.0.1"):
         self.answer = answer
         self.act = act
         self.surplus = b""  # what came after a CONNECT that was not granted
-        super().__init__(test, self.serve_request)
+        super().__init__(test, self.serve_request, host=host)
 
     def serve_request(self, connection):
         request = read_request(connection)

@@ -1,0 +1,94 @@
+"""SIGINT and SIGTERM while coffer waits, wherever it waits: fault 60."""
+
+import signal
+import time
+
+import harness
+import hostile
+import servers
+from hostile import AUTHORITY, HEAD, TRUSTED
+
+
+class Interrupt(hostile.Row):
+    def is_ended(self, *arguments, url, waiting=lambda: True, env=None):
+        """A query that waits there dies of either signal, at once, and leaves nothing behind."""
+        for number in signal.SIGINT, signal.SIGTERM:
+            process = self.start("cash", *arguments, "--ca-file", str(AUTHORITY.file),
+                                 env=servers.credentials(url, **(env or {})))
+            self.addCleanup(process.communicate)
+            self.addCleanup(process.kill)
+            end = time.monotonic() + 10
+            while not waiting():
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.01)
+            time.sleep(0.3)
+            self.ends(process, number)
+            self.assertEqual(self.log.read_text(), hostile.LOG)
+
+    def waits_for(self, server, *arguments, connections=1, requests=0, **more):
+        """The same for a query that this server keeps waiting, after so many connections and requests."""
+        seen = [0, 0]
+
+        def waiting():
+            found = server.connections - seen[0], len(server.requests) - seen[1]
+            if found != (connections, requests):
+                return False
+            seen[:] = server.connections, len(server.requests)
+            return True
+
+        url = server.url.replace("http:", "https:") if server.context is None else server.url
+        self.is_ended(*arguments, url=url, waiting=waiting, **more)
+
+    def test_60_while_the_name_is_looked_up(self):
+        self.is_ended(url="https://silent.example", env=self.resolver())
+
+    def test_60_while_it_connects(self):
+        self.is_ended(url=f"https://127.0.0.1:{servers.Deaf(self).port}")
+
+    def test_60_while_a_proxy_is_silent(self):
+        proxy = servers.Server(self, hostile.stall)
+        self.waits_for(proxy, "--proxy", f"http://127.0.0.1:{proxy.port}", "--base-url", "https://exchange.test")
+
+    def test_60_in_the_handshake(self):
+        self.waits_for(servers.Server(self, hostile.stall), "--append", str(self.log))
+
+    def test_60_while_the_reply_is_awaited(self):
+        self.waits_for(hostile.broken(self, hostile.stall), requests=1)
+
+    def test_60_inside_headers_and_bodies(self):
+        for start in HEAD, HEAD + b"Content-Length: 99\r\n\r\n{", hostile.chunked(b"{"):
+            for act in hostile.stall, hostile.drip:
+                server = hostile.broken(self, lambda connection, act=act, start=start: act(connection, start))
+                self.waits_for(server, "--append", str(self.log), requests=1)
+
+    def test_60_while_a_flood_comes_in(self):
+        head = HEAD + b"Content-Length: 16000000\r\n\r\n"
+        slow = hostile.broken(self, lambda connection: hostile.flood(connection, head, b" " * 100))
+        self.waits_for(slow, requests=1)
+
+    def test_60_between_two_tries(self):
+        busy = servers.Reply("", 429, ["Retry-After: 5"])
+        self.waits_for(servers.scripted(self, busy, context=TRUSTED), "--append", str(self.log), requests=1)
+
+    def test_60_between_two_rounds(self):
+        exchange = servers.scripted(self, hostile.OK, context=TRUSTED)
+        process = self.start("cash", "--watch", "-n", "60", "--csv", "--ca-file", str(AUTHORITY.file),
+                             env=servers.credentials(exchange.url))
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        while b"ETH" not in process.stdout.readline():
+            pass
+        time.sleep(0.2)
+        self.ends(process, signal.SIGTERM)
+
+    def test_60_with_several_profiles(self):
+        server = hostile.broken(self, hostile.stall)
+        names = []
+        for number in range(20):
+            names += "-p", str(self.write(f"p{number}.json", {
+                "api_key": f"key-{number:02}-of-the-tests", "api_secret": servers.SECRET, "account_group": 6,
+                "base_url": server.url}))
+        self.waits_for(server, *names, connections=16, requests=16)
+
+
+harness.main()
