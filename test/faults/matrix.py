@@ -12,7 +12,7 @@ FAULTS = {
     4: "common name matches, alternative names do not",
     5: "server offers only TLS 1.1, even under a lax OPENSSL_CONF",
     6: "plain HTTP on the TLS port",
-    # network_test.py
+    # network_test.py, dial_test.py
     7: "base URL with http:// to another host, no scheme, user info, bad port, path",
     8: "DNS fails, or hangs",
     9: "connection refused; SYN never answered",
@@ -20,7 +20,7 @@ FAULTS = {
     11: "reset after the handshake, before the reply, inside the body",
     12: "closed without a reply",
     13: "stall or drip in headers or body",
-    # framing_test.py
+    # framing_test.py, head_test.py, ending_test.py
     14: "body shorter than Content-Length",
     15: "bytes beyond Content-Length",
     16: "Content-Length not a number, negative, doubled with different values",
@@ -28,8 +28,8 @@ FAULTS = {
     18: "bad chunk framing",
     19: "body over 16 MiB, announced or not",
     20: "Content-Encoding present, bomb or not",
-    21: "endless header line or headers",
-    22: "status line of 30 kB",
+    21: "endless header line or headers, endless 100s",
+    22: "status line over 1 KiB, header line over 8 KiB, also with 2 MiB of stack",
     23: "103, 204, 206, other 2xx",
     # status_test.py
     24: "HTML 502, 503, 504, 520 from a CDN",
@@ -68,9 +68,20 @@ FAULTS = {
     54: "key and secret from different sources",
     55: "stray argument that might be a secret; secret command that fails",
     56: "places where a secret could leak",
-    # output_test.py, append_test.py
+    # output_test.py, append_test.py, interrupt_test.py
     57: "stdout closed, full, its reader gone",
     58: "append: no space, I/O error, size limit, FIFO, device, lock held for long",
     59: "append: several at once, kill -9, logrotate",
     60: "SIGINT, SIGTERM; other locales; no terminal; TERM=dumb",
+    # dial_test.py, ending_test.py, network_test.py
+    61: "one family's address swallows packets, the other answers",
+    62: "every address is dead, each in its own way",
+    63: "TLS ended inside a body or chunk, TCP left open",
+    66: "slow connect, clocks alike",
+    # framing_test.py, head_test.py, kept_test.py
+    80: "chunk extension without end; trailers; 1xx without end",
+    81: "the same reply twice on a kept connection; bytes before the request",
+    82: "a kept connection reset when it is used again",
+    # dial_test.py
+    99: "a name server that answers one family's question and swallows the other's",
 }
