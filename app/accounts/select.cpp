@@ -86,7 +86,7 @@ Account load_profile(const std::string& profile, const Environment& environment)
   return account;
 }
 
-Account load_environment(const Options& options, const Environment& environment) {
+Account load_environment(const AccountChoice& choice, const Environment& environment) {
   const auto key = environment.get("COFFER_API_KEY");
   auto secret = environment.get("COFFER_API_SECRET");
   if (!key) fail("COFFER_API_SECRET is set, but COFFER_API_KEY is not", "set both, or neither");
@@ -103,27 +103,27 @@ Account load_environment(const Options& options, const Environment& environment)
     fail(fmt::format("COFFER_API_SECRET: {}", problem));
   }
   // What an option overrides may be anything.
-  if (!options.base_url) {
+  if (!choice.base_url) {
     account.endpoint = parse_endpoint(environment.get("COFFER_BASE_URL").value_or(default_base_url),
                                       ErrorKind::config, "COFFER_BASE_URL");
   }
   if (const auto text = environment.get("COFFER_SECRET_ENCODING");
-      text && !options.secret_encoding) {
+      text && !choice.secret_encoding) {
     const auto encoding = to_encoding(*text);
     if (!encoding) fail(fmt::format("COFFER_SECRET_ENCODING: {}", encoding_rule));
     account.credentials.encoding = *encoding;
   }
-  if (const auto text = environment.get("COFFER_ACCOUNT_GROUP"); text && !options.account_group) {
+  if (const auto text = environment.get("COFFER_ACCOUNT_GROUP"); text && !choice.account_group) {
     account.account_group = to_group(*text);
     if (!account.account_group) fail(fmt::format("COFFER_ACCOUNT_GROUP: {}", group_rule));
   }
   return account;
 }
 
-Account select_account(const Options& options, const Environment& environment) {
-  if (!options.profiles.empty()) return load_profile(options.profiles.front(), environment);
+Account select_account(const AccountChoice& choice, const Environment& environment) {
+  if (!choice.profiles.empty()) return load_profile(choice.profiles.front(), environment);
   if (environment.has("COFFER_API_KEY") || environment.has("COFFER_API_SECRET")) {
-    return load_environment(options, environment);
+    return load_environment(choice, environment);
   }
   if (const auto profile = environment.get("COFFER_PROFILE")) {
     return load_profile(*profile, environment);
@@ -138,24 +138,24 @@ Account select_account(const Options& options, const Environment& environment) {
   return load_profile("default", environment);
 }
 
-Account overridden(Account account, const Options& options) {
-  if (options.base_url) {
-    account.endpoint = parse_endpoint(*options.base_url, ErrorKind::usage, "--base-url");
+Account overridden(Account account, const AccountChoice& choice) {
+  if (choice.base_url) {
+    account.endpoint = parse_endpoint(*choice.base_url, ErrorKind::usage, "--base-url");
   }
-  if (options.account_group) account.account_group = options.account_group;
-  if (options.secret_encoding) account.credentials.encoding = *options.secret_encoding;
+  if (choice.account_group) account.account_group = choice.account_group;
+  if (choice.secret_encoding) account.credentials.encoding = *choice.secret_encoding;
   return account;
 }
 
 }  // namespace
 
-Account find_account(const Options& options, const Environment& environment) {
-  return overridden(select_account(options, environment), options);
+Account find_account(const AccountChoice& choice, const Environment& environment) {
+  return overridden(select_account(choice, environment), choice);
 }
 
-Account find_account(const std::string& profile, const Options& options,
+Account find_account(const std::string& profile, const AccountChoice& choice,
                      const Environment& environment) {
-  return overridden(load_profile(profile, environment), options);
+  return overridden(load_profile(profile, environment), choice);
 }
 
 void fetch_secret(Account& account) {
@@ -165,57 +165,29 @@ void fetch_secret(Account& account) {
   account.secret_command.reset();
 }
 
-std::vector<std::string> selected_profiles(const Options& options, const Environment& environment) {
+std::vector<std::string> selected_profiles(const AccountChoice& choice,
+                                           const Environment& environment) {
   std::vector<std::string> profiles =
-      options.all_profiles ? stored_profiles(environment) : options.profiles;
+      choice.all_profiles ? stored_profiles(environment) : choice.profiles;
   if (profiles.empty()) {
     throw Error(ErrorKind::config, "no profile is stored", "`coffer login` stores one");
   }
   return profiles;
 }
 
-namespace {
-
-void require_readable(const std::string& path, bool directory, ErrorKind kind,
-                      std::string_view source) {
-  struct stat status {};
-  const bool there = ::stat(path.c_str(), &status) == 0 && ::access(path.c_str(), R_OK) == 0;
-  if (!there || S_ISDIR(status.st_mode) != directory) {
-    throw Error(kind, fmt::format("{}: {}: not a readable {}", source, path,
-                                  directory ? "directory" : "file"));
-  }
-}
-
-}  // namespace
-
-TrustStore load_trust(const Options& options, const Environment& environment) {
-  TrustStore trust{.file = options.ca_file.value_or(""),
-                   .directory = options.ca_directory.value_or("")};
-  if (!trust.file.empty()) require_readable(trust.file, false, ErrorKind::usage, "--ca-file");
-  if (!trust.directory.empty()) {
-    require_readable(trust.directory, true, ErrorKind::usage, "--ca-dir");
-  }
-  if (!trust.file.empty() || !trust.directory.empty()) return trust;
-
-  trust.file = environment.get("SSL_CERT_FILE").value_or("");
-  trust.directory = environment.get("SSL_CERT_DIR").value_or("");
-  if (!trust.file.empty()) require_readable(trust.file, false, ErrorKind::config, "SSL_CERT_FILE");
-  return trust;
-}
-
-std::unique_ptr<PracticeExchange> start_practice(const Options& options) {
-  if (!options.sandbox) return nullptr;
+std::unique_ptr<PracticeExchange> start_practice(const AccountChoice& choice) {
+  if (!choice.sandbox) return nullptr;
   return std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
 }
 
-Account practice_account(const PracticeExchange& exchange, const Options& options) {
+Account practice_account(const PracticeExchange& exchange, const AccountChoice& choice) {
   Account account;
   account.endpoint = parse_endpoint(exchange.base_url(), ErrorKind::internal, "sandbox");
   account.credentials.api_key = PracticeExchange::api_key;
   account.credentials.secret = Secret(std::string(PracticeExchange::api_secret));
-  account.credentials.encoding = options.secret_encoding.value_or(SecretEncoding::raw);
+  account.credentials.encoding = choice.secret_encoding.value_or(SecretEncoding::raw);
   account.secret_source = "the practice exchange";
-  account.account_group = options.account_group;
+  account.account_group = choice.account_group;
   return account;
 }
 

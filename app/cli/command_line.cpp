@@ -162,45 +162,47 @@ void take_words(const CommandEntry& command, std::span<const std::string> words,
       refuse(fmt::format("{}: {} has 1 to {} characters", command.name,
                          is_login ? "a profile's name" : "an asset code", longest_word));
     }
-    if (is_login) options.profiles.push_back(to_profile(word));
+    if (is_login) options.account.profiles.push_back(to_profile(word));
   }
   if (!is_login) options.assets.assign(words.begin(), words.end());
 }
 
 void require_consistent(const Options& options) {
-  const bool shaped = options.output.value_or(Format::table) != Format::table || options.sort ||
-                      !options.columns.empty() || !options.headers || options.timestamp;
+  const bool shaped = options.output.value_or(Format::table) != Format::table ||
+                      options.view.sort || !options.view.columns.empty() || !options.view.headers ||
+                      options.view.timestamp;
   if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
   if (options.append) {
     if (options.output == Format::table || options.output == Format::json) {
       refuse("--append: a log is csv or jsonl");
     }
-    if (!options.headers) refuse("--append: a log has its header, --no-headers does not apply");
+    if (!options.view.headers)
+      refuse("--append: a log has its header, --no-headers does not apply");
   }
   if (options.interval && !options.watch) refuse("--interval goes with --watch only");
-  const std::vector<std::string>& profiles = options.profiles;
-  if (options.sandbox && (!profiles.empty() || options.all_profiles)) {
+  const std::vector<std::string>& profiles = options.account.profiles;
+  if (options.account.sandbox && (!profiles.empty() || options.account.all_profiles)) {
     refuse("--sandbox has a key of its own: --profile does not go with it");
   }
-  if (options.sandbox && options.base_url) {
+  if (options.account.sandbox && options.account.base_url) {
     refuse("--sandbox has an address of its own: --base-url does not go with it");
   }
   if (options.command == Command::login && profiles.size() > 1) {
     refuse("login stores one profile at a time");
   }
-  if (options.all_profiles && !profiles.empty()) {
+  if (options.account.all_profiles && !profiles.empty()) {
     refuse("--all-profiles and --profile do not go together");
   }
   if (std::set(profiles.begin(), profiles.end()).size() < profiles.size()) {
     refuse("--profile names the same profile twice");
   }
-  if (options.several_profiles() && options.account_group) {
+  if (options.account.several_profiles() && options.account.account_group) {
     refuse("--account-group belongs to one key: it does not go with several profiles");
   }
-  if (options.several_profiles() && options.secret_encoding) {
+  if (options.account.several_profiles() && options.account.secret_encoding) {
     refuse("--secret-encoding belongs to one key: it does not go with several profiles");
   }
-  if (options.total && !options.several_profiles()) {
+  if (options.account.total && !options.account.several_profiles()) {
     refuse("--total needs several profiles: --all-profiles, or more than one --profile");
   }
 }

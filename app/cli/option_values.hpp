@@ -26,7 +26,7 @@ std::vector<std::string> to_list(std::string_view text, std::string_view option)
 Sort to_sort(std::string_view text);
 
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
-Moment to_moment(std::string_view text, std::string_view option);
+TimeOrAge to_moment(std::string_view text, std::string_view option);
 
 // Any text but an empty one, which `rule` forbids.
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule);

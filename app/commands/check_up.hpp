@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/options.hpp"
 #include "app/query/query.hpp"
 
 namespace coffer::app {

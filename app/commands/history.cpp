@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/history/plot.hpp"
 #include "app/history/sparkline.hpp"
 #include "app/output/messages.hpp"
 #include "coffer/clock.hpp"
@@ -24,24 +25,25 @@ Row row_of(const Series& series, bool unicode) {
            sparkline(series, sparkline_width, unicode)}};
 }
 
-std::optional<Time> resolve(const std::optional<Moment>& moment, Time now) {
-  if (!moment) return std::nullopt;
-  if (const auto* age = std::get_if<std::chrono::seconds>(&*moment)) return now - *age;
-  return std::get<Time>(*moment);
-}
-
 History read_logs(const Options& options, Time now, std::size_t max_slices,
                   const Streams& streams) {
-  const Selection selection{.column = options.of,
-                            .assets = options.assets,
-                            .since = resolve(options.since, now),
-                            .until = resolve(options.until, now)};
+  Selection selection{.column = options.of, .assets = options.assets};
+  if (options.since) selection.since = resolved(*options.since, now);
+  if (options.until) selection.until = resolved(*options.until, now);
   return History(selection, options.files, max_slices,
                  [&](const std::string& path, std::size_t line, std::string_view why) {
-                   if (options.quiet) return;
+                   if (options.terminal.quiet) return;
                    write_message(streams, warning_text(fmt::format("{}:{}: line skipped: {}", path,
                                                                    line, why)));
                  });
+}
+
+// How to draw on standard output: in ASCII where a chart or table is shown that cannot show more.
+PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor) {
+  return {.width = output_width(environment, descriptor),
+          .unicode = (!options.plot && chosen_format(options, environment) != Format::table) ||
+                     shows_unicode(environment),
+          .color = wants_color(options.terminal.color, environment, descriptor)};
 }
 
 }  // namespace
@@ -69,13 +71,16 @@ Report history_report(const std::deque<Series>& series, Time read, bool unicode)
   return report;
 }
 
-Report report_logs(const Options& options, const PlotStyle& style, const Streams& streams) {
+Report report_logs(const Options& options, const Environment& environment, const Streams& streams) {
+  const PlotStyle style = plot_style(options, environment, streams.out);
   const Time now = SystemClock().wall();
   const History history = read_logs(options, now, sparkline_slices, streams);
   return history_report(history.series(), now, style.unicode);
 }
 
-std::string plot_logs(const Options& options, const PlotStyle& style, const Streams& streams) {
+std::string plot_logs(const Options& options, const Environment& environment,
+                      const Streams& streams) {
+  const PlotStyle style = plot_style(options, environment, streams.out);
   const History history =
       read_logs(options, SystemClock().wall(), slices_for_plot(style.width), streams);
   std::string charts;

@@ -51,7 +51,7 @@ KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memor
     credentials.encoding = encoding;
     return Client(transport, clock, credentials, memory, wishes).info();
   };
-  if (options.secret_encoding) return ask(*options.secret_encoding);
+  if (options.account.secret_encoding) return ask(*options.account.secret_encoding);
   try {
     return ask(SecretEncoding::raw);
   } catch (Error& refusal) {
@@ -81,10 +81,10 @@ Secret profile_text(const Credentials& credentials, const Options& options) {
   };
   add("api_key", credentials.api_key);
   add("api_secret", secret);
-  if (options.base_url) add("base_url", *options.base_url);
+  if (options.account.base_url) add("base_url", *options.account.base_url);
   add("secret_encoding", name(credentials.encoding));
-  if (options.account_group) {
-    text.append(",\n  \"account_group\": ").append(fmt::to_string(*options.account_group));
+  if (options.account.account_group) {
+    text.append(",\n  \"account_group\": ").append(fmt::to_string(*options.account.account_group));
   }
   text += "\n}\n";
   return Secret(std::move(text));
@@ -107,23 +107,26 @@ std::string permissions(const KeyInfo& info) {
 }  // namespace
 
 void login(const Options& options, const Environment& environment, const Streams& streams) {
-  const std::string profile = options.profiles.empty() ? "default" : options.profiles.front();
+  const std::string profile =
+      options.account.profiles.empty() ? "default" : options.account.profiles.front();
   const std::string path = profile_path(profile, environment);
   if (!options.force && ::access(path.c_str(), F_OK) == 0) {
     fail(fmt::format("{}: the profile is there already", path), "--force replaces it");
   }
-  const Endpoint endpoint = options.base_url
-                                ? parse_endpoint(*options.base_url, ErrorKind::usage, "--base-url")
-                                : parse_endpoint(default_base_url, ErrorKind::internal, "");
-  HttpsTransport transport(endpoint, load_trust(options, environment),
-                           load_proxy(options, environment, endpoint), options.family);
+  const Endpoint endpoint =
+      options.account.base_url
+          ? parse_endpoint(*options.account.base_url, ErrorKind::usage, "--base-url")
+          : parse_endpoint(default_base_url, ErrorKind::internal, "");
+  HttpsTransport transport(endpoint, load_trust(options.connection, environment),
+                           load_proxy(options.connection, environment, endpoint),
+                           options.connection.family);
   Credentials credentials = read_credentials(streams);
   GroupCache cache(environment.cache_directory(), transport.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     const HeldSignals signals;
     std::optional<Waiting> waiting;
     const auto wait = [&] {
-      if (shows_waiting(options, environment, streams)) {
+      if (shows_waiting(options.terminal, environment, streams)) {
         waiting.emplace(streams.err, transport.origin());
       }
     };
@@ -134,15 +137,15 @@ void login(const Options& options, const Environment& environment, const Streams
     };
     wait();
     return prove(credentials, transport, cache, options,
-                 client_options(options, streams, signals, warn));
+                 client_options(options.connection, options.terminal, streams, signals, warn));
   }();
-  if (options.account_group && options.account_group != info.account_group) {
+  if (options.account.account_group && options.account.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",
                 fmt::format("the account group of this key is {}", info.account_group));
   }
   write_private_file(resolved(path), profile_text(credentials, options));
   cache.remember(info.account_group);
-  if (options.quiet) return;
+  if (options.terminal.quiet) return;
   write_message(streams,
                 fmt::format("coffer: stored {}: key {}, {}, {} secret, account group {}\n",
                             printable(path), masked(credentials.api_key), permissions(info),

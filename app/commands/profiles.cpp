@@ -1,10 +1,12 @@
 #include "app/commands/profiles.hpp"
 
 #include <array>
+#include <string>
 #include <utility>
 
 #include "app/accounts/credentials.hpp"
 #include "app/terminal/text.hpp"
+#include "coffer/clock.hpp"
 
 namespace coffer::app {
 namespace {
@@ -29,6 +31,21 @@ Report profiles_report(const std::vector<StoredProfile>& profiles, Origin origin
   }
   report.origins.push_back(std::move(origin));
   return report;
+}
+
+Findings stored_findings(const Environment& environment) {
+  Findings findings;
+  std::vector<StoredProfile> readable;
+  for (const std::string& name : stored_profiles(environment)) {
+    try {
+      readable.push_back({name, read_profile_file(profile_path(name, environment))});
+    } catch (const Error& error) {
+      findings.failures.push_back({.profile = name, .error = error});
+    }
+  }
+  if (readable.empty() && !findings.failures.empty()) return findings;
+  findings.report = profiles_report(readable, {.profile = {}, .received = SystemClock().wall()});
+  return findings;
 }
 
 }  // namespace coffer::app

@@ -5,6 +5,8 @@
 
 #include "app/accounts/profile_file.hpp"
 #include "app/output/report.hpp"
+#include "app/query/query.hpp"
+#include "app/system/environment.hpp"
 
 namespace coffer::app {
 
@@ -16,5 +18,8 @@ struct StoredProfile {
 // One row a profile, its key masked. Of a secret it tells where it is, "profile", "file" or
 // "command", and no more.
 Report profiles_report(const std::vector<StoredProfile>& profiles, Origin origin);
+
+// The stored profiles, none of them asked. One that cannot be read is a failure.
+Findings stored_findings(const Environment& environment);
 
 }  // namespace coffer::app

@@ -22,7 +22,7 @@ bool contains(const Assets& assets, const std::string& asset) {
 
 Assets tested_assets(const Options& options) {
   Assets assets;
-  for (const Condition& condition : options.conditions) {
+  for (const Condition& condition : options.view.conditions) {
     if (!condition.asset.empty()) assets.push_back(condition.asset);
   }
   return assets;
@@ -62,24 +62,23 @@ Report selected(Report report, const Options& options) {
 
 }  // namespace
 
-Report query(Client& client, const Clock& clock, const Options& options, std::string profile) {
-  const auto origin = [&] { return Origin{std::move(profile), clock.wall()}; };
+Report query(Client& client, const Options& options) {
   switch (options.command) {
     case Command::cash: {
       auto found = client.cash(balance_query(options));
-      return selected(cash_report(std::move(found), origin()), options);
+      return selected(cash_report(std::move(found), {}), options);
     }
     case Command::margin: {
       auto found = client.margin(balance_query(options));
-      return selected(margin_report(std::move(found), origin()), options);
+      return selected(margin_report(std::move(found), {}), options);
     }
     case Command::risk: {
       const MarginRisk risk = client.risk();
-      return risk_report(risk, origin());
+      return risk_report(risk, {});
     }
     case Command::info: {
       const KeyInfo info = client.info();
-      return info_report(info, origin());
+      return info_report(info, {});
     }
     case Command::history:
     case Command::login:
@@ -89,6 +88,13 @@ Report query(Client& client, const Clock& clock, const Options& options, std::st
       break;
   }
   throw Error(ErrorKind::internal, "a command without a query was asked");
+}
+
+std::unique_ptr<Inquiry> inquiry(const Options& options, const Environment& environment,
+                                 const Streams& streams) {
+  return std::make_unique<Inquiry>([&options](Client& client) { return query(client, options); },
+                                   options.account, options.connection, options.terminal,
+                                   environment, streams);
 }
 
 Report blank_report(Command command) {

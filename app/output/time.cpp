@@ -130,4 +130,9 @@ std::optional<std::chrono::seconds> parse_age(std::string_view text) {
   }
 }
 
+Time resolved(const TimeOrAge& moment, Time now) {
+  if (const auto* age = std::get_if<std::chrono::seconds>(&moment)) return now - *age;
+  return std::get<Time>(moment);
+}
+
 }  // namespace coffer::app

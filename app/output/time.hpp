@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string_view>
+#include <variant>
 
 #include "app/output/report.hpp"
 
@@ -18,5 +19,9 @@ std::optional<Time> parse_date(std::string_view text);
 // Reads an age, a number of seconds, minutes, hours, days or weeks: "30m", "24h", "7d". Nothing for
 // any other text.
 std::optional<std::chrono::seconds> parse_age(std::string_view text);
+
+// A time, or one that long ago.
+using TimeOrAge = std::variant<Time, std::chrono::seconds>;
+Time resolved(const TimeOrAge& moment, Time now);
 
 }  // namespace coffer::app

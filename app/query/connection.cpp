@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -63,7 +65,32 @@ std::optional<std::string> first_set(const Environment& environment,
   return std::nullopt;
 }
 
+void require_readable(const std::string& path, bool directory, ErrorKind kind,
+                      std::string_view source) {
+  struct stat status {};
+  const bool there = ::stat(path.c_str(), &status) == 0 && ::access(path.c_str(), R_OK) == 0;
+  if (!there || S_ISDIR(status.st_mode) != directory) {
+    throw Error(kind, fmt::format("{}: {}: not a readable {}", source, path,
+                                  directory ? "directory" : "file"));
+  }
+}
+
 }  // namespace
+
+TrustStore load_trust(const ConnectionOptions& options, const Environment& environment) {
+  TrustStore trust{.file = options.ca_file.value_or(""),
+                   .directory = options.ca_directory.value_or("")};
+  if (!trust.file.empty()) require_readable(trust.file, false, ErrorKind::usage, "--ca-file");
+  if (!trust.directory.empty()) {
+    require_readable(trust.directory, true, ErrorKind::usage, "--ca-dir");
+  }
+  if (!trust.file.empty() || !trust.directory.empty()) return trust;
+
+  trust.file = environment.get("SSL_CERT_FILE").value_or("");
+  trust.directory = environment.get("SSL_CERT_DIR").value_or("");
+  if (!trust.file.empty()) require_readable(trust.file, false, ErrorKind::config, "SSL_CERT_FILE");
+  return trust;
+}
 
 bool is_exempt(std::string_view no_proxy, std::string_view host) {
   constexpr std::string_view separators = ", \t";
@@ -78,7 +105,7 @@ bool is_exempt(std::string_view no_proxy, std::string_view host) {
   return false;
 }
 
-std::optional<Proxy> load_proxy(const Options& options, const Environment& environment,
+std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
                                 const Endpoint& endpoint) {
   const char* source = "--proxy";
   std::optional<std::string> set =
@@ -99,8 +126,8 @@ std::optional<Proxy> load_proxy(const Options& options, const Environment& envir
   return proxy;
 }
 
-ClientOptions client_options(const Options& options, const Streams& streams,
-                             const HeldSignals& signals, Warn warn) {
+ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
+                             const Streams& streams, const HeldSignals& signals, Warn warn) {
   ClientOptions result{.timeout = options.timeout,
                        .retries = options.retries,
                        .account_group = std::nullopt,
@@ -108,12 +135,12 @@ ClientOptions client_options(const Options& options, const Streams& streams,
                        .interrupt = signals.descriptor(),
                        .on_attempt = nullptr,
                        .on_clock_corrected = nullptr};
-  if (options.verbose) {
+  if (terminal.verbose) {
     result.on_attempt = [&streams](const Attempt& attempt) {
       write_message(streams, attempt_text(attempt));
     };
   }
-  if (warn && !options.quiet) {
+  if (warn && !terminal.quiet) {
     result.on_clock_corrected = [warn = std::move(warn)](std::chrono::milliseconds ahead) {
       warn(fmt::format("{}; signing by the exchange's", clock_text(ahead)));
     };

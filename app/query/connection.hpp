@@ -1,26 +1,45 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "app/cli/options.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
+#include "app/terminal/terminal.hpp"
 #include "coffer/client.hpp"
 #include "coffer/endpoint.hpp"
+#include "coffer/https_transport.hpp"
 #include "coffer/proxy.hpp"
+#include "coffer/transport.hpp"
 
 namespace coffer::app {
+
+// How the user wants the exchange to be reached. What is not given comes from the environment.
+struct ConnectionOptions {
+  std::optional<std::string> ca_file;
+  std::optional<std::string> ca_directory;
+  std::optional<std::string> proxy;  // empty: none, whatever the environment says
+  AddressFamily family = AddressFamily::any;
+  std::chrono::milliseconds timeout{10'000};
+  int retries = 2;
+  bool clock_correction = true;
+};
+
+// The certificates to trust: what the options name, else SSL_CERT_FILE and SSL_CERT_DIR, else (both
+// fields empty) the system's. Throws Error{usage} or, for a variable, Error{config} where what is
+// named cannot be read.
+TrustStore load_trust(const ConnectionOptions& options, const Environment& environment);
 
 // The proxy on the way to an endpoint: --proxy, else the first that is set of https_proxy,
 // HTTPS_PROXY, all_proxy and ALL_PROXY. None where that is empty, to a loopback endpoint, and to a
 // host that no_proxy, or else NO_PROXY, exempts.
 //
 // Throws Error{usage}, or for a variable Error{config}, where what is named is no HTTP proxy.
-std::optional<Proxy> load_proxy(const Options& options, const Environment& environment,
+std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
                                 const Endpoint& endpoint);
 
 // Whether a no_proxy list, as curl reads it, holds a host. It is "*", which holds every host, or
@@ -35,7 +54,7 @@ using Warn = std::function<void(std::string what)>;
 // How a client asks as the user wishes; with --verbose each try is told on stderr, and a corrected
 // clock is passed to `warn`, if there is one, without --quiet. Leaves the account group to the
 // caller. The streams must outlive the client, and so must the signals, which interrupt it.
-ClientOptions client_options(const Options& options, const Streams& streams,
-                             const HeldSignals& signals, Warn warn);
+ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
+                             const Streams& streams, const HeldSignals& signals, Warn warn);
 
 }  // namespace coffer::app

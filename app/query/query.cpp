@@ -11,8 +11,6 @@
 
 #include "app/accounts/group_cache.hpp"
 #include "app/accounts/select.hpp"
-#include "app/commands/profiles.hpp"
-#include "app/commands/query.hpp"
 #include "app/query/connection.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
@@ -79,47 +77,43 @@ std::string_view advice(ErrorKind kind) {
 }  // namespace
 
 struct Inquiry::State {
-  State(const Options& wishes, const Environment& variables, const Streams& descriptors);
-
+  void select_accounts();
   std::unique_ptr<Party> party(Account account);
   ClientOptions wishes(const Account& account);
   std::optional<Error> prepare(const Candidate& candidate) const;
   Outcome ask(Party& party);
   std::vector<Outcome> ask_all();
 
-  const Options& options;
+  const Ask question;
+  const AccountChoice& choice;
+  const ConnectionOptions& connection;
+  const TerminalOptions& terminal;
   const Environment& environment;
   const Streams& streams;
-  SystemClock clock;
-  std::unique_ptr<PracticeExchange> practice;
-  HeldSignals signals;  // while something is asked
-  Trust trust;
-  std::vector<Candidate> candidates;
+  SystemClock clock = {};
+  std::unique_ptr<PracticeExchange> practice = start_practice(choice);
+  HeldSignals signals = {};  // while something is asked
+  Trust trust = practice ? TrustStore{} : load_trust(connection, environment);
+  std::vector<Candidate> candidates = {};
 
   // Of the clock, which is the same for all candidates: one is enough.
-  std::string warning;
-  std::mutex warning_mutex;
+  std::string warning = {};
+  std::mutex warning_mutex = {};
 };
 
-Inquiry::State::State(const Options& wishes, const Environment& variables,
-                      const Streams& descriptors)
-    : options(wishes),
-      environment(variables),
-      streams(descriptors),
-      practice(start_practice(options)),
-      trust(practice ? TrustStore{} : load_trust(options, environment)) {
+void Inquiry::State::select_accounts() {
   signals.release();
-  if (!options.several_profiles()) {
+  if (!choice.several_profiles()) {
     candidates.push_back({.profile = {},
-                          .party = party(practice ? practice_account(*practice, options)
-                                                  : find_account(options, environment)),
+                          .party = party(practice ? practice_account(*practice, choice)
+                                                  : find_account(choice, environment)),
                           .failure = {}});
     return;
   }
-  for (const std::string& profile : selected_profiles(options, environment)) {
+  for (const std::string& profile : selected_profiles(choice, environment)) {
     Candidate candidate{.profile = profile, .party = nullptr, .failure = {}};
     try {
-      candidate.party = party(find_account(profile, options, environment));
+      candidate.party = party(find_account(profile, choice, environment));
     } catch (const Error& error) {
       if (error.kind == ErrorKind::usage) throw;
       candidate.failure = error;
@@ -130,18 +124,20 @@ Inquiry::State::State(const Options& wishes, const Environment& variables,
 
 std::unique_ptr<Party> Inquiry::State::party(Account account) {
   std::optional<Proxy> proxy;
-  if (!practice) proxy = load_proxy(options, environment, account.endpoint);
+  if (!practice) proxy = load_proxy(connection, environment, account.endpoint);
   ClientOptions how = wishes(account);
-  return std::make_unique<Party>(
-      std::move(account), trust, std::move(proxy), practice ? AddressFamily::any : options.family,
-      practice ? std::nullopt : environment.cache_directory(), clock, std::move(how));
+  return std::make_unique<Party>(std::move(account), trust, std::move(proxy),
+                                 practice ? AddressFamily::any : connection.family,
+                                 practice ? std::nullopt : environment.cache_directory(), clock,
+                                 std::move(how));
 }
 
 ClientOptions Inquiry::State::wishes(const Account& account) {
-  ClientOptions result = client_options(options, streams, signals, [this](std::string what) {
-    const std::lock_guard lock(warning_mutex);
-    warning = std::move(what);
-  });
+  ClientOptions result =
+      client_options(connection, terminal, streams, signals, [this](std::string what) {
+        const std::lock_guard lock(warning_mutex);
+        warning = std::move(what);
+      });
   result.account_group = account.account_group;
   return result;
 }
@@ -153,7 +149,7 @@ std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
   if (!account.secret_command) return std::nullopt;
   std::optional<Waiting> waiting;
   // Otherwise the terminal is the command's.
-  if (shows_waiting(options, environment, streams) && !is_terminal(STDIN_FILENO)) {
+  if (shows_waiting(terminal, environment, streams) && !is_terminal(STDIN_FILENO)) {
     waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
   }
   try {
@@ -166,7 +162,9 @@ std::optional<Error> Inquiry::State::prepare(const Candidate& candidate) const {
 
 Outcome Inquiry::State::ask(Party& party) {
   try {
-    return query(party.client, clock, options, party.account.profile);
+    Report report = question(party.client);
+    report.origins = {{.profile = party.account.profile, .received = clock.wall()}};
+    return report;
   } catch (Error& error) {
     if (error.kind == ErrorKind::config) {  // the secret cannot sign
       error.message = fmt::format("{}: {}", party.account.secret_source, error.message);
@@ -187,9 +185,9 @@ std::vector<Outcome> Inquiry::State::ask_all() {
 
   std::atomic<std::size_t> done = 0;
   std::optional<Waiting> waiting;
-  if (shows_waiting(options, environment, streams)) {
+  if (shows_waiting(terminal, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!options.several_profiles()) return candidates.front().party->transport.origin();
+      if (!choice.several_profiles()) return candidates.front().party->transport.origin();
       return progress(done, candidates.size(), "profiles");
     });
   }
@@ -203,23 +201,12 @@ std::vector<Outcome> Inquiry::State::ask_all() {
   return outcomes;
 }
 
-Findings stored_findings(const Environment& environment) {
-  Findings findings;
-  std::vector<StoredProfile> readable;
-  for (const std::string& name : stored_profiles(environment)) {
-    try {
-      readable.push_back({name, read_profile_file(profile_path(name, environment))});
-    } catch (const Error& error) {
-      findings.failures.push_back({.profile = name, .error = error});
-    }
-  }
-  if (readable.empty() && !findings.failures.empty()) return findings;
-  findings.report = profiles_report(readable, {.profile = {}, .received = SystemClock().wall()});
-  return findings;
+Inquiry::Inquiry(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
+                 const TerminalOptions& terminal, const Environment& environment,
+                 const Streams& streams)
+    : state_(new State{std::move(ask), choice, connection, terminal, environment, streams}) {
+  state_->select_accounts();
 }
-
-Inquiry::Inquiry(const Options& options, const Environment& environment, const Streams& streams)
-    : state_(std::make_unique<State>(options, environment, streams)) {}
 
 Inquiry::~Inquiry() = default;
 
@@ -238,8 +225,8 @@ Findings Inquiry::ask() {
       append(findings.report, std::get<Report>(std::move(outcomes[i])));
     }
   }
-  findings.report.several_profiles = state_->options.several_profiles();
-  if (state_->options.total) {
+  findings.report.several_profiles = state_->choice.several_profiles();
+  if (state_->choice.total) {
     findings.report = findings.failures.empty() ? total(std::move(findings.report)) : Report();
   }
   return findings;

@@ -1,13 +1,17 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "app/cli/options.hpp"
+#include "app/accounts/select.hpp"
 #include "app/output/report.hpp"
+#include "app/query/connection.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/streams.hpp"
+#include "app/terminal/terminal.hpp"
+#include "coffer/client.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -28,16 +32,18 @@ struct Findings {
   bool has_answers() const { return !report.origins.empty(); }
 };
 
-// The stored profiles, none of them asked. One that cannot be read is a failure.
-Findings stored_findings(const Environment& environment);
+// What is asked of each account: a report of what the client is told, without its origin. May be
+// called on several threads at once.
+using Ask = std::function<Report(Client& client)>;
 
-// The accounts that the options select, ready to be asked the options' command any number of times.
-// Connections are kept between rounds.
+// The accounts that are chosen, ready to be asked any number of times. Connections are kept between
+// rounds.
 class Inquiry {
  public:
-  // Throws Error{config} or Error{usage} where no account can be asked. All three arguments must
-  // outlive the inquiry.
-  Inquiry(const Options& options, const Environment& environment, const Streams& streams);
+  // Throws Error{config} or Error{usage} where no account can be asked. The references must outlive
+  // the inquiry.
+  Inquiry(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
+          const TerminalOptions& terminal, const Environment& environment, const Streams& streams);
   ~Inquiry();
   Inquiry(const Inquiry&) = delete;
   Inquiry& operator=(const Inquiry&) = delete;

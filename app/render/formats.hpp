@@ -2,11 +2,12 @@
 
 #include <string>
 
-#include "app/cli/options.hpp"
 #include "app/output/report.hpp"
 #include "app/render/table.hpp"
 
 namespace coffer::app {
+
+enum class Format { table, json, jsonl, csv };
 
 struct RenderStyle {
   bool headers = true;        // of tables and CSV

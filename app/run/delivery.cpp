@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "app/cli/preferences.hpp"
 #include "app/commands/query.hpp"
 #include "app/journal.hpp"
 #include "app/output/condition.hpp"
@@ -22,17 +21,18 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
     : options_(options),
       streams_(streams),
       format_(chosen_format(options, environment)),
-      redraws_(options.watch && !options.append && !options.verbose && format_ == Format::table &&
-               takes_escapes(streams.out, environment)),
-      shaping_{.columns = options.columns,
-               .sort = options.sort,
-               .timestamp = options.timestamp || options.append || (options.watch && !redraws_),
-               .for_table = format_ == Format::table},
-      style_{.headers = options.headers,
-             .color = wants_color(options, environment, streams.out),
+      redraws_(options.watch && !options.append && !options.terminal.verbose &&
+               format_ == Format::table && takes_escapes(streams.out, environment)),
+      shaping_{
+          .columns = options.view.columns,
+          .sort = options.view.sort,
+          .timestamp = options.view.timestamp || options.append || (options.watch && !redraws_),
+          .for_table = format_ == Format::table},
+      style_{.headers = options.view.headers,
+             .color = wants_color(options.terminal.color, environment, streams.out),
              .indented = is_terminal(streams.out)} {
   Report blank = blank_report(options.command);
-  for (const Condition& condition : options.conditions) require_testable(condition, blank);
+  for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
 
@@ -48,7 +48,7 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
   if (!findings.has_answers()) return verdict;
 
   Report& report = findings.report;
-  for (Alarm& alarm : alarms(options_.conditions, report)) {
+  for (Alarm& alarm : alarms(options_.view.conditions, report)) {
     verdict.alarms.push_back(
         {.profile = report.several_profiles ? report.origins[alarm.origin].profile : "",
          .error = std::move(alarm.error)});
@@ -87,7 +87,7 @@ void Publisher::append(const Report& report, const std::string& path) const {
 }
 
 void Publisher::warn(const std::string& what) const {
-  if (!what.empty() && !options_.quiet) write_message(streams_, warning_text(what));
+  if (!what.empty() && !options_.terminal.quiet) write_message(streams_, warning_text(what));
 }
 
 int Publisher::tell(const Verdict& verdict) const {

@@ -7,10 +7,11 @@
 #include <variant>
 
 #include "app/cli/command_line.hpp"
-#include "app/cli/preferences.hpp"
 #include "app/commands/check_up.hpp"
 #include "app/commands/history.hpp"
 #include "app/commands/login.hpp"
+#include "app/commands/profiles.hpp"
+#include "app/commands/query.hpp"
 #include "app/commands/sandbox.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/query.hpp"
@@ -33,18 +34,17 @@ int run_command(const Options& options, const Environment& environment, const St
 
   Publisher publisher(options, environment, streams);
   try {
-    const auto plot = [&] { return plot_style(options, environment, streams.out); };
     if (options.plot) {
-      write_all(streams.out, plot_logs(options, plot(), streams));
+      write_all(streams.out, plot_logs(options, environment, streams));
       return 0;
     }
     if (options.watch) return watch(options, environment, streams, publisher);
     Findings findings = options.command == Command::history
-                            ? Findings{report_logs(options, plot(), streams), {}, {}}
+                            ? Findings{report_logs(options, environment, streams), {}, {}}
                         : options.command == Command::profiles ? stored_findings(environment)
                         : options.command == Command::doctor
                             ? check_up(options, environment, streams)
-                            : Inquiry(options, environment, streams).ask();
+                            : inquiry(options, environment, streams)->ask();
     return publisher.tell(publisher.publish(std::move(findings)));
   } catch (const Error& error) {
     return publisher.tell(error);

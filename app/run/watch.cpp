@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/cli/option_table.hpp"
+#include "app/commands/query.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/query.hpp"
 #include "app/system/signals.hpp"
@@ -90,9 +91,9 @@ class Changes {
   std::map<Identity, std::vector<Cell>> rows_;
 };
 
-int follow(Inquiry& inquiry, Publisher& publisher, const Pace& pace) {
+int follow(Inquiry& accounts, Publisher& publisher, const Pace& pace) {
   for (;;) {
-    const Verdict verdict = publisher.publish(inquiry.ask());
+    const Verdict verdict = publisher.publish(accounts.ask());
     publisher.tell(verdict);
     if (const auto status = end(verdict)) return *status;
     pace.wait();
@@ -103,13 +104,13 @@ int redraw(Options options, const Environment& environment, const Streams& strea
            Publisher& publisher, const Pace& pace) {
   const auto command = std::ranges::find(command_table(), options.command, &CommandEntry::command);
   const bool errors_elsewhere = !is_terminal(streams.err);
-  Inquiry inquiry(options, environment, streams);
+  const auto accounts = inquiry(options, environment, streams);
   Changes changes;
   std::optional<Screen> screen;
   for (;;) {
-    Findings findings = inquiry.ask();
+    Findings findings = accounts->ask();
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", command->name));
-    options.quiet = true;  // the terminal is the screen's now
+    options.terminal.quiet = true;  // the terminal is the screen's now
     if (errors_elsewhere) publisher.warn(findings.warning);
     if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
     const Verdict verdict = publisher.publish(std::move(findings), [&](const Report& report) {
@@ -136,8 +137,8 @@ int watch(const Options& options, const Environment& environment, const Streams&
           Publisher& publisher) {
   const Pace pace(options.interval.value_or(std::chrono::seconds(5)));
   if (publisher.redraws()) return redraw(options, environment, streams, publisher, pace);
-  Inquiry inquiry(options, environment, streams);
-  return follow(inquiry, publisher, pace);
+  const auto accounts = inquiry(options, environment, streams);
+  return follow(*accounts, publisher, pace);
 }
 
 }  // namespace coffer::app

@@ -10,7 +10,8 @@
 
 namespace coffer::app {
 
-bool shows_waiting(const Options& options, const Environment& environment, const Streams& streams) {
+bool shows_waiting(const TerminalOptions& options, const Environment& environment,
+                   const Streams& streams) {
   return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
 }
 

@@ -6,14 +6,15 @@
 #include <string>
 #include <thread>
 
-#include "app/cli/options.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/streams.hpp"
+#include "app/terminal/terminal.hpp"
 
 namespace coffer::app {
 
 // Whether stderr is a terminal that is told what is awaited: not with --quiet or --verbose.
-bool shows_waiting(const Options& options, const Environment& environment, const Streams& streams);
+bool shows_waiting(const TerminalOptions& options, const Environment& environment,
+                   const Streams& streams);
 
 // Says on a terminal what is awaited, once half a second has passed, and takes it back when it
 // dies.

@@ -18,15 +18,15 @@ Environment environment(Variables variables) {
   });
 }
 
-Account load(const Variables& variables, const Options& options = {}) {
-  Account account = find_account(options, environment(variables));
+Account load(const Variables& variables, const AccountChoice& choice = {}) {
+  Account account = find_account(choice, environment(variables));
   fetch_secret(account);
   return account;
 }
 
-Error refusal(const Variables& variables, const Options& options = {}) {
+Error refusal(const Variables& variables, const AccountChoice& choice = {}) {
   try {
-    load(variables, options);
+    load(variables, choice);
   } catch (const Error& error) {
     return error;
   }
@@ -84,19 +84,19 @@ TEST_CASE("--profile comes before the environment, COFFER_PROFILE after it, then
   variables["COFFER_API_KEY"] = "key";
   variables["COFFER_API_SECRET"] = "secret";
   CHECK(load(variables).credentials.api_key == "key");
-  Options options;
-  options.profiles = {"other"};
-  CHECK(load(variables, options).credentials.api_key == "key-of-other");
-  CHECK(load(variables, options).profile == "other");
-  options.profiles = {home.path() + "/.config/coffer/main.json"};
-  CHECK(load(variables, options).credentials.api_key == "key-of-main");
+  AccountChoice choice;
+  choice.profiles = {"other"};
+  CHECK(load(variables, choice).credentials.api_key == "key-of-other");
+  CHECK(load(variables, choice).profile == "other");
+  choice.profiles = {home.path() + "/.config/coffer/main.json"};
+  CHECK(load(variables, choice).credentials.api_key == "key-of-main");
 }
 
 TEST_CASE(
     "a profile's members are read, comments skipped, and the environment's settings ignored") {
   const test::TemporaryDirectory home;
-  Options options;
-  options.profiles = {home.write("p.json", R"(// my account
+  AccountChoice choice;
+  choice.profiles = {home.write("p.json", R"(// my account
     {
       "api_key": "key", // read only
       "api_secret": "sec\u0072et",
@@ -107,7 +107,7 @@ TEST_CASE(
   const Variables other{{"COFFER_BASE_URL", "https://example.com"},
                         {"COFFER_ACCOUNT_GROUP", "9"},
                         {"COFFER_SECRET_ENCODING", "raw"}};
-  const Account account = load(other, options);
+  const Account account = load(other, choice);
   CHECK(account.credentials.api_key == "key");
   CHECK(account.credentials.secret.reveal() == "secret");
   CHECK(account.credentials.encoding == SecretEncoding::base64);
@@ -116,15 +116,15 @@ TEST_CASE(
 }
 
 TEST_CASE("options override what environment and profile say") {
-  Options options;
-  options.base_url = "https://example.com:8443";
-  options.account_group = 3;
-  options.secret_encoding = SecretEncoding::raw;
+  AccountChoice choice;
+  choice.base_url = "https://example.com:8443";
+  choice.account_group = 3;
+  choice.secret_encoding = SecretEncoding::raw;
   const Account account = load({{"COFFER_API_KEY", "key"},
                                 {"COFFER_API_SECRET", "secret"},
                                 {"COFFER_ACCOUNT_GROUP", "7"},
                                 {"COFFER_SECRET_ENCODING", "base64"}},
-                               options);
+                               choice);
   CHECK(account.endpoint.origin() == "https://example.com:8443");
   CHECK(account.account_group == 3);
   CHECK(account.credentials.encoding == SecretEncoding::raw);
@@ -134,20 +134,20 @@ TEST_CASE("a secret may stand in a file beside the profile, with one line end dr
   const test::TemporaryDirectory home;
   const std::string text = GENERATE("secret", "secret\n", "secret\r\n");
   home.write("secret.txt", text);
-  Options options;
+  AccountChoice choice;
   SECTION("relative to the profile") {
-    options.profiles = {
+    choice.profiles = {
         home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
   }
   SECTION("below the home directory") {
-    options.profiles = {
+    choice.profiles = {
         home.write("p.json", R"({"api_key": "k", "api_secret_file": "~/secret.txt"})")};
   }
   SECTION("absolute") {
-    options.profiles = {home.write(
+    choice.profiles = {home.write(
         "p.json", R"({"api_key": "k", "api_secret_file": ")" + home.path() + R"(/secret.txt"})")};
   }
-  CHECK(load({{"HOME", home.path()}}, options).credentials.secret.reveal() == "secret");
+  CHECK(load({{"HOME", home.path()}}, choice).credentials.secret.reveal() == "secret");
 }
 
 TEST_CASE("a secret that is none is refused without being shown") {
@@ -155,9 +155,9 @@ TEST_CASE("a secret that is none is refused without being shown") {
                                       std::string("Canary\n\n"), std::string("Canary\0Canary", 13));
   const test::TemporaryDirectory home;
   home.write("secret.txt", secret);
-  Options options;
-  options.profiles = {home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
-  const Error error = refusal({}, options);
+  AccountChoice choice;
+  choice.profiles = {home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
+  const Error error = refusal({}, choice);
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, "secret.txt: the secret"));
   CHECK_FALSE(contains(error.message, "Canary"));
@@ -190,12 +190,12 @@ TEST_CASE("a broken profile is refused with its line and never with a value") {
   };
   for (const Case& expected : cases) {
     const test::TemporaryDirectory home;
-    Options options;
-    options.profiles = {home.write("p.json", expected.content)};
-    const Error error = refusal({}, options);
+    AccountChoice choice;
+    choice.profiles = {home.write("p.json", expected.content)};
+    const Error error = refusal({}, choice);
     CHECK(error.kind == ErrorKind::config);
     INFO(error.message);
-    CHECK(contains(error.message, options.profiles.front()));
+    CHECK(contains(error.message, choice.profiles.front()));
     CHECK(contains(error.message, expected.part));
     CHECK_FALSE(contains(error.message, "Canary"));
     CHECK_FALSE(contains(error.hint, "Canary"));
@@ -221,29 +221,28 @@ TEST_CASE("malformed variables are refused by name") {
 
 TEST_CASE("a malformed variable that an option overrides does not matter") {
   Variables variables{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
-  Options options;
+  AccountChoice choice;
   SECTION("base URL") {
     variables["COFFER_BASE_URL"] = "bad";
-    options.base_url = "https://example.com";
-    CHECK(load(variables, options).endpoint.origin() == "https://example.com");
+    choice.base_url = "https://example.com";
+    CHECK(load(variables, choice).endpoint.origin() == "https://example.com");
   }
   SECTION("account group") {
     variables["COFFER_ACCOUNT_GROUP"] = "x";
-    options.account_group = 6;
-    CHECK(load(variables, options).account_group == 6);
+    choice.account_group = 6;
+    CHECK(load(variables, choice).account_group == 6);
   }
   SECTION("secret encoding") {
     variables["COFFER_SECRET_ENCODING"] = "hex";
-    options.secret_encoding = SecretEncoding::base64;
-    CHECK(load(variables, options).credentials.encoding == SecretEncoding::base64);
+    choice.secret_encoding = SecretEncoding::base64;
+    CHECK(load(variables, choice).credentials.encoding == SecretEncoding::base64);
   }
 }
 
 TEST_CASE("a base URL that an option gives is a usage error where it is wrong") {
-  Options options;
-  options.base_url = "http://example.com";
-  const Error error =
-      refusal({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}}, options);
+  AccountChoice choice;
+  choice.base_url = "http://example.com";
+  const Error error = refusal({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}}, choice);
   CHECK(error.kind == ErrorKind::usage);
   CHECK(contains(error.message, "--base-url"));
 }
@@ -270,37 +269,17 @@ TEST_CASE("a default profile that is there, but cannot be read, is not told as a
   }
   const Variables variables{{"HOME", home.path()}};
   CHECK(refusal(variables).message == path + ": " + reason);
-  Options options;
-  options.profiles = {"default"};
-  CHECK(refusal(variables, options).message == path + ": " + reason);
+  AccountChoice choice;
+  choice.profiles = {"default"};
+  CHECK(refusal(variables, choice).message == path + ": " + reason);
 }
 
 TEST_CASE("a named profile that is not there is refused by its path") {
-  Options options;
-  options.profiles = {"absent"};
-  const Error error = refusal({{"HOME", "/nonexistent"}}, options);
+  AccountChoice choice;
+  choice.profiles = {"absent"};
+  const Error error = refusal({{"HOME", "/nonexistent"}}, choice);
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, "/nonexistent/.config/coffer/absent.json"));
-}
-
-TEST_CASE("the options for trust come before the variables, and what they name must be there") {
-  const test::TemporaryDirectory home;
-  const std::string file = home.write("ca.pem", "");
-  const Environment variables =
-      environment({{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", home.path()}});
-  Options options;
-  CHECK(load_trust(options, environment({})).file.empty());
-  CHECK(load_trust(options, environment({})).directory.empty());
-  CHECK(load_trust(options, variables).file == file);
-  CHECK(load_trust(options, variables).directory == home.path());
-  options.ca_directory = home.path();
-  CHECK(load_trust(options, variables).file.empty());
-  CHECK(load_trust(options, variables).directory == home.path());
-  options.ca_file = home.path() + "/absent";
-  CHECK_THROWS_AS(load_trust(options, variables), Error);
-  options.ca_file = home.path();
-  CHECK_THROWS_AS(load_trust(options, variables), Error);
-  CHECK_THROWS_AS(load_trust({}, environment({{"SSL_CERT_FILE", "/absent"}})), Error);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST_CASE("options may stand before and after the command") {
     const Options options = parse(words);
     CHECK(options.command == Command::cash);
     CHECK(options.assets == std::vector<std::string>{"BTC"});
-    CHECK(options.timeout == std::chrono::milliseconds(2500));
+    CHECK(options.connection.timeout == std::chrono::milliseconds(2500));
   }
 }
 
@@ -41,7 +41,8 @@ TEST_CASE("of the options for the format, the last one counts") {
   CHECK(parse({"--csv", "-o", "json", "cash"}).output == Format::json);
   CHECK(parse({"-ojson", "--jsonl", "cash"}).output == Format::jsonl);
   CHECK(parse({"-o", "csv", "cash", "-o", "table"}).output == Format::table);
-  CHECK(parse({"--timeout", "1", "cash", "--timeout", "2"}).timeout == std::chrono::seconds(2));
+  CHECK(parse({"--timeout", "1", "cash", "--timeout", "2"}).connection.timeout ==
+        std::chrono::seconds(2));
 }
 
 TEST_CASE("every option sets its field") {
@@ -74,26 +75,26 @@ TEST_CASE("every option sets its field") {
                                  "certs",
                                  "--retries",
                                  "0"});
-  CHECK(options.columns == std::vector<std::string>{"asset", "INTEREST"});
-  REQUIRE(options.sort);
-  CHECK(options.sort->column == "netBalance");
-  CHECK(options.sort->descending);
-  CHECK_FALSE(options.headers);
-  CHECK(options.timestamp);
-  CHECK(options.color == ColorMode::always);
+  CHECK(options.view.columns == std::vector<std::string>{"asset", "INTEREST"});
+  REQUIRE(options.view.sort);
+  CHECK(options.view.sort->column == "netBalance");
+  CHECK(options.view.sort->descending);
+  CHECK_FALSE(options.view.headers);
+  CHECK(options.view.timestamp);
+  CHECK(options.terminal.color == ColorMode::always);
   CHECK(options.show_all);
-  REQUIRE(options.conditions.size() == 2);
-  CHECK(options.conditions[0].asset == "USDT");
-  CHECK(options.conditions[1].text == "netBalance<-1");
-  CHECK(options.quiet);
-  CHECK(options.verbose);
-  CHECK(options.profiles == std::vector<std::string>{"main"});
-  CHECK(options.base_url == "https://bitmax.io");
-  CHECK(options.account_group == 0);
-  CHECK(options.secret_encoding == SecretEncoding::base64);
-  CHECK(options.ca_file == "ca.pem");
-  CHECK(options.ca_directory == "certs");
-  CHECK(options.retries == 0);
+  REQUIRE(options.view.conditions.size() == 2);
+  CHECK(options.view.conditions[0].asset == "USDT");
+  CHECK(options.view.conditions[1].text == "netBalance<-1");
+  CHECK(options.terminal.quiet);
+  CHECK(options.terminal.verbose);
+  CHECK(options.account.profiles == std::vector<std::string>{"main"});
+  CHECK(options.account.base_url == "https://bitmax.io");
+  CHECK(options.account.account_group == 0);
+  CHECK(options.account.secret_encoding == SecretEncoding::base64);
+  CHECK(options.connection.ca_file == "ca.pem");
+  CHECK(options.connection.ca_directory == "certs");
+  CHECK(options.connection.retries == 0);
 
   const Options history =
       parse({"history", "a.csv", "-", "--of", "borrowed", "--asset", "BTC", "--asset", "eth",
@@ -101,14 +102,14 @@ TEST_CASE("every option sets its field") {
   CHECK(history.files == std::vector<std::string>{"a.csv", "-"});
   CHECK(history.of == "borrowed");
   CHECK(history.assets == std::vector<std::string>{"BTC", "eth"});
-  CHECK(history.since == Moment(Time(std::chrono::days(20'484))));
-  CHECK(history.until == Moment(std::chrono::days(7)));
+  CHECK(history.since == TimeOrAge(Time(std::chrono::days(20'484))));
+  CHECK(history.until == TimeOrAge(std::chrono::days(7)));
   CHECK(history.plot);
 
   const Options practice = parse({"sandbox", "--port", "8080", "--data", "d.json"});
   CHECK(practice.port == 8080);
   CHECK(practice.data_file == "d.json");
-  CHECK(parse({"--sandbox", "risk"}).sandbox);
+  CHECK(parse({"--sandbox", "risk"}).account.sandbox);
 }
 
 TEST_CASE("a word after the command is an asset, also where it is a command's name") {
@@ -178,8 +179,9 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", ""}}) {
     CHECK_FALSE(refusal(words).message.empty());
   }
-  CHECK(parse({"cash", "--timeout", "0.001"}).timeout == std::chrono::milliseconds(1));
-  CHECK(parse({"cash", "--timeout", "1.23456"}).timeout == std::chrono::milliseconds(1234));
+  CHECK(parse({"cash", "--timeout", "0.001"}).connection.timeout == std::chrono::milliseconds(1));
+  CHECK(parse({"cash", "--timeout", "1.23456"}).connection.timeout ==
+        std::chrono::milliseconds(1234));
 }
 
 TEST_CASE("an argument that may be a secret is never repeated") {
@@ -235,10 +237,10 @@ TEST_CASE("charts have no rows that could be shaped") {
 
 TEST_CASE("several profiles are asked in the order of the command line") {
   using Names = std::vector<std::string>;
-  CHECK(parse({"-p", "b", "cash", "--profile", "a"}).profiles == Names{"b", "a"});
-  CHECK(parse({"-p", "b", "cash", "--profile", "a", "--total"}).total);
-  CHECK(parse({"cash", "--all-profiles"}).several_profiles());
-  CHECK_FALSE(parse({"cash", "-p", "a"}).several_profiles());
+  CHECK(parse({"-p", "b", "cash", "--profile", "a"}).account.profiles == Names{"b", "a"});
+  CHECK(parse({"-p", "b", "cash", "--profile", "a", "--total"}).account.total);
+  CHECK(parse({"cash", "--all-profiles"}).account.several_profiles());
+  CHECK_FALSE(parse({"cash", "-p", "a"}).account.several_profiles());
   for (const Words& words :
        {Words{"cash", "-p", "a", "-p", "a"}, Words{"cash", "-p", "a", "--all-profiles"},
         Words{"cash", "--total"}, Words{"cash", "-p", "a", "--total"},
@@ -253,10 +255,10 @@ TEST_CASE("several profiles are asked in the order of the command line") {
 
 TEST_CASE("login takes the name of one profile, as a word or by the option") {
   using Names = std::vector<std::string>;
-  CHECK(parse({"login"}).profiles.empty());
-  CHECK(parse({"login", "main", "--force"}).profiles == Names{"main"});
-  CHECK(parse({"login", "-p", "main"}).profiles == Names{"main"});
-  CHECK(parse({"login", "./a-path-may-be-as-long-as-it-likes"}).profiles.size() == 1);
+  CHECK(parse({"login"}).account.profiles.empty());
+  CHECK(parse({"login", "main", "--force"}).account.profiles == Names{"main"});
+  CHECK(parse({"login", "-p", "main"}).account.profiles == Names{"main"});
+  CHECK(parse({"login", "./a-path-may-be-as-long-as-it-likes"}).account.profiles.size() == 1);
   for (const Words& words :
        {Words{"login", "a", "b"}, Words{"login", "a", "-p", "b"}, Words{"login", ".hidden"},
         Words{"login", "a-key-or-a-secret-is-longer"}, Words{"login", "--sandbox"},

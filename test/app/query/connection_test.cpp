@@ -5,21 +5,26 @@
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 #include "test/support/heap.hpp"
+#include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
 namespace {
 
 using Variables = std::map<std::string, std::string>;
 
-std::optional<Proxy> load(const Variables& variables, std::optional<std::string> option = {},
-                          const std::string& url = "https://ascendex.com") {
-  Options options;
-  options.proxy = std::move(option);
-  const Environment environment([&](const char* name) -> const char* {
+// Copies nothing: the variables must outlive it.
+Environment environment(const Variables& variables) {
+  return Environment([&](const char* name) -> const char* {
     const auto found = variables.find(name);
     return found == variables.end() ? nullptr : found->second.c_str();
   });
-  return load_proxy(options, environment, parse_endpoint(url, ErrorKind::internal, ""));
+}
+
+std::optional<Proxy> load(const Variables& variables, std::optional<std::string> option = {},
+                          const std::string& url = "https://ascendex.com") {
+  ConnectionOptions options;
+  options.proxy = std::move(option);
+  return load_proxy(options, environment(variables), parse_endpoint(url, ErrorKind::internal, ""));
 }
 
 std::string host(const std::optional<Proxy>& proxy) { return proxy ? proxy->host : "direct"; }
@@ -129,6 +134,26 @@ TEST_CASE("a host is exempt as in curl") {
   }));
   CAPTURE(row.list, row.host);
   CHECK(is_exempt(row.list, row.host) == row.exempt);
+}
+
+TEST_CASE("the options for trust come before the variables, and what they name must be there") {
+  const test::TemporaryDirectory home;
+  const std::string file = home.write("ca.pem", "");
+  const Variables set{{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", home.path()}};
+  const Environment variables = environment(set);
+  ConnectionOptions options;
+  CHECK(load_trust(options, environment({})).file.empty());
+  CHECK(load_trust(options, environment({})).directory.empty());
+  CHECK(load_trust(options, variables).file == file);
+  CHECK(load_trust(options, variables).directory == home.path());
+  options.ca_directory = home.path();
+  CHECK(load_trust(options, variables).file.empty());
+  CHECK(load_trust(options, variables).directory == home.path());
+  options.ca_file = home.path() + "/absent";
+  CHECK_THROWS_AS(load_trust(options, variables), Error);
+  options.ca_file = home.path();
+  CHECK_THROWS_AS(load_trust(options, variables), Error);
+  CHECK_THROWS_AS(load_trust({}, environment({{"SSL_CERT_FILE", "/absent"}})), Error);
 }
 
 }  // namespace
