@@ -168,12 +168,12 @@ void take_words(const CommandEntry& command, std::span<const std::string> words,
 }
 
 void require_consistent(const Options& options) {
-  const bool shaped = options.output.value_or(Format::table) != Format::table ||
+  const bool shaped = (options.format != nullptr && !options.format->is_table) ||
                       options.view.sort || !options.view.columns.empty() || !options.view.headers ||
                       options.view.timestamp;
   if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
   if (options.append) {
-    if (options.output == Format::table || options.output == Format::json) {
+    if (options.format != nullptr && !options.format->is_log) {
       refuse("--append: a log is csv or jsonl");
     }
     if (!options.view.headers)

@@ -89,9 +89,9 @@ std::string to_path(std::string_view text, std::string_view option) {
   return to_name(text, option, "expected a path");
 }
 
-Format required_format(std::string_view text) {
-  const auto format = to_format(text);
-  if (!format) refuse("output", "expected table, json, jsonl or csv");
+const Format& required_format(std::string_view text) {
+  const Format* format = formats::find(text);
+  if (format == nullptr) refuse("output", fmt::format("expected {}", formats::names()));
   return *format;
 }
 
@@ -119,14 +119,6 @@ std::string to_profile(std::string_view text) {
     refuse("profile", "expected a profile's name, or a path with a '/' in it");
   }
   return std::string(text);
-}
-
-std::optional<Format> to_format(std::string_view name) {
-  if (name == "table") return Format::table;
-  if (name == "json") return Format::json;
-  if (name == "jsonl") return Format::jsonl;
-  if (name == "csv") return Format::csv;
-  return std::nullopt;
 }
 
 }  // namespace coffer::app

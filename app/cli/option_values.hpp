@@ -35,12 +35,9 @@ std::string to_path(std::string_view text, std::string_view option);
 // A profile's name, or a path with a '/' in it.
 std::string to_profile(std::string_view text);
 
-Format required_format(std::string_view text);
+const Format& required_format(std::string_view text);
 ColorMode to_color(std::string_view text);
 Condition to_condition(std::string_view text);
 SecretEncoding required_encoding(std::string_view text);
-
-// A format by its name on the command line and in COFFER_OUTPUT; nothing for any other text.
-std::optional<Format> to_format(std::string_view name);
 
 }  // namespace coffer::app

@@ -1,25 +1,26 @@
 #include "app/cli/options.hpp"
 
-#include "app/cli/option_values.hpp"
+#include <fmt/format.h>
+
 #include "coffer/error.hpp"
 
 namespace coffer::app {
 namespace {
 
-Format wanted_format(const Options& options, const Environment& environment) {
-  if (options.output) return *options.output;
-  if (options.append) return options.append->ends_with(".jsonl") ? Format::jsonl : Format::csv;
+const Format& wanted_format(const Options& options, const Environment& environment) {
+  if (options.format != nullptr) return *options.format;
+  if (options.append) return formats::of_log(*options.append);
   const auto wish = environment.get("COFFER_OUTPUT");
-  if (!wish) return Format::table;
-  if (const auto format = to_format(*wish)) return *format;
-  throw Error(ErrorKind::config, "COFFER_OUTPUT: expected table, json, jsonl or csv");
+  if (!wish) return formats::table;
+  if (const Format* format = formats::find(*wish)) return *format;
+  throw Error(ErrorKind::config, fmt::format("COFFER_OUTPUT: expected {}", formats::names()));
 }
 
 }  // namespace
 
-Format chosen_format(const Options& options, const Environment& environment) {
-  const Format wanted = wanted_format(options, environment);
-  return options.watch && wanted == Format::json ? Format::jsonl : wanted;
+const Format& chosen_format(const Options& options, const Environment& environment) {
+  const Format& wanted = wanted_format(options, environment);
+  return options.watch && !wanted.in_rounds.empty() ? *formats::find(wanted.in_rounds) : wanted;
 }
 
 }  // namespace coffer::app

@@ -25,7 +25,7 @@ struct Options {
   ViewOptions view;
   TerminalOptions terminal;
 
-  std::optional<Format> output;
+  const Format* format = nullptr;
   std::optional<std::string> append;
   bool watch = false;
   std::optional<std::chrono::milliseconds> interval;
@@ -48,6 +48,6 @@ struct Options {
 // The format that the options name, else that of the log file's name where one is appended to, else
 // COFFER_OUTPUT, else a table; and jsonl instead of json where rounds follow each other. Throws
 // Error{config} where the variable has no format's name.
-Format chosen_format(const Options& options, const Environment& environment);
+const Format& chosen_format(const Options& options, const Environment& environment);
 
 }  // namespace coffer::app

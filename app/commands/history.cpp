@@ -41,7 +41,7 @@ History read_logs(const Options& options, Time now, std::size_t max_slices,
 // How to draw on standard output: in ASCII where a chart or table is shown that cannot show more.
 PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor) {
   return {.width = output_width(environment, descriptor),
-          .unicode = (!options.plot && chosen_format(options, environment) != Format::table) ||
+          .unicode = (!options.plot && !chosen_format(options, environment).is_table) ||
                      shows_unicode(environment),
           .color = wants_color(options.terminal.color, environment, descriptor)};
 }

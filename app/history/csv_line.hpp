@@ -9,7 +9,7 @@ namespace coffer::app {
 // The cells of one line of RFC 4180 CSV.
 class CsvLine {
  public:
-  // Splits a line without its end. A cell does not go on in the next line: render_csv writes none
+  // Splits a line without its end. A cell does not go on in the next line: formats::csv writes none
   // that does, and so a quote that is missing spoils one line, not the rest of the file.
   //
   // Throws Error{usage} where quotes do not pair.
@@ -25,8 +25,8 @@ class CsvLine {
   std::string unquoted_;
 };
 
-// A text cell as it was before render_csv wrote it: without the apostrophe that stops a spreadsheet
-// from calculating. Every cell that begins with one was given it.
+// A text cell as it was before formats::csv wrote it: without the apostrophe that stops a
+// spreadsheet from calculating. Every cell that begins with one was given it.
 std::string_view text_of_cell(std::string_view cell);
 
 }  // namespace coffer::app

@@ -1,7 +1,6 @@
-#include "app/render/csv.hpp"
-
 #include <string_view>
 
+#include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 
 namespace coffer::app {
@@ -22,15 +21,13 @@ void append_text(std::string& out, std::string_view text) {
   }
 }
 
-}  // namespace
-
-std::string render_csv(const Report& report, bool headers) {
+std::string render(const Report& report, const RenderStyle& style) {
   constexpr std::size_t usual_cell_size = 16;
   std::string out;
   out.reserve((report.rows.size() + 1) * report.shown.size() * usual_cell_size);
 
   // Every cell is followed by a comma, the last one's becomes the line's end.
-  if (headers) {
+  if (style.headers) {
     for (const std::size_t column : report.shown) out.append(report.columns[column].key) += ',';
     out.back() = '\n';
   }
@@ -50,5 +47,9 @@ std::string render_csv(const Report& report, bool headers) {
   }
   return out;
 }
+
+}  // namespace
+
+const Format formats::csv{.name = "csv", .render = render, .has_header = true, .is_log = true};
 
 }  // namespace coffer::app

@@ -1,24 +1,28 @@
 #include "app/render/formats.hpp"
 
-#include "app/render/csv.hpp"
-#include "app/render/json.hpp"
-#include "coffer/error.hpp"
+#include <algorithm>
 
-namespace coffer::app {
+namespace coffer::app::formats {
 
-std::string render(const Report& report, Format format, const RenderStyle& style) {
-  switch (format) {
-    case Format::table:
-      return render_table(
-          report, {.headers = style.headers, .color = style.color, .is_marked = style.is_marked});
-    case Format::csv:
-      return render_csv(report, style.headers);
-    case Format::json:
-      return render_json(report, style.indented);
-    case Format::jsonl:
-      return render_jsonl(report);
-  }
-  throw Error(ErrorKind::internal, "a format without a renderer was asked");
+const Format* find(std::string_view name) {
+  const auto* const found = std::ranges::find(all, name, &Format::name);
+  return found == all.end() ? nullptr : *found;
 }
 
-}  // namespace coffer::app
+std::string names() {
+  std::string text;
+  for (const Format* format : all) {
+    if (!text.empty()) text += format == all.back() ? " or " : ", ";
+    text += format->name;
+  }
+  return text;
+}
+
+const Format& of_log(std::string_view path) {
+  for (const Format* format : all) {
+    if (format->is_log && path.ends_with("." + std::string(format->name))) return *format;
+  }
+  return csv;
+}
+
+}  // namespace coffer::app::formats

@@ -1,10 +1,9 @@
-#include "app/render/table.hpp"
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 
 namespace coffer::app {
@@ -31,7 +30,7 @@ struct Extent {
 
 class TableWriter {
  public:
-  TableWriter(const Report& report, const TableStyle& style) : report_(report), style_(style) {}
+  TableWriter(const Report& report, const RenderStyle& style) : report_(report), style_(style) {}
 
   std::string list();
   std::string record();
@@ -55,7 +54,7 @@ class TableWriter {
   void end_line();
 
   const Report& report_;
-  const TableStyle& style_;
+  const RenderStyle& style_;
   std::string buffer_;
   std::string out_;
 };
@@ -166,11 +165,13 @@ std::string TableWriter::record() {
   return std::move(out_);
 }
 
-}  // namespace
-
-std::string render_table(const Report& report, const TableStyle& style) {
+std::string render(const Report& report, const RenderStyle& style) {
   TableWriter writer(report, style);
   return report.form == Form::list ? writer.list() : writer.record();
 }
+
+}  // namespace
+
+const Format formats::table{.name = "table", .render = render, .is_table = true};
 
 }  // namespace coffer::app

@@ -21,13 +21,13 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
     : options_(options),
       streams_(streams),
       format_(chosen_format(options, environment)),
-      redraws_(options.watch && !options.append && !options.terminal.verbose &&
-               format_ == Format::table && takes_escapes(streams.out, environment)),
+      redraws_(options.watch && !options.append && !options.terminal.verbose && format_.is_table &&
+               takes_escapes(streams.out, environment)),
       shaping_{
           .columns = options.view.columns,
           .sort = options.view.sort,
           .timestamp = options.view.timestamp || options.append || (options.watch && !redraws_),
-          .for_table = format_ == Format::table},
+          .for_table = format_.is_table},
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
              .indented = is_terminal(streams.out)} {
@@ -65,21 +65,21 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
 std::string Publisher::table(const Report& report, const Marks& is_marked) const {
   RenderStyle style = style_;
   style.is_marked = is_marked;
-  return render(report, Format::table, style);
+  return formats::table.render(report, style);
 }
 
-// Of rounds that follow each other, CSV has one header, and tables are kept apart.
+// Rounds that follow each other have one header, and tables are kept apart.
 void Publisher::print(const Report& report) {
   RenderStyle style = style_;
-  if (format_ == Format::csv && has_printed_) style.headers = false;
-  const bool apart = format_ == Format::table && has_printed_;
-  write_all(streams_.out, (apart ? "\n" : "") + render(report, format_, style));
+  if (format_.has_header && has_printed_) style.headers = false;
+  const bool apart = format_.is_table && has_printed_;
+  write_all(streams_.out, (apart ? "\n" : "") + format_.render(report, style));
   has_printed_ = true;
 }
 
 void Publisher::append(const Report& report, const std::string& path) const {
-  const std::string text = render(report, format_, style_);
-  const std::size_t rows = format_ == Format::csv ? text.find('\n') + 1 : 0;
+  const std::string text = format_.render(report, style_);
+  const std::size_t rows = format_.has_header ? text.find('\n') + 1 : 0;
   const std::string_view whole = text;
   const std::string mended =
       append_to_log(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
@@ -102,8 +102,7 @@ int Publisher::tell(const Error& error) const {
 }
 
 void Publisher::tell(const Failure& failure) const {
-  const bool as_json = (format_ == Format::json || format_ == Format::jsonl) &&
-                       failure.error.kind != ErrorKind::usage;
+  const bool as_json = format_.errors_as_json && failure.error.kind != ErrorKind::usage;
   write_message(streams_, as_json ? error_json(failure.error, failure.profile)
                                   : error_text(failure.error, failure.profile));
 }

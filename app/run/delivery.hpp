@@ -55,7 +55,7 @@ class Publisher {
 
   const Options& options_;
   const Streams& streams_;
-  Format format_;
+  const Format& format_;
   bool redraws_;
   Shaping shaping_;
   RenderStyle style_;

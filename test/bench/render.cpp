@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/commands/balances.hpp"
-#include "app/render/csv.hpp"
+#include "app/render/formats.hpp"
 #include "app/system/streams.hpp"
 #include "coffer/decode.hpp"
 
@@ -24,5 +24,5 @@ int main(int, char** arguments) {
   std::vector<coffer::CashBalance> balances = coffer::decode_cash_balances(std::move(reply));
   coffer::app::Report report = coffer::app::cash_report(std::move(balances), {});
   coffer::app::shape(report, {});
-  coffer::app::write_all(STDOUT_FILENO, coffer::app::render_csv(report, true));
+  coffer::app::write_all(STDOUT_FILENO, coffer::app::formats::csv.render(report, {}));
 }

@@ -9,8 +9,7 @@
 
 #include "app/history/log_parser.hpp"
 #include "app/history/series.hpp"
-#include "app/render/csv.hpp"
-#include "app/render/json.hpp"
+#include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "test/fuzz/fuzz.hpp"
@@ -52,8 +51,8 @@ void check_logging(const LogRecord& record) {
   const auto is_plain = [](std::string_view text) { return app::printable(text) == text; };
   if (record.values.empty() || !is_plain(record.profile) || !is_plain(record.asset)) return;
   const app::Report report = logged(record);
-  require_same(record, render_csv(report, true));
-  require_same(record, render_jsonl(report));
+  require_same(record, formats::csv.render(report, {}));
+  require_same(record, formats::jsonl.render(report, {}));
 }
 
 // The readings of each series: by profile, asset and column, in the order of the log.

@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "app/render/csv.hpp"
-#include "app/render/table.hpp"
+#include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "test/fuzz/fuzz.hpp"
 
@@ -138,7 +137,7 @@ std::vector<std::vector<std::string>> read_csv(std::string_view text) {
 }
 
 void check_csv(const Report& report) {
-  const std::string csv = render_csv(report, true);
+  const std::string csv = formats::csv.render(report, {});
   require_visible(csv);
   const auto lines = read_csv(csv);
   require(lines.size() == report.rows.size() + 1, "CSV has a header, and a line a row");
@@ -197,10 +196,11 @@ void check_list(const Report& report, std::string_view table) {
 }
 
 void check_table(const Report& report, bool headers, bool color) {
-  const std::string table = render_table(report, {.headers = headers});
+  const std::string table = formats::table.render(report, {.headers = headers});
   if (color) {
-    require(without_colors(render_table(report, {.headers = headers, .color = true})) == table,
-            "color changes nothing else");
+    require(
+        without_colors(formats::table.render(report, {.headers = headers, .color = true})) == table,
+        "color changes nothing else");
     return;
   }
   require_visible(table);

@@ -36,11 +36,11 @@ TEST_CASE("options may stand before and after the command") {
 }
 
 TEST_CASE("of the options for the format, the last one counts") {
-  CHECK(parse({"cash"}).output == std::nullopt);
-  CHECK(parse({"--json", "cash", "--csv"}).output == Format::csv);
-  CHECK(parse({"--csv", "-o", "json", "cash"}).output == Format::json);
-  CHECK(parse({"-ojson", "--jsonl", "cash"}).output == Format::jsonl);
-  CHECK(parse({"-o", "csv", "cash", "-o", "table"}).output == Format::table);
+  CHECK(parse({"cash"}).format == nullptr);
+  CHECK(parse({"--json", "cash", "--csv"}).format == &formats::csv);
+  CHECK(parse({"--csv", "-o", "json", "cash"}).format == &formats::json);
+  CHECK(parse({"-ojson", "--jsonl", "cash"}).format == &formats::jsonl);
+  CHECK(parse({"-o", "csv", "cash", "-o", "table"}).format == &formats::table);
   CHECK(parse({"--timeout", "1", "cash", "--timeout", "2"}).connection.timeout ==
         std::chrono::seconds(2));
 }

@@ -2,8 +2,7 @@
 
 #include <string_view>
 
-#include "app/render/csv.hpp"
-#include "app/render/table.hpp"
+#include "app/render/formats.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;
@@ -15,12 +14,12 @@ Decimal decimal(std::string_view text) { return *Decimal::parse(text); }
 
 std::string table(Report report) {
   shape(report, {.for_table = true});
-  return render_table(report, {});
+  return formats::table.render(report, {});
 }
 
 std::string csv(Report report, const Shaping& shaping) {
   shape(report, shaping);
-  return render_csv(report, true);
+  return formats::csv.render(report, {});
 }
 
 }  // namespace

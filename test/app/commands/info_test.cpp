@@ -1,7 +1,6 @@
 #include "app/commands/info.hpp"
 
-#include "app/render/json.hpp"
-#include "app/render/table.hpp"
+#include "app/render/formats.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;
@@ -23,13 +22,13 @@ KeyInfo sample() {
 std::string table(const KeyInfo& info) {
   Report report = info_report(info, {});
   shape(report, {.for_table = true});
-  return render_table(report, {});
+  return formats::table.render(report, {});
 }
 
 std::string json(const KeyInfo& info) {
   Report report = info_report(info, {});
   shape(report, {});
-  return render_json(report, false);
+  return formats::json.render(report, {});
 }
 
 }  // namespace

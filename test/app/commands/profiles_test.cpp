@@ -1,7 +1,6 @@
 #include "app/commands/profiles.hpp"
 
-#include "app/render/json.hpp"
-#include "app/render/table.hpp"
+#include "app/render/formats.hpp"
 #include "coffer/endpoint.hpp"
 #include "test/catch.hpp"
 
@@ -30,7 +29,7 @@ std::vector<StoredProfile> sample() {
 TEST_CASE("the table of profiles masks keys and tells where each secret is") {
   Report report = profiles_report(sample(), {});
   shape(report, {.for_table = true});
-  CHECK(render_table(report, {}) ==
+  CHECK(formats::table.render(report, {}) ==
         "NAME     API KEY  SECRET   GROUP  BASE URL              ENCODING\n"
         "default  ...1a2b  profile      6  https://ascendex.com  raw\n"
         "sub1     ...      file            https://ascendex.com  base64\n"
@@ -40,7 +39,7 @@ TEST_CASE("the table of profiles masks keys and tells where each secret is") {
 TEST_CASE("an account group that a profile does not give is null in JSON") {
   Report report = profiles_report(sample(), {});
   shape(report, {.columns = {"name", "accountGroup"}});
-  CHECK(render_json(report, false) ==
+  CHECK(formats::json.render(report, {}) ==
         R"([{"name":"default","accountGroup":6},{"name":"sub1","accountGroup":null},)"
         R"({"name":"sub2","accountGroup":null}])"
         "\n");

@@ -2,8 +2,7 @@
 
 #include <string_view>
 
-#include "app/render/csv.hpp"
-#include "app/render/table.hpp"
+#include "app/render/formats.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;
@@ -26,7 +25,7 @@ MarginRisk sample() {
 std::string table(const MarginRisk& risk, std::vector<std::string> columns = {}) {
   Report report = risk_report(risk, {});
   shape(report, {.columns = std::move(columns), .for_table = true});
-  return render_table(report, {});
+  return formats::table.render(report, {});
 }
 
 std::string leverage(std::string_view current, std::string_view maximum) {
@@ -54,7 +53,7 @@ TEST_CASE("The risk table labels each value and says its unit") {
 TEST_CASE("Elsewhere the risk has the exchange's own fields and values") {
   Report report = risk_report(sample(), {});
   shape(report, {});
-  CHECK(render_csv(report, true) ==
+  CHECK(formats::csv.render(report, {}) ==
         "accountMaxLeverage,availableBalanceInUSDT,totalBalanceInUSDT,totalBorrowedInUSDT,"
         "totalInterestInUSDT,netBalanceInUSDT,pointsBalance,currentLeverage,cushion\n"
         "10,17715.8175,17715.8175,0,0,17715.8175,0,1,-1\n");

@@ -1,6 +1,6 @@
 #include "app/history/csv_line.hpp"
 
-#include "app/render/csv.hpp"
+#include "app/render/formats.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 
@@ -39,7 +39,7 @@ TEST_CASE("text reads back as it was before it was written") {
     report.rows = {{{std::string(text), std::string("end")}}};
     report.origins.resize(1);
     shape(report, {});
-    std::string written = render_csv(report, false);
+    std::string written = formats::csv.render(report, {.headers = false});
     written.pop_back();  // the line's end
     CsvLine line;
     line.split(written);

@@ -1,7 +1,7 @@
 #include "app/query/total.hpp"
 
 #include "app/commands/balances.hpp"
-#include "app/render/csv.hpp"
+#include "app/render/formats.hpp"
 #include "test/catch.hpp"
 
 namespace coffer::app {
@@ -30,7 +30,7 @@ Report margin_of_two() {
 TEST_CASE("rows are added up by asset, exactly, in the order of their first appearance") {
   Report sums = total(margin_of_two());
   shape(sums, {});
-  CHECK(render_csv(sums, true) ==
+  CHECK(formats::csv.render(sums, {}) ==
         "asset,totalBalance,availableBalance,borrowed,interest\n"
         "USDT,1.50000000000000000001,0,0.3,0.015\n"
         "BTC,2.00,0,0,0\n"
@@ -40,7 +40,7 @@ TEST_CASE("rows are added up by asset, exactly, in the order of their first appe
 TEST_CASE("derived columns follow from the sums, and the time is the latest") {
   Report sums = total(margin_of_two());
   shape(sums, {.columns = {"asset", "lockedBalance", "netBalance"}, .timestamp = true});
-  CHECK(render_csv(sums, false) ==
+  CHECK(formats::csv.render(sums, {.headers = false}) ==
         "1970-01-01T00:00:02.000Z,USDT,1.50000000000000000001,1.18500000000000000001\n"
         "1970-01-01T00:00:02.000Z,BTC,2,2\n"
         "1970-01-01T00:00:02.000Z,ETH,0,3\n");

@@ -1,4 +1,4 @@
-#include "app/render/csv.hpp"
+#include "app/render/formats.hpp"
 
 #include <string_view>
 #include <utility>
@@ -18,7 +18,7 @@ std::string field(CellType type, Cell cell) {
   report.columns = {{"field", "FIELD", type}};
   report.rows = {{{std::move(cell)}}};
   report.shown = {0};
-  return render_csv(report, false);
+  return formats::csv.render(report, {.headers = false});
 }
 
 std::string text(std::string_view value) { return field(CellType::text, std::string(value)); }
@@ -37,7 +37,7 @@ Report balances() {
 TEST_CASE("CSV has the keys, then a line a row, with amounts as they came") {
   Report report = balances();
   shape(report, {});
-  CHECK(render_csv(report, true) ==
+  CHECK(formats::csv.render(report, {}) ==
         "asset,totalBalance\n"
         "BTC,1234567890123456789012345678.901234567890\n"
         "ETH,0.000000001\n"
@@ -47,7 +47,7 @@ TEST_CASE("CSV has the keys, then a line a row, with amounts as they came") {
 TEST_CASE("CSV follows the order of the shown columns") {
   Report report = balances();
   shape(report, {.columns = {"total", "asset"}, .sort = Sort{"total"}});
-  CHECK(render_csv(report, false) ==
+  CHECK(formats::csv.render(report, {.headers = false}) ==
         "-0.50,XRP\n"
         "0.000000001,ETH\n"
         "1234567890123456789012345678.901234567890,BTC\n");
@@ -57,8 +57,8 @@ TEST_CASE("CSV of an empty list is its header, or nothing") {
   Report report = balances();
   report.rows.clear();
   shape(report, {});
-  CHECK(render_csv(report, true) == "asset,totalBalance\n");
-  CHECK(render_csv(report, false).empty());
+  CHECK(formats::csv.render(report, {}) == "asset,totalBalance\n");
+  CHECK(formats::csv.render(report, {.headers = false}).empty());
 }
 
 TEST_CASE("CSV has every type of cell, and nothing for an absent one") {

@@ -1,4 +1,4 @@
-#include "app/render/json.hpp"
+#include "app/render/formats.hpp"
 
 #include <string_view>
 
@@ -25,7 +25,7 @@ Report balances() {
 TEST_CASE("A list is an array of objects, amounts are strings") {
   Report report = balances();
   shape(report, {});
-  CHECK(render_json(report, false) ==
+  CHECK(formats::json.render(report, {}) ==
         R"([{"asset":"BTC","totalBalance":"1234567890123456789012345678.901234567890"},)"
         R"({"asset":"ETH","totalBalance":"0.000000001"}])"
         "\n");
@@ -35,7 +35,7 @@ TEST_CASE("JSON is indented by two spaces where asked for") {
   Report report = balances();
   report.rows.pop_back();
   shape(report, {.columns = {"asset"}});
-  CHECK(render_json(report, true) ==
+  CHECK(formats::json.render(report, {.indented = true}) ==
         "[\n"
         "  {\n"
         "    \"asset\": \"BTC\"\n"
@@ -47,15 +47,15 @@ TEST_CASE("An empty list is an empty array, and no lines") {
   Report report = balances();
   report.rows.clear();
   shape(report, {});
-  CHECK(render_json(report, false) == "[]\n");
-  CHECK(render_json(report, true) == "[]\n");
-  CHECK(render_jsonl(report).empty());
+  CHECK(formats::json.render(report, {}) == "[]\n");
+  CHECK(formats::json.render(report, {.indented = true}) == "[]\n");
+  CHECK(formats::jsonl.render(report, {}).empty());
 }
 
 TEST_CASE("One line a row, in the order of the shown columns") {
   Report report = balances();
   shape(report, {.columns = {"profile", "total", "asset"}, .sort = Sort{"total"}});
-  CHECK(render_jsonl(report) ==
+  CHECK(formats::jsonl.render(report, {}) ==
         R"({"profile":"main","totalBalance":"0.000000001","asset":"ETH"})"
         "\n"
         R"({"profile":"main","totalBalance":"1234567890123456789012345678.901234567890",)"
@@ -69,12 +69,12 @@ TEST_CASE("A record is an object, and an array of them with several profiles") {
   report.rows.pop_back();
   SECTION("one profile") {
     shape(report, {.columns = {"asset"}});
-    CHECK(render_json(report, false) == "{\"asset\":\"BTC\"}\n");
+    CHECK(formats::json.render(report, {}) == "{\"asset\":\"BTC\"}\n");
   }
   SECTION("several, of which one is left") {
     report.several_profiles = true;
     shape(report, {.columns = {"asset"}});
-    CHECK(render_json(report, false) == "[{\"asset\":\"BTC\"}]\n");
+    CHECK(formats::json.render(report, {}) == "[{\"asset\":\"BTC\"}]\n");
   }
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("Each type of cell has its JSON type") {
                     {"list", "", CellType::list}};
   report.rows = {{{{}, std::int64_t{6}, true, Time(), std::vector<std::string>{"a", "b"}}}};
   shape(report, {});
-  CHECK(render_json(report, false) ==
+  CHECK(formats::json.render(report, {}) ==
         R"({"absent":null,"integer":6,"flag":true,"time":"1970-01-01T00:00:00.000Z",)"
         R"("list":["a","b"]})"
         "\n");
@@ -99,5 +99,5 @@ TEST_CASE("Hostile text is escaped") {
   report.columns = {{"asset", "ASSET"}};
   report.rows = {{{"\x1b[2J\u202e\"\\"}}};
   shape(report, {});
-  CHECK(render_jsonl(report) == "{\"asset\":\"\\u001B[2J\\u202E\\\"\\\\\"}\n");
+  CHECK(formats::jsonl.render(report, {}) == "{\"asset\":\"\\u001B[2J\\u202E\\\"\\\\\"}\n");
 }

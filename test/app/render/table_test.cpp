@@ -1,4 +1,4 @@
-#include "app/render/table.hpp"
+#include "app/render/formats.hpp"
 
 #include <cstdint>
 #include <string>
@@ -43,10 +43,10 @@ Report record() {
   return report;
 }
 
-std::string table(Report report, const TableStyle& style = {}, Shaping shaping = {}) {
+std::string table(Report report, const RenderStyle& style = {}, Shaping shaping = {}) {
   shaping.for_table = true;
   shape(report, shaping);
-  return render_table(report, style);
+  return formats::table.render(report, style);
 }
 
 }  // namespace
