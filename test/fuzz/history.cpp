@@ -17,6 +17,7 @@
 namespace coffer::fuzz {
 namespace {
 
+namespace formats = app::formats;
 using app::LogParser;
 using app::LogRecord;
 using app::Reading;

@@ -15,6 +15,7 @@
 namespace coffer::fuzz {
 namespace {
 
+namespace formats = app::formats;
 using app::Cell;
 using app::CellType;
 using app::Report;
