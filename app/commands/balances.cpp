@@ -17,6 +17,25 @@ Cell derive_net(const Row& row) {
   return amount(row, total) - amount(row, borrowed) - amount(row, interest);
 }
 
+template <class... Cells>
+Row row_of(Cells&&... cells) {
+  Row row;
+  row.cells.reserve(sizeof...(cells));
+  (row.cells.emplace_back(std::forward<Cells>(cells)), ...);
+  return row;
+}
+
+}  // namespace
+
+BalanceQuery balance_query(const ViewOptions& view) {
+  BalanceQuery query{.assets = view.assets, .show_all = false};
+  for (const std::string& asset : tested_assets(view)) {
+    if (!contains(query.assets, asset)) query.assets.push_back(asset);
+  }
+  if (view.assets.empty()) query.show_all = view.show_all || !query.assets.empty();
+  return query;
+}
+
 std::vector<Column> cash_columns() {
   return {
       {"asset", "ASSET"},
@@ -33,16 +52,6 @@ std::vector<Column> margin_columns() {
   columns.push_back({"netBalance", "NET", CellType::amount, Visibility::tables, derive_net});
   return columns;
 }
-
-template <class... Cells>
-Row row_of(Cells&&... cells) {
-  Row row;
-  row.cells.reserve(sizeof...(cells));
-  (row.cells.emplace_back(std::forward<Cells>(cells)), ...);
-  return row;
-}
-
-}  // namespace
 
 Report cash_report(std::vector<CashBalance> balances, Origin origin) {
   Report report;

@@ -1,9 +1,11 @@
-#include "app/commands/info.hpp"
-
-#include <utility>
+#include "app/commands/ask.hpp"
+#include "app/commands/commands.hpp"
+#include "coffer/account.hpp"
 
 namespace coffer::app {
 namespace {
+
+using enum OptionGroup;
 
 // The order of the columns, as far as one is read back.
 enum : std::size_t { expiry = 3, allowed_ips = 7 };
@@ -16,12 +18,8 @@ std::string_view absent_limit(const Row& row) {
   return std::get<std::vector<std::string>>(row.cells[allowed_ips]).empty() ? "any" : "";
 }
 
-}  // namespace
-
-Report info_report(const KeyInfo& info, Origin origin) {
-  Report report;
-  report.form = Form::record;
-  report.columns = {
+std::vector<Column> columns() {
+  return {
       {.key = "accountGroup", .heading = "ACCOUNT GROUP", .type = CellType::integer},
       {.key = "userUID", .heading = "USER UID"},
       {.key = "email", .heading = "EMAIL"},
@@ -39,12 +37,36 @@ Report info_report(const KeyInfo& info, Origin origin) {
       {.key = "cashAccount", .heading = "CASH ACCOUNT", .type = CellType::list},
       {.key = "marginAccount", .heading = "MARGIN ACCOUNT", .type = CellType::list},
   };
+}
+
+Report to_report(const KeyInfo& info) {
+  Report report;
+  report.form = Form::record;
+  report.columns = columns();
   report.rows.push_back(
       {{std::int64_t{info.account_group}, info.user_uid, info.email,
         info.expiry ? Cell(*info.expiry) : Cell(), info.may_view, info.may_trade, info.may_transfer,
         info.allowed_ips, info.cash_accounts, info.margin_accounts}});
-  report.origins.push_back(std::move(origin));
   return report;
 }
+
+int run(const Context& context) {
+  return ask_accounts(context, [](Client& client) { return to_report(client.info()); });
+}
+
+}  // namespace
+
+const Command commands::info{
+    .name = "info",
+    .summary = "show the API key's account group, permissions, expiry and addresses",
+    .examples =
+        "  coffer info                       what this key is and may do\n"
+        "  coffer info --columns accountGroup --no-headers --csv\n"
+        "  coffer --sandbox info             try it: no key, no network\n",
+    .groups = {report, conditions, account, accounts, connection},
+    .form = Form::record,
+    .columns = columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

@@ -1,11 +1,13 @@
-#include "app/commands/risk.hpp"
-
 #include <fmt/format.h>
 
-#include <utility>
+#include "app/commands/ask.hpp"
+#include "app/commands/commands.hpp"
+#include "coffer/account.hpp"
 
 namespace coffer::app {
 namespace {
+
+using enum OptionGroup;
 
 // The order of the columns.
 enum : std::size_t {
@@ -45,13 +47,9 @@ std::string_view absent_cushion(const Row& row) {
   return cushion_applies(risk) ? "" : "n/a";
 }
 
-}  // namespace
-
-Report risk_report(const MarginRisk& risk, Origin origin) {
+std::vector<Column> columns() {
   constexpr CellType type = CellType::amount;
-  Report report;
-  report.form = Form::record;
-  report.columns = {
+  return {
       {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
       {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
       {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
@@ -62,10 +60,36 @@ Report risk_report(const MarginRisk& risk, Origin origin) {
       {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
       {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
   };
+}
+
+Report to_report(const MarginRisk& risk) {
+  Report report;
+  report.form = Form::record;
+  report.columns = columns();
   report.rows.push_back({{risk.max_leverage, risk.available, risk.total, risk.borrowed,
                           risk.interest, risk.net, risk.points, risk.leverage, risk.cushion}});
-  report.origins.push_back(std::move(origin));
   return report;
 }
+
+int run(const Context& context) {
+  return ask_accounts(context, [](Client& client) { return to_report(client.risk()); });
+}
+
+}  // namespace
+
+const Command commands::risk{
+    .name = "risk",
+    .summary = "show the margin risk profile",
+    .examples =
+        "  coffer risk                       the margin account as a whole, in USDT\n"
+        "  coffer risk --json                for a script\n"
+        "  coffer risk --fail-if 'currentLeverage>=5'\n"
+        "  coffer risk --columns currentLeverage --no-headers --csv\n"
+        "  coffer --sandbox risk             try it: no key, no network\n",
+    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .form = Form::record,
+    .columns = columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

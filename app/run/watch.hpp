@@ -1,8 +1,9 @@
 #pragma once
 
+#include <functional>
+
 #include "app/cli/options.hpp"
 #include "app/run/delivery.hpp"
-#include "app/system/environment.hpp"
 #include "app/system/streams.hpp"
 
 namespace coffer::app {
@@ -13,8 +14,8 @@ namespace coffer::app {
 //
 // Returns an exit status: that of a failure that time does not heal (usage, config, auth, tls,
 // output), or, where a condition holds, that of conditions. Nothing else ends it but a signal.
-// Throws what Inquiry's constructor throws.
-int watch(const Options& options, const Environment& environment, const Streams& streams,
+// Makes the options quiet once the terminal is the table's.
+int watch(const std::function<Findings()>& ask, Options& options, const Streams& streams,
           Publisher& publisher);
 
 }  // namespace coffer::app

@@ -1,35 +1,27 @@
-#include "app/commands/profiles.hpp"
-
-#include "app/render/formats.hpp"
-#include "coffer/endpoint.hpp"
 #include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
 
-namespace coffer::app {
+namespace coffer::test {
 namespace {
 
-std::vector<StoredProfile> sample() {
-  std::vector<StoredProfile> profiles(3);
-  for (StoredProfile& profile : profiles) {
-    profile.file.endpoint = {.tls = true, .host = "ascendex.com", .port = 443};
-  }
-  profiles[0].name = "default";
-  profiles[0].file.api_key = "KeyOfTheTests1a2b";
-  profiles[0].file.secret = Secret("Canary");
-  profiles[0].file.account_group = 6;
-  profiles[1].name = "sub1";
-  profiles[1].file.api_key = "Canary";
-  profiles[1].file.secret = SecretFile{"Canary"};
-  profiles[1].file.encoding = SecretEncoding::base64;
-  profiles[2].name = "sub2";
-  profiles[2].file.api_key = "KeyOfTheTests3c4d";
-  profiles[2].file.secret = SecretCommand{{"echo", "Canary"}};
-  return profiles;
+std::string profiles(std::vector<std::string> arguments) {
+  const TemporaryDirectory home;
+  const auto store = [&](const std::string& name, const std::string& members) {
+    home.write(".config/coffer/" + name + ".json", members);
+  };
+  store("default",
+        R"({"api_key": "KeyOfTheTests1a2b", "api_secret": "Canary", "account_group": 6})");
+  store("sub1", R"({"api_key": "Canary", "api_secret_file": "Canary",
+                    "secret_encoding": "base64"})");
+  store("sub2", R"({"api_key": "KeyOfTheTests3c4d", "api_secret_command": ["echo", "Canary"]})");
+  arguments.insert(arguments.begin(), "profiles");
+  const Outcome outcome = run_coffer(arguments, {{"HOME", home.path()}});
+  CHECK(outcome.err.empty());
+  return outcome.out;
 }
 
 TEST_CASE("the table of profiles masks keys and tells where each secret is") {
-  Report report = profiles_report(sample(), {});
-  shape(report, {.for_table = true});
-  CHECK(formats::table.render(report, {}) ==
+  CHECK(profiles({}) ==
         "NAME     API KEY  SECRET   GROUP  BASE URL              ENCODING\n"
         "default  ...1a2b  profile      6  https://ascendex.com  raw\n"
         "sub1     ...      file            https://ascendex.com  base64\n"
@@ -37,13 +29,11 @@ TEST_CASE("the table of profiles masks keys and tells where each secret is") {
 }
 
 TEST_CASE("an account group that a profile does not give is null in JSON") {
-  Report report = profiles_report(sample(), {});
-  shape(report, {.columns = {"name", "accountGroup"}});
-  CHECK(formats::json.render(report, {}) ==
+  CHECK(profiles({"--columns", "name,accountGroup", "--json"}) ==
         R"([{"name":"default","accountGroup":6},{"name":"sub1","accountGroup":null},)"
         R"({"name":"sub2","accountGroup":null}])"
         "\n");
 }
 
 }  // namespace
-}  // namespace coffer::app
+}  // namespace coffer::test
