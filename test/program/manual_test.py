@@ -19,24 +19,24 @@ class Manual(harness.TestCase):
 
     def test_it_has_the_options_of_the_help_and_no_others(self):
         text = self.coffer("help").stdout
-        in_help = set(re.findall(r"^ {2}(?:-\w, | {4})(--[a-z-]+)", text, re.MULTILINE))
+        in_help = set(re.findall(r"^ {2}(?:-\w, | {4})(--[a-z0-9-]+)", text, re.MULTILINE))
         items = "\n".join(re.findall(r"^\.It (.*)$", MANUAL.read_text(), re.MULTILINE))
-        in_manual = {"--" + name for name in re.findall(r"Fl -([a-z][a-z-]+)", items)}
+        in_manual = {"--" + name for name in re.findall(r"Fl -([a-z][a-z0-9-]+)", items)}
         self.assertEqual(in_manual, in_help)
 
     def test_it_has_the_short_options_of_the_help(self):
         text = self.coffer("help").stdout
-        in_help = set(re.findall(r"^ {2}-(\w), (--[a-z-]+)", text, re.MULTILINE))
+        in_help = set(re.findall(r"^ {2}-(\w), (--[a-z0-9-]+)", text, re.MULTILINE))
         in_manual = set()
         for item in re.findall(r"^\.It (Fl \w .*)$", MANUAL.read_text(), re.MULTILINE):
-            short, name = re.search(r"Fl (\w)\b.*Fl (-[a-z-]+)", item).groups()
+            short, name = re.search(r"Fl (\w)\b.*Fl (-[a-z0-9-]+)", item).groups()
             in_manual.add((short, "-" + name))
         self.assertEqual(in_manual, in_help)
 
     def test_it_has_the_commands_of_the_help_and_no_others(self):
         text = self.coffer("help").stdout
         listing = text.split("\nCommands:\n")[1].split("\n\n")[0]
-        in_help = {line.split()[0] for line in listing.splitlines()}
+        in_help = set(re.findall(r"^  (\w+)", listing, re.MULTILINE))
         section = MANUAL.read_text().split(".Sh COMMANDS")[1].split(".Sh OPTIONS")[0]
         self.assertEqual(set(re.findall(r"^\.It Cm (\w+)", section, re.MULTILINE)), in_help)
 
