@@ -26,6 +26,7 @@ template <class Record>
 Report report_of(std::vector<Column> columns, std::vector<Record> records, Origin origin) {
   constexpr const auto& members = fields<Record>;
   std::vector<decltype(members.begin())> shown;  // end: none
+  shown.reserve(columns.size());
   for (const Column& column : columns) {
     shown.push_back(
         std::ranges::find(members, column.key, &std::decay_t<decltype(members[0])>::key));
