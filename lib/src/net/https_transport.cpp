@@ -4,7 +4,6 @@
 #include <httplib.h>
 #include <openssl/crypto.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
