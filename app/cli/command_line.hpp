@@ -5,7 +5,7 @@
 #include <string_view>
 #include <variant>
 
-#include "app/cli/options.hpp"
+#include "app/cli/command.hpp"
 
 namespace coffer::app {
 
@@ -15,11 +15,12 @@ struct Answer {
   bool usage_error = false;  // `coffer` alone: the text belongs on stderr
 };
 
-// Reads the arguments after the program's name. Options may stand before or after the command; of a
-// single-valued option given twice, the last one counts.
+// Reads the arguments after the program's name, one of which is the name of a command. Options may
+// stand before or after the command; of a single-valued option given twice, the last one counts.
 //
 // Throws Error{usage}. Its message names what is wrong and the nearest command or option, and never
 // repeats an argument that could be a secret.
-std::variant<Options, Answer> parse_command_line(std::span<const char* const> arguments);
+std::variant<Options, Answer> parse_command_line(std::span<const char* const> arguments,
+                                                 Commands commands);
 
 }  // namespace coffer::app

@@ -2,64 +2,139 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
+#include "app/cli/option_table.hpp"
+#include "app/cli/option_values.hpp"
+
 namespace coffer::app {
 namespace {
 
-std::string option_lines(CommandSet commands) {
+constexpr std::size_t width = 80;
+constexpr std::size_t help_column = 30;
+
+// The text behind `line`, from `column` on, its words broken into lines.
+std::string wrapped(std::string line, std::size_t column, std::string_view text) {
   std::string lines;
-  const auto add = [&](char short_name, std::string_view long_name, std::string_view argument,
-                       std::string_view help) {
-    const std::string names =
-        fmt::format("  {}--{}{}{}", short_name ? fmt::format("-{}, ", short_name) : "    ",
-                    long_name, argument.empty() ? "" : " ", argument);
-    lines += fmt::format("{:<32}{}{}\n", names, names.size() >= 32 ? "  " : "", help);
+  const auto begin_line = [&] {
+    lines += line + '\n';
+    line.clear();
   };
-  for (const OptionEntry& option : option_table()) {
-    if ((option.commands & commands) == 0) continue;
-    add(option.short_name, option.long_name, option.argument, option.help);
+  if (!line.empty() && line.size() + 2 > column) begin_line();
+  line.resize(column, ' ');
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (line.size() > column && line.size() + 1 + word.size() > width) {
+      begin_line();
+      line.resize(column, ' ');
+    }
+    line.append(line.size() > column ? 1 : 0, ' ').append(word);
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
   }
-  add('h', "help", "", "this text");
+  begin_line();
   return lines;
+}
+
+std::string option_line(const Option& option) {
+  const std::string short_name =
+      option.short_name != '\0' ? fmt::format("-{}, ", option.short_name) : "    ";
+  return wrapped(fmt::format("  {}--{}{}{}", short_name, option.name,
+                             option.value.name.empty() ? "" : " ", option.value.name),
+                 help_column, help_text(option));
+}
+
+// The options, each below its heading, and --help.
+std::string option_lines(std::span<const Option* const> options,
+                         const std::function<std::string(const Option&)>& heading_of) {
+  std::string lines;
+  std::string last;
+  for (const Option* option : options) {
+    std::string next = heading_of(*option);
+    if (next != last) lines += fmt::format("\n{}:\n", next);
+    last = std::move(next);
+    lines += option_line(*option);
+  }
+  return lines + wrapped("  -h, --help", help_column, "this text");
+}
+
+std::string column_lines(const Command& command) {
+  if (command.columns == nullptr) return {};
+  std::string usual;
+  std::string derived;
+  std::string on_request = "profile timestamp";
+  for (const Column& column : command.columns()) {
+    std::string& names = column.visibility == Visibility::tables ? derived : usual;
+    names.append(names.empty() ? "" : " ").append(column.key);
+    if (column.key == "profile") on_request = "timestamp";
+  }
+  std::string lines = "\nColumns:\n" + wrapped("", 2, usual);
+  if (!derived.empty()) lines += wrapped("", 2, "in tables, and with --columns: " + derived);
+  return lines + wrapped("", 2, "with --columns: " + on_request);
+}
+
+// The commands that have this option for themselves.
+std::string owners(Commands commands, const Option& option) {
+  std::string names;
+  for (const Command* command : commands) {
+    if (std::ranges::find(command->options, option.name, &Option::name) != command->options.end())
+      names.append(names.empty() ? "" : ", ").append(command->name);
+  }
+  return names;
 }
 
 }  // namespace
 
-std::string general_help() {
-  std::string commands;
-  CommandSet all = 0;
-  for (const CommandEntry& entry : command_table()) {
-    commands += fmt::format("  {:<22}{}\n", fmt::format("{}{}", entry.name, entry.arguments),
-                            entry.summary);
-    all |= set_of(entry.command);
+std::string help_text(const Option& option) {
+  std::string text(option.help);
+  if (option.value.choices == nullptr) return text;
+  const std::size_t place = text.find("{}");
+  return place == text.npos ? text : text.replace(place, 2, one_of(option.value.choices()));
+}
+
+std::string general_help(Commands commands) {
+  std::string names;
+  for (const Command* command : commands) {
+    names += wrapped(fmt::format("  {}", usage(*command)), 24, command->summary);
   }
+  std::vector<const Option*> options = options_of(commands);
+  std::stable_partition(options.begin(), options.end(),
+                        [](const Option* option) { return option->group != OptionGroup::general; });
+  const auto heading_of = [&](const Option& option) {
+    return option.group == OptionGroup::own ? fmt::format("For {} only", owners(commands, option))
+                                            : std::string(heading(option.group));
+  };
   return fmt::format(
       "coffer shows what is in a BitMax/AscendEX account.\n\n"
       "Examples:\n"
       "  coffer --sandbox cash             try it: no key, no network\n"
-      "  coffer cash                       the cash balances of the key in the environment\n"
+      "  coffer cash                       the cash balances of your key\n"
       "  coffer cash BTC --json            one asset, for a script\n"
       "  coffer login                      store a key\n"
       "  coffer -p main risk               the margin risk of the profile \"main\"\n"
       "  coffer --all-profiles cash        every stored account\n"
-      "\nCommands:\n{}  {:<22}{}\n"
-      "\nOptions:\n{}"
-      "      --version                 the versions of coffer and its libraries\n"
+      "\nCommands:\n{}{}"
+      "{}{}"
       "\nA key comes from COFFER_API_KEY and COFFER_API_SECRET, or from a profile:\n"
       "~/.config/coffer/NAME.json, mode 0600, with \"api_key\" and one of \"api_secret\",\n"
       "\"api_secret_file\" and \"api_secret_command\". `coffer login` writes one.\n",
-      commands, "help [COMMAND]", "show a command's examples and options", option_lines(all));
+      names, wrapped("  help [COMMAND]", 24, "show a command's examples and options"),
+      option_lines(options, heading_of),
+      wrapped("      --version", help_column, "the versions of coffer and its libraries"));
 }
 
-std::string command_help(const CommandEntry& command) {
-  return fmt::format("coffer {}{} - {}\n\nExamples:\n{}\nOptions:\n{}", command.name,
-                     command.arguments, command.summary, command.examples,
-                     option_lines(set_of(command.command)));
+std::string command_help(const Command& command) {
+  const auto heading_of = [](const Option& option) { return std::string(heading(option.group)); };
+  return fmt::format("{}\nExamples:\n{}{}{}",
+                     wrapped("", 0, fmt::format("coffer {} - {}", usage(command), command.summary)),
+                     command.examples, option_lines(options_of(command), heading_of),
+                     column_lines(command));
 }
 
-std::string short_help() {
+std::string short_help(Commands commands) {
   std::string names;
-  for (const CommandEntry& entry : command_table()) {
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", entry.name);
+  for (const Command* command : commands) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", command->name);
   }
   return fmt::format(
       "usage: coffer COMMAND [OPTIONS]\n"

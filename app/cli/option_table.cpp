@@ -1,190 +1,225 @@
 #include "app/cli/option_table.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <limits>
+#include <set>
+#include <string>
 
 #include "app/cli/option_values.hpp"
+#include "app/cli/options.hpp"
 
 namespace coffer::app {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr CommandSet balances = set_of(Command::cash) | set_of(Command::margin);
-constexpr CommandSet accounts = balances | set_of(Command::risk);
-constexpr CommandSet queries = accounts | set_of(Command::info);
-constexpr CommandSet asking = queries | set_of(Command::doctor);
-constexpr CommandSet login = set_of(Command::login);
-constexpr CommandSet requests = asking | login;
-constexpr CommandSet history = set_of(Command::history);
-constexpr CommandSet reports = asking | set_of(Command::profiles) | history;
-constexpr CommandSet sandbox = set_of(Command::sandbox);
-constexpr CommandSet all = reports | login | sandbox;
-
-constexpr int unbounded = std::numeric_limits<int>::max();
+using enum OptionGroup;
 using Text = std::string_view;
 
-constexpr std::array commands{
-    CommandEntry{Command::cash, "cash", " [ASSET...]", "show the cash balances",
-                 "  coffer cash                       every asset with a balance\n"
-                 "  coffer cash BTC USDT              these assets, also when they are zero\n"
-                 "  coffer cash --sort -totalBalance  the largest number first\n"
-                 "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
-                 "  coffer cash --append cash.csv     one more entry in a log\n"
-                 "  coffer cash --watch               the table, redrawn every 5 seconds\n"
-                 "  coffer cash -p main -p sub1       two accounts, row by row\n"
-                 "  coffer cash --all-profiles --total\n"
-                 "  coffer --sandbox cash             try it: no key, no network\n"},
-    CommandEntry{Command::margin, "margin", " [ASSET...]", "show the margin balances",
-                 "  coffer margin                     every asset with a balance or a debt\n"
-                 "  coffer margin USDT                this asset, also when it is zero\n"
-                 "  coffer margin --columns asset,netBalance --csv\n"
-                 "  coffer --sandbox margin           try it: no key, no network\n"},
-    CommandEntry{Command::risk, "risk", "", "show the margin risk profile",
-                 "  coffer risk                       the margin account as a whole, in USDT\n"
-                 "  coffer risk --json                for a script\n"
-                 "  coffer risk --fail-if 'currentLeverage>=5'\n"
-                 "  coffer risk --columns currentLeverage --no-headers --csv\n"
-                 "  coffer --sandbox risk             try it: no key, no network\n"},
-    CommandEntry{Command::info, "info", "",
-                 "show the API key's account group, permissions, expiry and addresses",
-                 "  coffer info                       what this key is and may do\n"
-                 "  coffer info --columns accountGroup --no-headers --csv\n"
-                 "  coffer --sandbox info             try it: no key, no network\n"},
-    CommandEntry{Command::doctor, "doctor", "", "find out step by step what is wrong",
-                 "  coffer doctor                     what works, what does not, what to do\n"
-                 "  coffer doctor --json              for a script\n"
-                 "  coffer doctor -v                  names the key's user and accounts as well\n"
-                 "  coffer --sandbox doctor           try it: no key, no network\n"},
-    CommandEntry{Command::login, "login", " [PROFILE]",
-                 "prove an API key and store it as a profile",
-                 "  coffer login                      asks for key and secret, stores \"default\"\n"
-                 "  coffer login sub1                 stores the profile \"sub1\"\n"
-                 "  coffer login main --force         replaces \"main\", say after a new key\n"
-                 "  pass show exchange | coffer login main  reads two lines: key, secret\n"},
-    CommandEntry{Command::profiles, "profiles", "", "list the stored profiles, keys masked",
-                 "  coffer profiles                   what is stored, and where each secret is\n"
-                 "  coffer profiles --columns name --no-headers --csv\n"},
-    CommandEntry{
-        Command::history, "history", " FILE...", "show what logged balances did over time",
-        "  coffer history balances.csv       each asset: first, last, least, greatest, trend\n"
-        "  coffer history *.csv --columns asset,last,change,trend\n"
-        "  coffer history balances.csv --asset BTC --since 7d --plot\n"
-        "  coffer history margin.jsonl --of borrowed --until 2026-02-01 --json\n"
-        "  zcat balances.csv.*.gz | coffer history -\n"},
-    CommandEntry{Command::sandbox, "sandbox", "",
-                 "serve a practice exchange on loopback until interrupted",
-                 "  coffer sandbox                    prints the variables that point at it\n"
-                 "  coffer sandbox --port 8080 --data balances.json\n"},
-};
+constexpr int unbounded = std::numeric_limits<int>::max();
+
+void require_one_account(const Options& options, std::string_view option) {
+  if (!options.account.several_profiles()) return;
+  refuse(fmt::format("--{} belongs to one key: it does not go with several profiles", option));
+}
 
 constexpr std::array options{
-    OptionEntry{"output", 'o', "FORMAT", reports,
-                "table, json, jsonl or csv (default: COFFER_OUTPUT, else table)",
-                [](Options& o, Text v) { o.format = &required_format(v); }},
-    OptionEntry{"json", 0, "", reports, "the same as --output json",
-                [](Options& o, Text) { o.format = &formats::json; }},
-    OptionEntry{"jsonl", 0, "", reports, "the same as --output jsonl",
-                [](Options& o, Text) { o.format = &formats::jsonl; }},
-    OptionEntry{"csv", 0, "", reports, "the same as --output csv",
-                [](Options& o, Text) { o.format = &formats::csv; }},
-    OptionEntry{"columns", 0, "A,B,...", reports, "these columns in this order, by key or heading",
-                [](Options& o, Text v) { o.view.columns = to_list(v, "columns"); }},
-    OptionEntry{"sort", 0, "[-]COLUMN", reports,
-                "by exact value or text, - reverses (default: as the exchange sends)",
-                [](Options& o, Text v) { o.view.sort = to_sort(v); }},
-    OptionEntry{"no-headers", 0, "", reports, "no header line, no labels",
-                [](Options& o, Text) { o.view.headers = false; }},
-    OptionEntry{"timestamp", 0, "", reports, "first column: when the reply was received (UTC)",
-                [](Options& o, Text) { o.view.timestamp = true; }},
-    OptionEntry{"show-all", 0, "", balances, "also assets with a zero balance",
-                [](Options& o, Text) { o.show_all = true; }},
-    OptionEntry{"fail-if", 0, "CONDITION", accounts,
-                "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
-                [](Options& o, Text v) { o.view.conditions.push_back(to_condition(v)); }},
-    OptionEntry{"watch", 'w', "", accounts, "repeat until interrupted, on a terminal in place",
-                [](Options& o, Text) { o.watch = true; }},
-    OptionEntry{"interval", 'n', "SECONDS", accounts,
-                "from one round of --watch to the next (default: 5, least: 1)",
-                [](Options& o, Text v) { o.interval = to_duration(v, "interval", 1s); }},
-    OptionEntry{"append", 0, "FILE", accounts,
-                "append to a log file instead of printing: .jsonl, else csv",
-                [](Options& o, Text v) { o.append = to_path(v, "append"); }},
-    OptionEntry{"color", 0, "WHEN", all,
-                "auto, always or never (default: auto, which heeds NO_COLOR)",
-                [](Options& o, Text v) { o.terminal.color = to_color(v); }},
-    OptionEntry{"sandbox", 0, "", asking, "ask a practice exchange: no key, no network",
-                [](Options& o, Text) { o.account.sandbox = true; }},
-    OptionEntry{"profile", 'p', "NAME", requests,
-                "a stored key, by name or path (with a '/'); reports take several",
-                [](Options& o, Text v) { o.account.profiles.push_back(to_profile(v)); }},
-    OptionEntry{"all-profiles", 0, "", asking, "every stored profile, by name",
-                [](Options& o, Text) { o.account.all_profiles = true; }},
-    OptionEntry{"total", 0, "", balances, "one row an asset: the sum over several profiles",
-                [](Options& o, Text) { o.account.total = true; }},
-    OptionEntry{"base-url", 0, "URL", requests, "the exchange (default: https://ascendex.com)",
-                [](Options& o, Text v) { o.account.base_url = v; }},
-    OptionEntry{"account-group", 0, "N", requests,
-                "the group in every private URL (default: asked once, remembered)",
-                [](Options& o, Text v) {
-                  o.account.account_group = to_integer(v, 0, unbounded, "account-group");
-                }},
-    OptionEntry{"secret-encoding", 0, "NAME", requests,
-                "raw or base64: how the secret becomes the HMAC key (default: raw)",
-                [](Options& o, Text v) { o.account.secret_encoding = required_encoding(v); }},
-    OptionEntry{"ca-file", 0, "FILE", requests,
-                "trust these PEM certificates instead of the system's",
-                [](Options& o, Text v) { o.connection.ca_file = to_path(v, "ca-file"); }},
-    OptionEntry{"ca-dir", 0, "DIR", requests, "trust this hashed directory instead of the system's",
-                [](Options& o, Text v) { o.connection.ca_directory = to_path(v, "ca-dir"); }},
-    OptionEntry{"proxy", 0, "URL", requests,
-                "http://[USER:PASSWORD@]HOST[:PORT] (default: https_proxy, all_proxy)",
-                [](Options& o, Text v) { o.connection.proxy = v; }},
-    OptionEntry{"ipv4", '4', "", requests, "dial IPv4 addresses only",
-                [](Options& o, Text) { o.connection.family = AddressFamily::ipv4; }},
-    OptionEntry{"ipv6", '6', "", requests, "dial IPv6 addresses only",
-                [](Options& o, Text) { o.connection.family = AddressFamily::ipv6; }},
-    OptionEntry{"timeout", 0, "SECONDS", requests,
-                "bounds the whole query, retries included (default: 10)",
-                [](Options& o, Text v) { o.connection.timeout = to_duration(v, "timeout", 1ms); }},
-    OptionEntry{
-        "retries", 0, "N", requests, "tries after a failure that may pass (default: 2)",
-        [](Options& o, Text v) { o.connection.retries = to_integer(v, 0, 100, "retries"); }},
-    OptionEntry{"no-clock-correction", 0, "", requests,
-                "never sign by the exchange's clock when this machine's is wrong",
-                [](Options& o, Text) { o.connection.clock_correction = false; }},
-    OptionEntry{"force", 0, "", login, "replace the profile where it is there already",
-                [](Options& o, Text) { o.force = true; }},
-    OptionEntry{"of", 0, "COLUMN", history,
-                "the amount to follow (default: totalBalance; of a risk log, each)",
-                [](Options& o, Text v) { o.of = to_name(v, "of", "expected a column name"); }},
-    OptionEntry{"asset", 0, "CODE", history, "only this asset; may be given several times",
-                [](Options& o, Text v) {
-                  o.assets.push_back(to_name(v, "asset", "expected an asset code"));
-                }},
-    OptionEntry{"since", 0, "TIME", history,
-                "from then on: RFC 3339, a date (start in UTC) or an age (24h, 7d)",
-                [](Options& o, Text v) { o.since = to_moment(v, "since"); }},
-    OptionEntry{"until", 0, "TIME", history, "before then, given in the same ways",
-                [](Options& o, Text v) { o.until = to_moment(v, "until"); }},
-    OptionEntry{"plot", 0, "", history, "draw a chart of each series instead",
-                [](Options& o, Text) { o.plot = true; }},
-    OptionEntry{"port", 0, "N", sandbox, "serve on this port (default: any free one)",
-                [](Options& o, Text v) { o.port = to_integer(v, 1, 65535, "port"); }},
-    OptionEntry{"data", 0, "FILE", sandbox,
-                "serve this JSON: {\"cash\": [...], \"margin\": [...], \"risk\": {...}}",
-                [](Options& o, Text v) { o.data_file = to_path(v, "data"); }},
-    OptionEntry{"quiet", 'q', "", all, "no notes or warnings on stderr, errors only",
-                [](Options& o, Text) { o.terminal.quiet = true; }},
-    OptionEntry{"verbose", 'v', "", all,
-                "on stderr: each request, its status and where its time went",
-                [](Options& o, Text) { o.terminal.verbose = true; }},
+    Option{.name = "output",
+           .short_name = 'o',
+           .value = {.name = "FORMAT", .choices = formats::names},
+           .group = report,
+           .help = "{} (default: COFFER_OUTPUT, else table)",
+           .apply = [](Options& o, Text v) { o.format = &to_format(v); }},
+    Option{.name = "json",
+           .group = report,
+           .help = "the same as --output json",
+           .apply = [](Options& o, Text) { o.format = &formats::json; }},
+    Option{.name = "jsonl",
+           .group = report,
+           .help = "the same as --output jsonl",
+           .apply = [](Options& o, Text) { o.format = &formats::jsonl; }},
+    Option{.name = "csv",
+           .group = report,
+           .help = "the same as --output csv",
+           .apply = [](Options& o, Text) { o.format = &formats::csv; }},
+    Option{.name = "columns",
+           .value = {.name = "A,B,...", .completion = Completion::columns},
+           .group = report,
+           .help = "these columns in this order, by key or heading",
+           .apply = [](Options& o, Text v) { o.view.columns = to_list(v, "columns"); }},
+    Option{.name = "sort",
+           .value = {.name = "[-]COLUMN", .completion = Completion::sorted_column},
+           .group = report,
+           .help = "by exact value or text, - reverses (default: as the exchange sends)",
+           .apply = [](Options& o, Text v) { o.view.sort = to_sort(v); }},
+    Option{.name = "no-headers",
+           .group = report,
+           .help = "no header line, no labels",
+           .apply = [](Options& o, Text) { o.view.headers = false; }},
+    Option{.name = "timestamp",
+           .group = report,
+           .help = "first column: when the reply was received (UTC)",
+           .apply = [](Options& o, Text) { o.view.timestamp = true; }},
+
+    Option{.name = "profile",
+           .short_name = 'p',
+           .value = {.name = "NAME", .completion = Completion::profile},
+           .group = account,
+           .help = "a stored key, by name or path (with a '/'); reports take several",
+           .apply = [](Options& o, Text v) { o.account.profiles.push_back(to_profile(v)); },
+           .check =
+               [](const Options& o) {
+                 const auto& profiles = o.account.profiles;
+                 if (std::set(profiles.begin(), profiles.end()).size() < profiles.size())
+                   refuse("--profile names the same profile twice");
+               }},
+    Option{.name = "all-profiles",
+           .group = accounts,
+           .help = "every stored profile, by name",
+           .apply = [](Options& o, Text) { o.account.all_profiles = true; },
+           .excludes = "profile"},
+    Option{.name = "sandbox",
+           .group = accounts,
+           .help = "ask a practice exchange: no key, no network",
+           .apply = [](Options& o, Text) { o.account.sandbox = true; },
+           .excludes = "profile all-profiles base-url"},
+    Option{.name = "base-url",
+           .value = {.name = "URL"},
+           .group = account,
+           .help = "the exchange (default: https://ascendex.com)",
+           .apply = [](Options& o, Text v) { o.account.base_url = v; }},
+    Option{.name = "account-group",
+           .value = {.name = "N"},
+           .group = account,
+           .help = "the group in every private URL (default: asked once, remembered)",
+           .apply =
+               [](Options& o, Text v) {
+                 o.account.account_group = to_integer(v, 0, unbounded, "account-group");
+               },
+           .check = [](const Options& o) { require_one_account(o, "account-group"); }},
+    Option{.name = "secret-encoding",
+           .value = {.name = "NAME", .choices = [] { return std::string("raw base64"); }},
+           .group = account,
+           .help = "{}: how the secret becomes the HMAC key (default: raw)",
+           .apply = [](Options& o, Text v) { o.account.secret_encoding = required_encoding(v); },
+           .check = [](const Options& o) { require_one_account(o, "secret-encoding"); }},
+
+    Option{
+        .name = "timeout",
+        .value = {.name = "SECONDS"},
+        .group = connection,
+        .help = "bounds the whole query, retries included (default: 10)",
+        .apply = [](Options& o, Text v) { o.connection.timeout = to_duration(v, "timeout", 1ms); }},
+    Option{.name = "retries",
+           .value = {.name = "N"},
+           .group = connection,
+           .help = "tries after a failure that may pass (default: 2)",
+           .apply = [](Options& o,
+                       Text v) { o.connection.retries = to_integer(v, 0, 100, "retries"); }},
+    Option{.name = "no-clock-correction",
+           .group = connection,
+           .help = "never sign by the exchange's clock when this machine's is wrong",
+           .apply = [](Options& o, Text) { o.connection.clock_correction = false; }},
+    Option{.name = "ca-file",
+           .value = {.name = "FILE", .completion = Completion::file},
+           .group = connection,
+           .help = "trust these PEM certificates instead of the system's",
+           .apply = [](Options& o, Text v) { o.connection.ca_file = to_path(v, "ca-file"); }},
+    Option{.name = "ca-dir",
+           .value = {.name = "DIR", .completion = Completion::directory},
+           .group = connection,
+           .help = "trust this hashed directory instead of the system's",
+           .apply = [](Options& o, Text v) { o.connection.ca_directory = to_path(v, "ca-dir"); }},
+    Option{.name = "proxy",
+           .value = {.name = "URL"},
+           .group = connection,
+           .help = "http://[USER:PASSWORD@]HOST[:PORT] (default: https_proxy, all_proxy)",
+           .apply = [](Options& o, Text v) { o.connection.proxy = v; }},
+    Option{.name = "ipv4",
+           .short_name = '4',
+           .group = connection,
+           .help = "dial IPv4 addresses only",
+           .apply = [](Options& o, Text) { o.connection.family = AddressFamily::ipv4; }},
+    Option{.name = "ipv6",
+           .short_name = '6',
+           .group = connection,
+           .help = "dial IPv6 addresses only",
+           .apply = [](Options& o, Text) { o.connection.family = AddressFamily::ipv6; },
+           .excludes = "ipv4"},
+
+    Option{.name = "append",
+           .value = {.name = "FILE", .completion = Completion::file},
+           .group = log,
+           .help = "append to a log file instead of printing: .jsonl, else csv",
+           .apply = [](Options& o, Text v) { o.append = to_path(v, "append"); },
+           .check =
+               [](const Options& o) {
+                 if (o.format != nullptr && !o.format->is_log)
+                   refuse("--append: a log is csv or jsonl");
+               },
+           .excludes = "no-headers"},
+    Option{.name = "fail-if",
+           .value = {.name = "CONDITION"},
+           .group = conditions,
+           .help = "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
+           .apply = [](Options& o, Text v) { o.view.conditions.push_back(to_condition(v)); }},
+    Option{.name = "watch",
+           .short_name = 'w',
+           .group = watch,
+           .help = "repeat until interrupted, on a terminal in place",
+           .apply = [](Options& o, Text) { o.watch = true; }},
+    Option{.name = "interval",
+           .short_name = 'n',
+           .value = {.name = "SECONDS"},
+           .group = watch,
+           .help = "from one round of --watch to the next (default: 5, least: 1)",
+           .apply = [](Options& o, Text v) { o.interval = to_duration(v, "interval", 1s); },
+           .check =
+               [](const Options& o) {
+                 if (!o.watch) refuse("--interval needs --watch");
+               }},
+
+    Option{.name = "color",
+           .value = {.name = "WHEN", .choices = [] { return std::string("auto always never"); }},
+           .group = general,
+           .help = "{} (default: auto, which heeds NO_COLOR)",
+           .apply = [](Options& o, Text v) { o.terminal.color = to_color(v); }},
+    Option{.name = "quiet",
+           .short_name = 'q',
+           .group = general,
+           .help = "no notes or warnings on stderr, errors only",
+           .apply = [](Options& o, Text) { o.terminal.quiet = true; }},
+    Option{.name = "verbose",
+           .short_name = 'v',
+           .group = general,
+           .help = "on stderr: each request, its status and where its time went",
+           .apply = [](Options& o, Text) { o.terminal.verbose = true; }},
 };
 
 }  // namespace
 
-std::span<const CommandEntry> command_table() { return commands; }
+std::span<const Option> common_options() { return options; }
 
-std::span<const OptionEntry> option_table() { return options; }
+std::string_view heading(OptionGroup group) {
+  switch (group) {
+    case own:
+      return "Options";
+    case report:
+      return "Output";
+    case account:
+    case accounts:
+      return "Account";
+    case connection:
+      return "Connection";
+    case log:
+    case conditions:
+    case watch:
+      return "Logs, conditions and watching";
+    case general:
+      return "General";
+  }
+  return {};
+}
 
 }  // namespace coffer::app

@@ -15,6 +15,14 @@
 
 namespace coffer::app {
 
+[[noreturn]] void refuse(std::string message, std::string hint = "see coffer --help");
+
+// Names the option and the rule.
+[[noreturn]] void refuse_value(std::string_view option, std::string_view rule);
+
+// "auto, always or never", of names separated by spaces.
+std::string one_of(std::string_view names);
+
 // From the text of an option's value to what it says. Each throws Error{usage}, which names the
 // option and the rule and never repeats the text: what stands in a wrong place may be a secret.
 
@@ -40,7 +48,11 @@ std::string to_path(std::string_view text, std::string_view option);
 // A profile's name, or a path with a '/' in it.
 std::string to_profile(std::string_view text);
 
-const Format& required_format(std::string_view text);
+// A word that stands after a command. A longer one than 24 characters is no `noun` and hardly
+// anything's name; it may well be a key or a secret, and must not travel.
+std::string to_word(std::string_view text, std::string_view noun);
+
+const Format& to_format(std::string_view text);
 ColorMode to_color(std::string_view text);
 Condition to_condition(std::string_view text);
 SecretEncoding required_encoding(std::string_view text);

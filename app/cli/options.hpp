@@ -1,25 +1,25 @@
 #pragma once
 
+#include <any>
 #include <chrono>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "app/accounts/select.hpp"
-#include "app/output/time.hpp"
 #include "app/output/view.hpp"
 #include "app/query/connection.hpp"
 #include "app/render/formats.hpp"
+#include "app/system/environment.hpp"
 #include "app/terminal/terminal.hpp"
 
 namespace coffer::app {
 
-enum class Command { cash, margin, risk, info, doctor, login, profiles, history, sandbox };
+struct Command;
 
 // What the user asked for on the command line, in parts for those who use it. Optional fields have
 // a further source (environment, profile) or a default that their user knows.
 struct Options {
-  Command command = Command::cash;
+  const Command* command = nullptr;
   AccountChoice account;
   ConnectionOptions connection;
   ViewOptions view;
@@ -30,19 +30,19 @@ struct Options {
   bool watch = false;
   std::optional<std::chrono::milliseconds> interval;
 
-  std::vector<std::string> assets;
-  bool show_all = false;
+  // The options that the command has for itself, in a struct of its own.
+  template <class Own>
+  Own& own() {
+    if (!own_.has_value()) own_.emplace<Own>();
+    return std::any_cast<Own&>(own_);
+  }
+  template <class Own>
+  Own own() const {
+    return own_.has_value() ? std::any_cast<Own>(own_) : Own();
+  }
 
-  bool force = false;  // login
-
-  std::vector<std::string> files;  // history, as the rest of these
-  std::optional<std::string> of;
-  std::optional<TimeOrAge> since;
-  std::optional<TimeOrAge> until;
-  bool plot = false;
-
-  int port = 0;                          // sandbox: 0 is any free one
-  std::optional<std::string> data_file;  // sandbox
+ private:
+  std::any own_;
 };
 
 // The format that the options name, else that of the log file's name where one is appended to, else

@@ -16,6 +16,17 @@ Cell derive_net(const Row& row) {
   return amount(row, total) - amount(row, borrowed) - amount(row, interest);
 }
 
+}  // namespace
+
+BalanceQuery balance_query(const ViewOptions& view) {
+  BalanceQuery query{.assets = view.assets, .show_all = false};
+  for (const std::string& asset : tested_assets(view)) {
+    if (!contains(query.assets, asset)) query.assets.push_back(asset);
+  }
+  if (view.assets.empty()) query.show_all = view.show_all || !query.assets.empty();
+  return query;
+}
+
 std::vector<Column> cash_columns() {
   return {
       {"asset", "ASSET"},
@@ -32,8 +43,6 @@ std::vector<Column> margin_columns() {
   columns.push_back({"netBalance", "NET", CellType::amount, Visibility::tables, derive_net});
   return columns;
 }
-
-}  // namespace
 
 Report cash_report(std::vector<CashBalance> balances, Origin origin) {
   return report_of(cash_columns(), std::move(balances), std::move(origin));

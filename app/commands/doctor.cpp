@@ -1,10 +1,9 @@
-#include "app/commands/doctor.hpp"
-
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "app/accounts/select.hpp"
+#include "app/commands/commands.hpp"
 #include "app/commands/doctor_connection.hpp"
 #include "app/query/connection.hpp"
 #include "app/system/signals.hpp"
@@ -13,8 +12,12 @@
 namespace coffer::app {
 namespace {
 
-Diagnosis examine_account(Account& account, const Options& options, const Environment& environment,
-                          const Streams& streams, Clock& clock) {
+using enum OptionGroup;
+
+Diagnosis examine_account(Account& account, const Context& context, Clock& clock) {
+  const Options& options = context.options;
+  const Environment& environment = context.environment;
+  const Streams& streams = context.streams;
   std::optional<Connection> connection;
   try {
     if (account.error) throw Error(*account.error);
@@ -43,15 +46,16 @@ Diagnosis examine_account(Account& account, const Options& options, const Enviro
                   .shows_identity = options.terminal.verbose});
 }
 
-}  // namespace
-
-Findings doctor(const Options& options, const Environment& environment, const Streams& streams) {
+// The findings always have the whole report, and of each account the first step that failed as a
+// failure.
+Findings examine_accounts(const Context& context) {
+  const AccountChoice& choice = context.options.account;
   SystemClock clock;
-  const bool several = options.account.several_profiles();
+  const bool several = choice.several_profiles();
   Findings findings;
-  for (Account& account : selected_accounts(options.account, environment)) {
+  for (Account& account : selected_accounts(choice, context.environment)) {
     Findings part;
-    Diagnosis diagnosis = examine_account(account, options, environment, streams, clock);
+    Diagnosis diagnosis = examine_account(account, context, clock);
     if (diagnosis.failure()) {
       part.failures.push_back({several ? account.profile : "", *diagnosis.failure()});
     }
@@ -61,5 +65,24 @@ Findings doctor(const Options& options, const Environment& environment, const St
   findings.report.several_profiles = several;
   return findings;
 }
+
+int run(const Context& context) {
+  return context.report([&](bool) { return examine_accounts(context); });
+}
+
+}  // namespace
+
+constexpr Command commands::doctor{
+    .name = "doctor",
+    .summary = "find out step by step what is wrong",
+    .examples =
+        "  coffer doctor                     what works, what does not, what to do\n"
+        "  coffer doctor --json              for a script\n"
+        "  coffer doctor -v                  names the key's user and accounts as well\n"
+        "  coffer --sandbox doctor           try it: no key, no network\n",
+    .groups = {report, account, accounts, connection},
+    .columns = diagnosis_columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

@@ -6,8 +6,8 @@
 
 namespace coffer::app {
 
-Diagnosis::Diagnosis() {
-  report_.columns = {
+std::vector<Column> diagnosis_columns() {
+  return {
       {"step", "STEP"},
       {"status", "STATUS"},
       {"finding", "FINDING"},

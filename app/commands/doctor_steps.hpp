@@ -10,11 +10,13 @@
 
 namespace coffer::app {
 
+std::vector<Column> diagnosis_columns();
+
 // What an examination has found so far, one row for each step. A finding says what is, a hint what
 // to do about it.
 class Diagnosis {
  public:
-  Diagnosis();
+  Diagnosis() { report_.columns = diagnosis_columns(); }
 
   void ok(std::string_view step, std::string finding, std::string hint = {});
   void warn(std::string_view step, std::string finding, std::string hint = {});

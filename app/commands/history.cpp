@@ -1,7 +1,15 @@
-#include "app/commands/history.hpp"
-
 #include <fmt/format.h>
 
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/cli/option_values.hpp"
+#include "app/commands/commands.hpp"
+#include "app/history/history.hpp"
 #include "app/history/plot.hpp"
 #include "app/history/sparkline.hpp"
 #include "app/output/messages.hpp"
@@ -9,6 +17,15 @@
 
 namespace coffer::app {
 namespace {
+
+struct HistoryOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> assets;
+  std::optional<std::string> column;
+  std::optional<TimeOrAge> since;
+  std::optional<TimeOrAge> until;
+  bool plot = false;
+};
 
 constexpr std::size_t sparkline_width = 20;
 constexpr std::size_t sparkline_slices = 64;
@@ -25,32 +42,31 @@ Row row_of(const Series& series, bool unicode) {
            sparkline(series, sparkline_width, unicode)}};
 }
 
-History read_logs(const Options& options, Time now, std::size_t max_slices,
-                  const Streams& streams) {
-  Selection selection{.column = options.of, .assets = options.assets};
-  if (options.since) selection.since = resolved(*options.since, now);
-  if (options.until) selection.until = resolved(*options.until, now);
-  return History(selection, options.files, max_slices,
+History read_logs(const Context& context, Time now, std::size_t max_slices) {
+  const auto own = context.options.own<HistoryOptions>();
+  Selection selection{.column = own.column, .assets = own.assets};
+  if (own.since) selection.since = resolved(*own.since, now);
+  if (own.until) selection.until = resolved(*own.until, now);
+  return History(selection, own.files, max_slices,
                  [&](const std::string& path, std::size_t line, std::string_view why) {
-                   if (options.terminal.quiet) return;
-                   write_message(streams, warning_text(fmt::format("{}:{}: line skipped: {}", path,
-                                                                   line, why)));
+                   if (context.options.terminal.quiet) return;
+                   write_message(context.streams, warning_text(fmt::format(
+                                                      "{}:{}: line skipped: {}", path, line, why)));
                  });
 }
 
 // How to draw on standard output: in ASCII where a chart or table is shown that cannot show more.
-PlotStyle plot_style(const Options& options, const Environment& environment, int descriptor) {
-  return {.width = output_width(environment, descriptor),
-          .unicode = (!options.plot && !chosen_format(options, environment).is_table) ||
-                     shows_unicode(environment),
-          .color = wants_color(options.terminal.color, environment, descriptor)};
+PlotStyle plot_style(const Context& context) {
+  const Options& options = context.options;
+  const bool for_people =
+      options.own<HistoryOptions>().plot || chosen_format(options, context.environment).is_table;
+  return {.width = output_width(context.environment, context.streams.out),
+          .unicode = !for_people || shows_unicode(context.environment),
+          .color = wants_color(options.terminal.color, context.environment, context.streams.out)};
 }
 
-}  // namespace
-
-Report history_report(const std::deque<Series>& series, Time read, bool unicode) {
-  Report report;
-  report.columns = {
+std::vector<Column> columns() {
+  return {
       {"profile", "PROFILE"},
       {"asset", "ASSET"},
       {"column", "COLUMN"},
@@ -66,28 +82,100 @@ Report history_report(const std::deque<Series>& series, Time read, bool unicode)
       {"greatestTime", "GREATEST TIME", CellType::time},
       {"trend", "TREND", CellType::text, Visibility::tables},
   };
-  for (const Series& one : series) report.rows.push_back(row_of(one, unicode));
-  report.origins.push_back({.profile = {}, .received = read});
-  return report;
 }
 
-Report report_logs(const Options& options, const Environment& environment, const Streams& streams) {
-  const PlotStyle style = plot_style(options, environment, streams.out);
+Findings read_report(const Context& context) {
+  const PlotStyle style = plot_style(context);
   const Time now = SystemClock().wall();
-  const History history = read_logs(options, now, sparkline_slices, streams);
-  return history_report(history.series(), now, style.unicode);
+  const History history = read_logs(context, now, sparkline_slices);
+  Findings findings;
+  findings.report.columns = columns();
+  for (const Series& series : history.series()) {
+    findings.report.rows.push_back(row_of(series, style.unicode));
+  }
+  findings.report.origins.push_back({.profile = {}, .received = now});
+  return findings;
 }
 
-std::string plot_logs(const Options& options, const Environment& environment,
-                      const Streams& streams) {
-  const PlotStyle style = plot_style(options, environment, streams.out);
-  const History history =
-      read_logs(options, SystemClock().wall(), slices_for_plot(style.width), streams);
+std::string plots(const Context& context) {
+  const PlotStyle style = plot_style(context);
+  const History history = read_logs(context, SystemClock().wall(), slices_for_plot(style.width));
   std::string charts;
   for (const Series& series : history.series()) {
     charts.append(charts.empty() ? 0 : 1, '\n').append(draw_plot(series, style));
   }
   return charts;
 }
+
+int run(const Context& context) {
+  if (!context.options.own<HistoryOptions>().plot) {
+    return context.report([&](bool) { return read_report(context); });
+  }
+  write_all(context.streams.out, plots(context));
+  return 0;
+}
+
+HistoryOptions& wishes(Options& options) { return options.own<HistoryOptions>(); }
+
+constexpr std::array own_options{
+    Option{.name = "of",
+           .value = {.name = "COLUMN", .completion = Completion::logged_column},
+           .help = "the amount to follow (default: totalBalance; of a risk log, each)",
+           .apply =
+               [](Options& o, std::string_view v) {
+                 wishes(o).column = to_name(v, "of", "expected a column name");
+               }},
+    Option{.name = "asset",
+           .value = {.name = "CODE"},
+           .help = "only this asset; may be given several times",
+           .apply =
+               [](Options& o, std::string_view v) {
+                 wishes(o).assets.push_back(to_name(v, "asset", "expected an asset code"));
+               }},
+    Option{
+        .name = "since",
+        .value = {.name = "TIME"},
+        .help = "from then on: RFC 3339, a date (start in UTC) or an age (24h, 7d)",
+        .apply = [](Options& o, std::string_view v) { wishes(o).since = to_moment(v, "since"); }},
+    Option{
+        .name = "until",
+        .value = {.name = "TIME"},
+        .help = "before then, given in the same ways",
+        .apply = [](Options& o, std::string_view v) { wishes(o).until = to_moment(v, "until"); }},
+    Option{.name = "plot",
+           .help = "draw a chart of each series instead",
+           .apply = [](Options& o, std::string_view) { wishes(o).plot = true; },
+           .check =
+               [](const Options& o) {
+                 if (o.format == nullptr || o.format->is_table) return;
+                 refuse("--plot draws: no option that shapes rows goes with it");
+               },
+           .excludes = "columns sort no-headers timestamp"},
+};
+
+constexpr Positional logs{
+    .value = {.name = "FILE", .completion = Completion::file},
+    .meaning = "a log, or - for standard input",
+    .required = true,
+    .repeats = true,
+    .apply = [](Options& o, std::string_view v) { wishes(o).files.emplace_back(v); }};
+
+}  // namespace
+
+constexpr Command commands::history{
+    .name = "history",
+    .summary = "show what logged balances did over time",
+    .examples =
+        "  coffer history balances.csv       each asset: first, last, extremes\n"
+        "  coffer history *.csv --columns asset,last,change,trend\n"
+        "  coffer history balances.csv --asset BTC --since 7d --plot\n"
+        "  coffer history margin.jsonl --of borrowed --until 2026-02-01 --json\n"
+        "  zcat balances.csv.*.gz | coffer history -\n",
+    .groups = {OptionGroup::report},
+    .options = own_options,
+    .positional = logs,
+    .columns = columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

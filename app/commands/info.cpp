@@ -1,11 +1,12 @@
-#include "app/commands/info.hpp"
-
-#include <utility>
-
+#include "app/commands/ask.hpp"
+#include "app/commands/commands.hpp"
 #include "app/commands/records.hpp"
+#include "coffer/account.hpp"
 
 namespace coffer::app {
 namespace {
+
+using enum OptionGroup;
 
 // The order of the columns, as far as one is read back.
 enum : std::size_t { expiry = 3, allowed_ips = 7 };
@@ -18,31 +19,50 @@ std::string_view absent_limit(const Row& row) {
   return std::get<std::vector<std::string>>(row.cells[allowed_ips]).empty() ? "any" : "";
 }
 
-}  // namespace
+std::vector<Column> columns() {
+  return {
+      {.key = "accountGroup", .heading = "ACCOUNT GROUP", .type = CellType::integer},
+      {.key = "userUID", .heading = "USER UID"},
+      {.key = "email", .heading = "EMAIL"},
+      {.key = "expireTime",
+       .heading = "EXPIRES",
+       .type = CellType::time,
+       .placeholder = absent_expiry},
+      {.key = "viewPermission", .heading = "VIEW", .type = CellType::flag},
+      {.key = "tradePermission", .heading = "TRADE", .type = CellType::flag},
+      {.key = "transferPermission", .heading = "TRANSFER", .type = CellType::flag},
+      {.key = "allowedIps",
+       .heading = "ALLOWED IPS",
+       .type = CellType::list,
+       .placeholder = absent_limit},
+      {.key = "cashAccount", .heading = "CASH ACCOUNT", .type = CellType::list},
+      {.key = "marginAccount", .heading = "MARGIN ACCOUNT", .type = CellType::list},
+  };
+}
 
-Report info_report(const KeyInfo& info, Origin origin) {
-  Report report = report_of<KeyInfo>(
-      {
-          {.key = "accountGroup", .heading = "ACCOUNT GROUP", .type = CellType::integer},
-          {.key = "userUID", .heading = "USER UID"},
-          {.key = "email", .heading = "EMAIL"},
-          {.key = "expireTime",
-           .heading = "EXPIRES",
-           .type = CellType::time,
-           .placeholder = absent_expiry},
-          {.key = "viewPermission", .heading = "VIEW", .type = CellType::flag},
-          {.key = "tradePermission", .heading = "TRADE", .type = CellType::flag},
-          {.key = "transferPermission", .heading = "TRANSFER", .type = CellType::flag},
-          {.key = "allowedIps",
-           .heading = "ALLOWED IPS",
-           .type = CellType::list,
-           .placeholder = absent_limit},
-          {.key = "cashAccount", .heading = "CASH ACCOUNT", .type = CellType::list},
-          {.key = "marginAccount", .heading = "MARGIN ACCOUNT", .type = CellType::list},
-      },
-      {info}, std::move(origin));
+Report to_report(const KeyInfo& info) {
+  Report report = report_of<KeyInfo>(columns(), {info}, {});
   report.form = Form::record;
   return report;
 }
+
+int run(const Context& context) {
+  return ask_accounts(context, [](Client& client) { return to_report(client.info()); });
+}
+
+}  // namespace
+
+constexpr Command commands::info{
+    .name = "info",
+    .summary = "show the API key's account group, permissions, expiry and addresses",
+    .examples =
+        "  coffer info                       what this key is and may do\n"
+        "  coffer info --columns accountGroup --no-headers --csv\n"
+        "  coffer --sandbox info             try it: no key, no network\n",
+    .groups = {report, conditions, account, accounts, connection},
+    .form = Form::record,
+    .columns = columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

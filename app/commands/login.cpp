@@ -1,11 +1,11 @@
-#include "app/commands/login.hpp"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +14,8 @@
 #include "app/accounts/private_file.hpp"
 #include "app/accounts/profile_file.hpp"
 #include "app/accounts/select.hpp"
+#include "app/cli/option_values.hpp"
+#include "app/commands/commands.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/connection.hpp"
 #include "app/system/signals.hpp"
@@ -23,6 +25,12 @@
 
 namespace coffer::app {
 namespace {
+
+using enum OptionGroup;
+
+struct LoginOptions {
+  bool force = false;
+};
 
 Credentials read_credentials(const Streams& streams) {
   HiddenInput input(streams);
@@ -100,13 +108,20 @@ std::string permissions(const KeyInfo& info) {
   return text;
 }
 
-}  // namespace
-
-void login(const Options& options, const Environment& environment, const Streams& streams) {
+// Asks for an API key and its secret, has the exchange prove them, with the secret as it is and
+// then decoded from base64, and stores them as the options' profile ("default" where they name
+// none) with the encoding that works. A base URL and an account group that the options give are
+// stored as well. Of a profile that is a link, the file it leads to is replaced. One line on stderr
+// says what was stored. Where it throws, nothing is stored.
+int run(const Context& context) {
+  const Options& options = context.options;
+  const Environment& environment = context.environment;
+  const Streams& streams = context.streams;
+  if (options.account.profiles.size() > 1) refuse("login stores one profile at a time");
   const std::string profile =
       options.account.profiles.empty() ? "default" : options.account.profiles.front();
   const std::string path = profile_path(profile, environment);
-  if (!options.force && ::access(path.c_str(), F_OK) == 0) {
+  if (!options.own<LoginOptions>().force && ::access(path.c_str(), F_OK) == 0) {
     fail_config(fmt::format("{}: the profile is there already", path), "--force replaces it");
   }
   Account account;
@@ -141,11 +156,41 @@ void login(const Options& options, const Environment& environment, const Streams
   }
   write_private_file(resolved(path), profile_text(credentials, options));
   cache.remember(info.account_group);
-  if (options.terminal.quiet) return;
+  if (options.terminal.quiet) return 0;
   write_message(streams,
                 fmt::format("coffer: stored {}: key {}, {}, {} secret, account group {}\n",
                             printable(path), masked(credentials.api_key), permissions(info),
                             name(credentials.encoding), info.account_group));
+  return 0;
 }
+
+constexpr std::array own_options{
+    Option{.name = "force",
+           .help = "replace the profile where it is there already",
+           .apply = [](Options& o, std::string_view) { o.own<LoginOptions>().force = true; }},
+};
+
+constexpr Positional profile{
+    .value = {.name = "PROFILE", .completion = Completion::profile},
+    .apply = [](Options& o, std::string_view v) {
+      const bool is_path = v.find('/') != v.npos;
+      o.account.profiles.push_back(to_profile(is_path ? v : to_word(v, "a profile's name")));
+    }};
+
+}  // namespace
+
+constexpr Command commands::login{
+    .name = "login",
+    .summary = "prove an API key and store it as a profile",
+    .examples =
+        "  coffer login                      asks for key and secret, stores \"default\"\n"
+        "  coffer login sub1                 stores the profile \"sub1\"\n"
+        "  coffer login main --force         replaces \"main\", say after a new key\n"
+        "  pass show exchange | coffer login main  reads two lines: key, secret\n",
+    .groups = {account, connection},
+    .options = own_options,
+    .positional = profile,
+    .run = run,
+};
 
 }  // namespace coffer::app

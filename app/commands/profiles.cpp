@@ -1,11 +1,11 @@
-#include "app/commands/profiles.hpp"
-
 #include <array>
+#include <cstdint>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/select.hpp"
+#include "app/commands/commands.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/clock.hpp"
 
@@ -15,36 +15,54 @@ namespace {
 // By the alternatives of Account::elsewhere.
 constexpr std::array<const char*, 3> sources{"profile", "file", "command"};
 
-}  // namespace
-
-Report profiles_report(const std::vector<Account>& accounts, Origin origin) {
-  Report report;
-  report.columns = {
+std::vector<Column> columns() {
+  return {
       {"name", "NAME"},           {"apiKey", "API KEY"},
       {"secretSource", "SECRET"}, {"accountGroup", "GROUP", CellType::integer},
       {"baseUrl", "BASE URL"},    {"secretEncoding", "ENCODING"},
   };
-  for (const Account& account : accounts) {
-    report.rows.push_back(
-        {{account.profile, masked(account.credentials.api_key),
-          std::string(sources.at(account.elsewhere.index())),
-          account.account_group ? Cell(std::int64_t{*account.account_group}) : Cell(),
-          account.endpoint.origin(), std::string(name(account.credentials.encoding))}});
-  }
-  report.origins.push_back(std::move(origin));
-  return report;
 }
 
-Findings stored_findings(const Environment& environment) {
+// Of a secret it tells where it is, and no more.
+Row row_of(const Account& account) {
+  return {{account.profile, masked(account.credentials.api_key),
+           std::string(sources.at(account.elsewhere.index())),
+           account.account_group ? Cell(std::int64_t{*account.account_group}) : Cell(),
+           account.endpoint.origin(), std::string(name(account.credentials.encoding))}};
+}
+
+// One that cannot be read is a failure.
+Findings stored(const Environment& environment) {
   Findings findings;
-  std::vector<Account> accounts = stored_accounts(environment);
-  std::erase_if(accounts, [&](const Account& account) {
-    if (account.error) findings.failures.push_back({account.profile, *account.error});
-    return account.error.has_value();
-  });
-  if (accounts.empty() && !findings.failures.empty()) return findings;
-  findings.report = profiles_report(accounts, {.profile = {}, .received = SystemClock().wall()});
+  Report& report = findings.report;
+  report.columns = columns();
+  for (const Account& account : stored_accounts(environment)) {
+    if (account.error) {
+      findings.failures.push_back({account.profile, *account.error});
+    } else {
+      report.rows.push_back(row_of(account));
+    }
+  }
+  if (report.rows.empty() && !findings.failures.empty()) return findings;
+  report.origins.push_back({.profile = {}, .received = SystemClock().wall()});
   return findings;
 }
+
+int run(const Context& context) {
+  return context.report([&](bool) { return stored(context.environment); });
+}
+
+}  // namespace
+
+constexpr Command commands::profiles{
+    .name = "profiles",
+    .summary = "list the stored profiles, keys masked",
+    .examples =
+        "  coffer profiles                   what is stored, and where each secret is\n"
+        "  coffer profiles --columns name --no-headers --csv\n",
+    .groups = {OptionGroup::report},
+    .columns = columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

@@ -1,13 +1,14 @@
-#include "app/commands/risk.hpp"
-
 #include <fmt/format.h>
 
-#include <utility>
-
+#include "app/commands/ask.hpp"
+#include "app/commands/commands.hpp"
 #include "app/commands/records.hpp"
+#include "coffer/account.hpp"
 
 namespace coffer::app {
 namespace {
+
+using enum OptionGroup;
 
 // The order of the columns.
 enum : std::size_t {
@@ -46,25 +47,46 @@ std::string_view absent_cushion(const Row& row) {
   return cushion_applies(risk) ? "" : "n/a";
 }
 
-}  // namespace
-
-Report risk_report(const MarginRisk& risk, Origin origin) {
+std::vector<Column> columns() {
   constexpr CellType type = CellType::amount;
-  Report report = report_of<MarginRisk>(
-      {
-          {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
-          {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
-          {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
-          {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .remark = usdt},
-          {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .remark = usdt},
-          {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .remark = usdt},
-          {.key = "pointsBalance", .heading = "POINTS", .type = type},
-          {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
-          {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
-      },
-      {risk}, std::move(origin));
+  return {
+      {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
+      {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
+      {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
+      {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .remark = usdt},
+      {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .remark = usdt},
+      {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .remark = usdt},
+      {.key = "pointsBalance", .heading = "POINTS", .type = type},
+      {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
+      {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
+  };
+}
+
+Report to_report(const MarginRisk& risk) {
+  Report report = report_of<MarginRisk>(columns(), {risk}, {});
   report.form = Form::record;
   return report;
 }
+
+int run(const Context& context) {
+  return ask_accounts(context, [](Client& client) { return to_report(client.risk()); });
+}
+
+}  // namespace
+
+constexpr Command commands::risk{
+    .name = "risk",
+    .summary = "show the margin risk profile",
+    .examples =
+        "  coffer risk                       the margin account as a whole, in USDT\n"
+        "  coffer risk --json                for a script\n"
+        "  coffer risk --fail-if 'currentLeverage>=5'\n"
+        "  coffer risk --columns currentLeverage --no-headers --csv\n"
+        "  coffer --sandbox risk             try it: no key, no network\n",
+    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .form = Form::record,
+    .columns = columns,
+    .run = run,
+};
 
 }  // namespace coffer::app

@@ -66,11 +66,6 @@ std::optional<Decimal> number(const Column& column, const Row& row, std::size_t 
   return std::nullopt;
 }
 
-bool is_tested(const Row& row, const Condition& condition) {
-  return condition.asset.empty() ? !row.only_tested
-                                 : equal_ignoring_case(asset_of(row), condition.asset);
-}
-
 }  // namespace
 
 std::optional<Condition> parse_condition(std::string_view text) {
@@ -105,12 +100,16 @@ void require_testable(const Condition& condition, const Report& report) {
   }
 }
 
-std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report& report) {
+std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report& report,
+                          const std::function<bool(const Row&)>& is_shown) {
   std::vector<Alarm> found;
   for (const Condition& condition : conditions) {
     const std::size_t position = find_column(report.columns, condition.column);
     for (const Row& row : report.rows) {
-      if (!is_tested(row, condition)) continue;
+      const bool is_tested = condition.asset.empty()
+                                 ? !is_shown || is_shown(row)
+                                 : equal_ignoring_case(asset_of(row), condition.asset);
+      if (!is_tested) continue;
       const auto value = number(report.columns[position], row, position);
       if (!value || !holds(condition.comparison, *value <=> condition.number)) continue;
       const bool names_row = report.form == Form::list && condition.asset.empty();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,8 +38,10 @@ struct Alarm {
   Error error;         // of kind condition; names the value found
 };
 
-// Tests the conditions, which must be testable, on the rows of a report that is not shaped yet.
-// Exact. A condition never holds on a cell that is absent or does not apply.
-std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report& report);
+// Tests the conditions, which must be testable, on the rows of a report that is not shaped yet. One
+// that names no asset is tested on the rows that are shown, which are all without `is_shown`. Exact.
+// A condition never holds on a cell that is absent or does not apply.
+std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report& report,
+                          const std::function<bool(const Row&)>& is_shown = nullptr);
 
 }  // namespace coffer::app

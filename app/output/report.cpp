@@ -80,7 +80,6 @@ void append(Report& report, Report&& part) {
 }
 
 void shape(Report& report, const Shaping& shaping) {
-  std::erase_if(report.rows, [](const Row& row) { return row.only_tested; });
   if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
     report.columns.push_back({"profile", "PROFILE", CellType::text, Visibility::on_request,
                               [origins = report.origins](const Row& row) {

@@ -34,8 +34,7 @@ enum class Visibility {
 // absent until `shape` finds that they are needed.
 struct Row {
   std::vector<Cell> cells;
-  std::size_t origin = 0;    // index into Report::origins
-  bool only_tested = false;  // asked for by a condition and nothing else: not shown
+  std::size_t origin = 0;  // index into Report::origins
 };
 
 // A named column. `key` is the exchange's field name; `heading` stands above it in tables.
@@ -97,7 +96,7 @@ struct Shaping {
 // Adds the rows of one more profile, of a report with the same columns.
 void append(Report& report, Report&& part);
 
-// Drops the rows that are only tested, adds the columns `profile` (unless the report has its own)
+// Adds the columns `profile` (unless the report has its own)
 // and `timestamp`, decides which columns are shown, sorts the rows (stable in both directions;
 // amounts by exact value, text by its bytes, absent cells first), and computes the derived cells
 // that this needs and no others. Once a report.

@@ -11,11 +11,23 @@ namespace coffer::app {
 
 // What the user wants to see of a report, and to be told of.
 struct ViewOptions {
+  std::vector<std::string> assets;   // in any case; empty: all
+  bool show_all = false;             // also assets with a zero balance
   std::vector<std::string> columns;  // by key or heading, any case; empty: the default ones
   std::optional<Sort> sort;
   bool headers = true;
   bool timestamp = false;
   std::vector<Condition> conditions;
 };
+
+// The assets that conditions name, which are asked for like those to be shown.
+std::vector<std::string> tested_assets(const ViewOptions& view);
+
+// Whether the asset is among these, in any case.
+bool contains(const std::vector<std::string>& assets, std::string_view asset);
+
+// Whether the row is among the assets to be shown. Where only conditions have asked for zero
+// balances, these are not.
+bool is_shown(const ViewOptions& view, const Row& row);
 
 }  // namespace coffer::app

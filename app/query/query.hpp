@@ -32,6 +32,9 @@ struct Findings {
   bool has_answers() const { return !report.origins.empty(); }
 };
 
+// Asks once. With `again`, a further round is to follow.
+using Round = std::function<Findings(bool again)>;
+
 // Adds what was found of one more account.
 void append(Findings& findings, Findings&& part);
 

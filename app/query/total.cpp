@@ -17,7 +17,6 @@ Report total(Report report) {
       continue;
     }
     Row& sum_row = sums[found->second];
-    sum_row.only_tested = sum_row.only_tested && row.only_tested;
     std::vector<Cell>& cells = sum_row.cells;
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (auto* sum = std::get_if<Decimal>(&cells[column])) *sum = *sum + amount(row, column);

@@ -12,8 +12,7 @@ const Format* find(std::string_view name) {
 std::string names() {
   std::string text;
   for (const Format* format : all) {
-    if (!text.empty()) text += format == all.back() ? " or " : ", ";
-    text += format->name;
+    text.append(text.empty() ? "" : " ").append(format->name);
   }
   return text;
 }

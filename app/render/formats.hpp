@@ -67,7 +67,7 @@ inline constexpr std::array all{&table, &json, &jsonl, &csv};
 // Null where none has this name.
 const Format* find(std::string_view name);
 
-// "table, json, jsonl or csv"
+// "table json jsonl csv"
 std::string names();
 
 // The format of a log that is called so: jsonl by its ending, else CSV.

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <string_view>
 #include <utility>
 
-#include "app/commands/query.hpp"
+#include "app/cli/command.hpp"
 #include "app/journal.hpp"
 #include "app/output/condition.hpp"
 #include "app/output/messages.hpp"
@@ -18,7 +19,9 @@ int Verdict::exit_status() const {
 }
 
 Publisher::Publisher(const Options& options, const Environment& environment, const Streams& streams)
-    : options_(options),
+    : view_(options.view),
+      log_(options.append),
+      quiet_(options.terminal.quiet),
       streams_(streams),
       format_(chosen_format(options, environment)),
       redraws_(options.watch && !options.append && !options.terminal.verbose && format_.is_table &&
@@ -31,16 +34,17 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
              .indented = is_terminal(streams.out)} {
-  Report blank = blank_report(options.command);
+  Report blank;
+  blank.form = options.command->form;
+  blank.columns = options.command->columns();
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
 
 Verdict Publisher::publish(Findings findings) {
   warn(findings.warning);
-  return publish(std::move(findings), [this](const Report& report) {
-    options_.append ? append(report, *options_.append) : print(report);
-  });
+  return publish(std::move(findings),
+                 [this](const Report& report) { log_ ? append(report) : print(report); });
 }
 
 Verdict Publisher::publish(Findings findings, const Sink& sink) const {
@@ -48,11 +52,13 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
   if (!findings.has_answers()) return verdict;
 
   Report& report = findings.report;
-  for (Alarm& alarm : alarms(options_.view.conditions, report)) {
+  const auto is_shown = [this](const Row& row) { return app::is_shown(view_, row); };
+  for (Alarm& alarm : alarms(view_.conditions, report, is_shown)) {
     verdict.alarms.push_back(
         {.profile = report.several_profiles ? report.origins[alarm.origin].profile : "",
          .error = std::move(alarm.error)});
   }
+  std::erase_if(report.rows, std::not_fn(is_shown));
   shape(report, shaping_);
   try {
     sink(report);
@@ -77,17 +83,17 @@ void Publisher::print(const Report& report) {
   has_printed_ = true;
 }
 
-void Publisher::append(const Report& report, const std::string& path) const {
+void Publisher::append(const Report& report) const {
   const std::string text = format_.render(report, style_);
   const std::size_t rows = format_.has_header ? text.find('\n') + 1 : 0;
   const std::string_view whole = text;
   const std::string mended =
-      append_to_log(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
-  if (!mended.empty()) warn(fmt::format("{}: {}", path, mended));
+      append_to_log(*log_, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
+  if (!mended.empty()) warn(fmt::format("{}: {}", *log_, mended));
 }
 
 void Publisher::warn(const std::string& what) const {
-  if (!what.empty() && !options_.terminal.quiet) write_message(streams_, warning_text(what));
+  if (!what.empty() && !quiet_) write_message(streams_, warning_text(what));
 }
 
 int Publisher::tell(const Verdict& verdict) const {

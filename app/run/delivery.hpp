@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,10 +51,12 @@ class Publisher {
 
  private:
   void print(const Report& report);
-  void append(const Report& report, const std::string& path) const;
+  void append(const Report& report) const;
   void tell(const Failure& failure) const;
 
-  const Options& options_;
+  const ViewOptions& view_;
+  const std::optional<std::string>& log_;
+  bool quiet_;
   const Streams& streams_;
   const Format& format_;
   bool redraws_;

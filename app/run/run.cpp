@@ -7,14 +7,8 @@
 #include <variant>
 
 #include "app/cli/command_line.hpp"
-#include "app/commands/doctor.hpp"
-#include "app/commands/history.hpp"
-#include "app/commands/login.hpp"
-#include "app/commands/profiles.hpp"
-#include "app/commands/query.hpp"
-#include "app/commands/sandbox.hpp"
+#include "app/commands/commands.hpp"
 #include "app/output/messages.hpp"
-#include "app/query/query.hpp"
 #include "app/run/delivery.hpp"
 #include "app/run/watch.hpp"
 #include "app/system/signals.hpp"
@@ -22,31 +16,18 @@
 namespace coffer::app {
 namespace {
 
-int run_command(const Options& options, const Environment& environment, const Streams& streams) {
-  if (options.command == Command::sandbox) {
-    run_sandbox({.port = options.port, .data_file = options.data_file},
-                [&](std::string_view text) { write_all(streams.out, text); });
-    return 0;
-  }
-  if (options.command == Command::login) {
-    login(options, environment, streams);
-    return 0;
-  }
+int run_command(Options options, const Environment& environment, const Streams& streams) {
+  const Command& command = *options.command;
+  Context context{.options = options, .environment = environment, .streams = streams};
+  if (command.columns == nullptr) return command.run(context);
 
   Publisher publisher(options, environment, streams);
+  context.report = [&](const Round& ask) {
+    if (options.watch) return watch(ask, options, streams, publisher);
+    return publisher.tell(publisher.publish(ask(false)));
+  };
   try {
-    if (options.plot) {
-      write_all(streams.out, plot_logs(options, environment, streams));
-      return 0;
-    }
-    if (options.watch) return watch(options, environment, streams, publisher);
-    Findings findings = options.command == Command::history
-                            ? Findings{report_logs(options, environment, streams), {}, {}}
-                        : options.command == Command::profiles ? stored_findings(environment)
-                        : options.command == Command::doctor
-                            ? doctor(options, environment, streams)
-                            : inquiry(options, environment, streams)->ask();
-    return publisher.tell(publisher.publish(std::move(findings)));
+    return command.run(context);
   } catch (const Error& error) {
     return publisher.tell(error);
   }
@@ -57,7 +38,7 @@ int run_command(const Options& options, const Environment& environment, const St
 int run(std::span<const char* const> arguments, const Environment& environment,
         const Streams& streams) {
   try {
-    const auto parsed = parse_command_line(arguments);
+    const auto parsed = parse_command_line(arguments, commands::all);
     if (const auto* answer = std::get_if<Answer>(&parsed)) {
       if (!answer->usage_error) {
         write_all(streams.out, answer->text);

@@ -10,8 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/cli/option_table.hpp"
-#include "app/commands/query.hpp"
+#include "app/cli/command.hpp"
 #include "app/output/error_kinds.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/query.hpp"
@@ -73,25 +72,23 @@ class Changes {
   std::map<Identity, std::vector<Cell>> rows_;
 };
 
-int follow(Inquiry& accounts, Publisher& publisher, const Pace& pace) {
+int follow(const Round& ask, Publisher& publisher, const Pace& pace) {
   for (;;) {
-    const Verdict verdict = publisher.publish(accounts.ask(true));
+    const Verdict verdict = publisher.publish(ask(true));
     publisher.tell(verdict);
     if (const auto status = end(verdict)) return *status;
     pace.wait();
   }
 }
 
-int redraw(Options options, const Environment& environment, const Streams& streams,
-           Publisher& publisher, const Pace& pace) {
-  const auto command = std::ranges::find(command_table(), options.command, &CommandEntry::command);
+int redraw(const Round& ask, Options& options, const Streams& streams, Publisher& publisher,
+           const Pace& pace) {
   const bool errors_elsewhere = !is_terminal(streams.err);
-  const auto accounts = inquiry(options, environment, streams);
   Changes changes;
   std::optional<Screen> screen;
   for (;;) {
-    Findings findings = accounts->ask(true);
-    if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", command->name));
+    Findings findings = ask(true);
+    if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
     if (errors_elsewhere) publisher.warn(findings.warning);
     if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
@@ -115,12 +112,10 @@ int redraw(Options options, const Environment& environment, const Streams& strea
 
 }  // namespace
 
-int watch(const Options& options, const Environment& environment, const Streams& streams,
-          Publisher& publisher) {
+int watch(const Round& ask, Options& options, const Streams& streams, Publisher& publisher) {
   const Pace pace(options.interval.value_or(std::chrono::seconds(5)));
-  if (publisher.redraws()) return redraw(options, environment, streams, publisher, pace);
-  const auto accounts = inquiry(options, environment, streams);
-  return follow(*accounts, publisher, pace);
+  if (publisher.redraws()) return redraw(ask, options, streams, publisher, pace);
+  return follow(ask, publisher, pace);
 }
 
 }  // namespace coffer::app

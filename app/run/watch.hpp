@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/cli/options.hpp"
+#include "app/query/query.hpp"
 #include "app/run/delivery.hpp"
-#include "app/system/environment.hpp"
 #include "app/system/streams.hpp"
 
 namespace coffer::app {
@@ -13,8 +13,7 @@ namespace coffer::app {
 //
 // Returns an exit status: that of a failure that time does not heal (usage, config, auth, tls,
 // output), or, where a condition holds, that of conditions. Nothing else ends it but a signal.
-// Throws what Inquiry's constructor throws.
-int watch(const Options& options, const Environment& environment, const Streams& streams,
-          Publisher& publisher);
+// Makes the options quiet once the terminal is the table's.
+int watch(const Round& ask, Options& options, const Streams& streams, Publisher& publisher);
 
 }  // namespace coffer::app

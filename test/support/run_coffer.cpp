@@ -41,6 +41,13 @@ Outcome run_coffer(const std::vector<std::string>& arguments,
   return outcome;
 }
 
+std::map<std::string, std::string> key_for(const std::string& base_url) {
+  return {{"COFFER_API_KEY", "test-key"},
+          {"COFFER_API_SECRET", "Canary"},
+          {"COFFER_BASE_URL", base_url},
+          {"COFFER_ACCOUNT_GROUP", "6"}};
+}
+
 TemporaryDirectory::TemporaryDirectory() : path_("/tmp/coffer-test-XXXXXX") {
   if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("mkdtemp");
 }

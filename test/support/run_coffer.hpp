@@ -16,6 +16,9 @@ struct Outcome {
 Outcome run_coffer(const std::vector<std::string>& arguments,
                    const std::map<std::string, std::string>& environment = {});
 
+// The environment of a key for the exchange at this address.
+std::map<std::string, std::string> key_for(const std::string& base_url);
+
 // A directory that is new, empty, and removed with everything in it.
 class TemporaryDirectory {
  public:

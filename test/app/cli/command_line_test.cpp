@@ -1,6 +1,8 @@
 #include "app/cli/command_line.hpp"
 
-#include "app/cli/option_table.hpp"
+#include <algorithm>
+
+#include "app/commands/commands.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
 
@@ -9,13 +11,17 @@ namespace {
 
 using Words = std::vector<const char*>;
 
-Options parse(const Words& words) { return std::get<Options>(parse_command_line(words)); }
+std::variant<Options, Answer> parsed(const Words& words) {
+  return parse_command_line(words, commands::all);
+}
 
-std::string answer(const Words& words) { return std::get<Answer>(parse_command_line(words)).text; }
+Options parse(const Words& words) { return std::get<Options>(parsed(words)); }
+
+std::string answer(const Words& words) { return std::get<Answer>(parsed(words)).text; }
 
 Error refusal(const Words& words) {
   try {
-    parse_command_line(words);
+    parsed(words);
   } catch (const Error& error) {
     CHECK(error.kind == ErrorKind::usage);
     return error;
@@ -29,8 +35,8 @@ TEST_CASE("options may stand before and after the command") {
        {Words{"--timeout", "2.5", "cash", "BTC"}, Words{"cash", "--timeout=2.5", "BTC"},
         Words{"cash", "BTC", "--timeout", "2.5"}}) {
     const Options options = parse(words);
-    CHECK(options.command == Command::cash);
-    CHECK(options.assets == std::vector<std::string>{"BTC"});
+    CHECK(options.command == &commands::cash);
+    CHECK(options.view.assets == std::vector<std::string>{"BTC"});
     CHECK(options.connection.timeout == std::chrono::milliseconds(2500));
   }
 }
@@ -82,7 +88,7 @@ TEST_CASE("every option sets its field") {
   CHECK_FALSE(options.view.headers);
   CHECK(options.view.timestamp);
   CHECK(options.terminal.color == ColorMode::always);
-  CHECK(options.show_all);
+  CHECK(options.view.show_all);
   REQUIRE(options.view.conditions.size() == 2);
   CHECK(options.view.conditions[0].asset == "USDT");
   CHECK(options.view.conditions[1].text == "netBalance<-1");
@@ -95,27 +101,13 @@ TEST_CASE("every option sets its field") {
   CHECK(options.connection.ca_file == "ca.pem");
   CHECK(options.connection.ca_directory == "certs");
   CHECK(options.connection.retries == 0);
-
-  const Options history =
-      parse({"history", "a.csv", "-", "--of", "borrowed", "--asset", "BTC", "--asset", "eth",
-             "--since", "2026-01-31", "--until", "7d", "--plot"});
-  CHECK(history.files == std::vector<std::string>{"a.csv", "-"});
-  CHECK(history.of == "borrowed");
-  CHECK(history.assets == std::vector<std::string>{"BTC", "eth"});
-  CHECK(history.since == TimeOrAge(Time(std::chrono::days(20'484))));
-  CHECK(history.until == TimeOrAge(std::chrono::days(7)));
-  CHECK(history.plot);
-
-  const Options practice = parse({"sandbox", "--port", "8080", "--data", "d.json"});
-  CHECK(practice.port == 8080);
-  CHECK(practice.data_file == "d.json");
   CHECK(parse({"--sandbox", "risk"}).account.sandbox);
 }
 
 TEST_CASE("a word after the command is an asset, also where it is a command's name") {
-  CHECK(parse({"cash", "risk", "info"}).assets == std::vector<std::string>{"risk", "info"});
-  CHECK(parse({"cash", "--", "BTC"}).assets == std::vector<std::string>{"BTC"});
-  CHECK(parse({"history", "[a,b]", "--", "-x", "--"}).files ==
+  CHECK(parse({"cash", "risk", "info"}).view.assets == std::vector<std::string>{"risk", "info"});
+  CHECK(parse({"cash", "--", "BTC"}).view.assets == std::vector<std::string>{"BTC"});
+  CHECK(parse({"cash", "[a,b]", "--", "-x", "--"}).view.assets ==
         std::vector<std::string>{"[a,b]", "-x", "--"});
 }
 
@@ -134,6 +126,9 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
       {{"--json"}, "no command given", "see coffer --help"},
       {{"risk", "--show-all"}, "--show-all does not apply to risk", "see coffer risk --help"},
       {{"cash", "--port", "1"}, "--port does not apply to cash", "see coffer cash --help"},
+      {{"history", "--plto", "a"}, "unknown option --plto", "did you mean --plot?"},
+      {{"cash", "--plto"}, "unknown option --plto", "see coffer --help"},
+      {{"--plto"}, "unknown option --plto", "did you mean --plot?"},
       {{"cash", "--plot"}, "--plot does not apply to cash", "see coffer cash --help"},
       {{"history"}, "history: name a log, or - for standard input", "see coffer --help"},
       {{"sandbox", "--json"}, "--json does not apply to sandbox", "see coffer sandbox --help"},
@@ -224,6 +219,14 @@ TEST_CASE("the practice exchange goes with no other account") {
             .message.find("--base-url") != std::string::npos);
 }
 
+TEST_CASE("addresses are of one family or of any") {
+  CHECK(parse({"cash"}).connection.family == AddressFamily::any);
+  CHECK(parse({"cash", "-4"}).connection.family == AddressFamily::ipv4);
+  CHECK(parse({"login", "-6"}).connection.family == AddressFamily::ipv6);
+  CHECK(refusal({"cash", "-4", "--ipv6"}).message == "--ipv4 does not go with --ipv6");
+  CHECK(refusal({"profiles", "-4"}).message == "--ipv4 does not apply to profiles");
+}
+
 TEST_CASE("charts have no rows that could be shaped") {
   for (const Words& words :
        {Words{"--json"}, Words{"--csv"}, Words{"--sort", "last"}, Words{"--columns", "last"},
@@ -232,7 +235,7 @@ TEST_CASE("charts have no rows that could be shaped") {
     line.insert(line.end(), words.begin(), words.end());
     CHECK(refusal(line).message.find("--plot") != std::string::npos);
   }
-  CHECK(parse({"history", "a.csv", "--plot", "-o", "table"}).plot);
+  CHECK(parse({"history", "a.csv", "--plot", "-o", "table"}).command == &commands::history);
 }
 
 TEST_CASE("several profiles are asked in the order of the command line") {
@@ -260,42 +263,91 @@ TEST_CASE("login takes the name of one profile, as a word or by the option") {
   CHECK(parse({"login", "-p", "main"}).account.profiles == Names{"main"});
   CHECK(parse({"login", "./a-path-may-be-as-long-as-it-likes"}).account.profiles.size() == 1);
   for (const Words& words :
-       {Words{"login", "a", "b"}, Words{"login", "a", "-p", "b"}, Words{"login", ".hidden"},
+       {Words{"login", "a", "b"}, Words{"login", ".hidden"},
         Words{"login", "a-key-or-a-secret-is-longer"}, Words{"login", "--sandbox"},
         Words{"login", "--json"}, Words{"cash", "--force"}}) {
     CHECK_FALSE(refusal(words).message.empty());
   }
 }
 
-TEST_CASE("the help of a command shows each of its options and no other") {
-  for (const CommandEntry& command : command_table()) {
-    const std::string name(command.name);
+// Whether the help has a line for the option.
+bool shows(const std::string& help, const Option& option) {
+  return help.find("--" + std::string(option.name) + " ") != std::string::npos;
+}
+
+bool is_narrow(const std::string& help) {
+  for (std::size_t begin = 0; begin < help.size();) {
+    const std::size_t end = help.find('\n', begin);
+    if (end - begin > 80) return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+TEST_CASE("the help of a command shows each of its options and no other, and its columns") {
+  for (const Command* command : commands::all) {
+    const std::string name(command->name);
+    INFO(name);
     const std::string help = answer({name.c_str(), "--help"});
     CHECK(help == answer({"help", name.c_str()}));
     CHECK(help == answer({"-h", name.c_str()}));
-    CHECK(help.find("Examples:") < help.find("Options:"));
-    for (const OptionEntry& option : option_table()) {
-      const bool applies = (option.commands & set_of(command.command)) != 0;
-      const bool shown = help.find("--" + std::string(option.long_name) + " ") != std::string::npos;
-      CHECK(shown == applies);
+    CHECK(is_narrow(help));
+    CHECK(help.find("Examples:") < help.find("--help"));
+    const auto applying = options_of(*command);
+    for (const Option* option : options_of(commands::all)) {
+      const bool applies =
+          std::ranges::find(applying, option->name, &Option::name) != applying.end();
+      CHECK(shows(help, *option) == applies);
+    }
+    CHECK((help.find("\nColumns:\n") != help.npos) == (command->columns != nullptr));
+    if (command->columns == nullptr) continue;
+    for (const Column& column : command->columns()) {
+      CHECK(help.find(" " + column.key, help.find("\nColumns:\n")) != help.npos);
     }
   }
 }
 
-TEST_CASE("the general help names every command and option, and no line is over 100 columns") {
+TEST_CASE("options of a command are below the heading of their group, its own first") {
+  const std::string help = answer({"help", "history"});
+  CHECK(help.find("\nOptions:\n      --of COLUMN") != help.npos);
+  CHECK(help.find("\nOutput:\n  -o, --output FORMAT         table, json, jsonl or csv (") !=
+        help.npos);
+  CHECK(help.find("Connection:") == help.npos);
+}
+
+TEST_CASE("the general help names every command and option") {
   const std::string help = answer({"--help"});
   CHECK(help == answer({"help"}));
   CHECK(help == answer({"help", "help"}));
-  for (const CommandEntry& command : command_table()) {
-    CHECK(help.find("\n  " + std::string(command.name)) != std::string::npos);
+  CHECK(is_narrow(help));
+  for (const Command* command : commands::all) {
+    CHECK(help.find("\n  " + std::string(command->name)) != std::string::npos);
   }
-  for (const OptionEntry& option : option_table()) {
-    CHECK(help.find("--" + std::string(option.long_name) + " ") != std::string::npos);
+  for (const Option* option : options_of(commands::all)) CHECK(shows(help, *option));
+  CHECK(help.find("\nFor cash, margin only:\n      --show-all") != help.npos);
+}
+
+TEST_CASE("options of one name take a value in all commands or in none") {
+  const auto all = options_of(commands::all);
+  for (const Command* command : commands::all) {
+    for (const Option* option : options_of(*command)) {
+      const auto same = std::ranges::find(all, option->name, &Option::name);
+      REQUIRE(same != all.end());
+      CHECK((*same)->value.name.empty() == option->value.name.empty());
+      CHECK((*same)->short_name == option->short_name);
+    }
   }
-  for (std::size_t begin = 0; begin < help.size();) {
-    const std::size_t end = help.find('\n', begin);
-    CHECK(end - begin <= 100);
-    begin = end + 1;
+}
+
+TEST_CASE("an option that excludes another names one that exists") {
+  const auto all = options_of(commands::all);
+  for (const Option* option : all) {
+    std::string_view rest = option->excludes;
+    while (!rest.empty()) {
+      const std::string_view name = rest.substr(0, rest.find(' '));
+      CHECK(std::ranges::find(all, name, &Option::name) != all.end());
+      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+    }
   }
 }
 
@@ -308,8 +360,8 @@ TEST_CASE("the versions of coffer and its libraries are told") {
 }
 
 TEST_CASE("a call without arguments is a usage error that helps") {
-  const auto parsed = parse_command_line({});
-  const auto& short_help = std::get<Answer>(parsed);
+  const auto answered = parsed({});
+  const auto& short_help = std::get<Answer>(answered);
   CHECK(short_help.usage_error);
   CHECK(short_help.text.find("coffer --sandbox cash") != std::string::npos);
 }

@@ -1,40 +1,27 @@
-#include "app/commands/info.hpp"
+#include <string>
 
-#include "app/render/formats.hpp"
 #include "test/catch.hpp"
+#include "test/support/canned_exchange.hpp"
+#include "test/support/run_coffer.hpp"
 
-using namespace coffer::app;
-using coffer::KeyInfo;
-
+namespace coffer::test {
 namespace {
 
-KeyInfo sample() {
-  KeyInfo info;
-  info.account_group = 6;
-  info.user_uid = "U0866943712";
-  info.email = "trader@example.com";
-  info.may_view = true;
-  info.cash_accounts = {"cshQtyfq8XLAA9kcf19h8bXHbAwwoqDo"};
-  info.margin_accounts = {"marg1", "marg2"};
-  return info;
+// What `coffer info` prints with these arguments, of a key with this expiry and these addresses.
+Outcome info(std::vector<std::string> arguments, const std::string& expiry = "-1",
+             const std::string& addresses = "") {
+  const CannedExchange exchange(
+      200, R"({"code":0,"data":{"accountGroup":6,"email":"trader@example.com","expireTime":)" +
+               expiry + R"(,"allowedIps":[)" + addresses +
+               R"(],"cashAccount":["cshQtyfq8XLAA9kcf19h8bXHbAwwoqDo"],)"
+               R"("marginAccount":["marg1","marg2"],"userUID":"U0866943712",)"
+               R"("tradePermission":false,"transferPermission":false,"viewPermission":true}})");
+  arguments.insert(arguments.begin(), "info");
+  return run_coffer(arguments, key_for(exchange.base_url()));
 }
 
-std::string table(const KeyInfo& info) {
-  Report report = info_report(info, {});
-  shape(report, {.for_table = true});
-  return formats::table.render(report, {});
-}
-
-std::string json(const KeyInfo& info) {
-  Report report = info_report(info, {});
-  shape(report, {});
-  return formats::json.render(report, {});
-}
-
-}  // namespace
-
-TEST_CASE("The info table says in words what has no limit") {
-  CHECK(table(sample()) ==
+TEST_CASE("the info table says in words what has no limit") {
+  CHECK(info({}).out ==
         "ACCOUNT GROUP   6\n"
         "USER UID        U0866943712\n"
         "EMAIL           trader@example.com\n"
@@ -47,8 +34,8 @@ TEST_CASE("The info table says in words what has no limit") {
         "MARGIN ACCOUNT  marg1 marg2\n");
 }
 
-TEST_CASE("In JSON an expiry of never is null and no limit an empty array") {
-  CHECK(json(sample()) ==
+TEST_CASE("in JSON an expiry of never is null and no limit an empty array") {
+  CHECK(info({"--json"}).out ==
         R"({"accountGroup":6,"userUID":"U0866943712","email":"trader@example.com",)"
         R"("expireTime":null,"viewPermission":true,"tradePermission":false,)"
         R"("transferPermission":false,"allowedIps":[],)"
@@ -57,12 +44,27 @@ TEST_CASE("In JSON an expiry of never is null and no limit an empty array") {
         "\n");
 }
 
-TEST_CASE("Expiry and allowed addresses are shown where the key has them") {
-  KeyInfo info = sample();
-  info.expiry = Time(std::chrono::milliseconds(1769846400000));
-  info.allowed_ips = {"192.0.2.1", "2001:db8::1"};
-  CHECK(table(info).find("EXPIRES         2026-01-31T08:00:00.000Z\n") != std::string::npos);
-  CHECK(table(info).find("ALLOWED IPS     192.0.2.1 2001:db8::1\n") != std::string::npos);
-  CHECK(json(info).find(R"("expireTime":"2026-01-31T08:00:00.000Z")") != std::string::npos);
-  CHECK(json(info).find(R"("allowedIps":["192.0.2.1","2001:db8::1"])") != std::string::npos);
+TEST_CASE("expiry and allowed addresses are shown where the key has them") {
+  const auto columns = [](const char* format) {
+    return info({"--columns", "expireTime,allowedIps", "-o", format}, "1769846400000",
+                R"("192.0.2.1","2001:db8::1")")
+        .out;
+  };
+  CHECK(columns("table") ==
+        "EXPIRES      2026-01-31T08:00:00.000Z\n"
+        "ALLOWED IPS  192.0.2.1 2001:db8::1\n");
+  CHECK(columns("json") ==
+        R"({"expireTime":"2026-01-31T08:00:00.000Z","allowedIps":["192.0.2.1","2001:db8::1"]})"
+        "\n");
 }
+
+TEST_CASE("a condition can be set on the numbers of a key") {
+  const Outcome outcome = info({"--fail-if", "accountGroup!=7", "--columns", "email", "--csv"});
+  CHECK(outcome.status == 11);
+  CHECK(outcome.out == "email\ntrader@example.com\n");
+  CHECK(outcome.err == "coffer: accountGroup!=7 holds: found 6\n");
+  CHECK(info({"--fail-if", "email==7"}).status == 2);
+}
+
+}  // namespace
+}  // namespace coffer::test

@@ -1,35 +1,27 @@
-#include "app/commands/profiles.hpp"
-
-#include "app/render/formats.hpp"
-#include "coffer/endpoint.hpp"
 #include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
 
-namespace coffer::app {
+namespace coffer::test {
 namespace {
 
-std::vector<Account> sample() {
-  std::vector<Account> accounts(3);
-  for (Account& account : accounts) {
-    account.endpoint = {.tls = true, .host = "ascendex.com", .port = 443};
-  }
-  accounts[0].profile = "default";
-  accounts[0].credentials.api_key = "KeyOfTheTests1a2b";
-  accounts[0].credentials.secret = Secret("Canary");
-  accounts[0].account_group = 6;
-  accounts[1].profile = "sub1";
-  accounts[1].credentials.api_key = "Canary";
-  accounts[1].elsewhere = SecretFile{"Canary"};
-  accounts[1].credentials.encoding = SecretEncoding::base64;
-  accounts[2].profile = "sub2";
-  accounts[2].credentials.api_key = "KeyOfTheTests3c4d";
-  accounts[2].elsewhere = SecretCommand{{"echo", "Canary"}};
-  return accounts;
+std::string profiles(std::vector<std::string> arguments) {
+  const TemporaryDirectory home;
+  const auto store = [&](const std::string& name, const std::string& members) {
+    home.write(".config/coffer/" + name + ".json", members);
+  };
+  store("default",
+        R"({"api_key": "KeyOfTheTests1a2b", "api_secret": "Canary", "account_group": 6})");
+  store("sub1", R"({"api_key": "Canary", "api_secret_file": "Canary",
+                    "secret_encoding": "base64"})");
+  store("sub2", R"({"api_key": "KeyOfTheTests3c4d", "api_secret_command": ["echo", "Canary"]})");
+  arguments.insert(arguments.begin(), "profiles");
+  const Outcome outcome = run_coffer(arguments, {{"HOME", home.path()}});
+  CHECK(outcome.err.empty());
+  return outcome.out;
 }
 
 TEST_CASE("the table of profiles masks keys and tells where each secret is") {
-  Report report = profiles_report(sample(), {});
-  shape(report, {.for_table = true});
-  CHECK(formats::table.render(report, {}) ==
+  CHECK(profiles({}) ==
         "NAME     API KEY  SECRET   GROUP  BASE URL              ENCODING\n"
         "default  ...1a2b  profile      6  https://ascendex.com  raw\n"
         "sub1     ...      file            https://ascendex.com  base64\n"
@@ -37,13 +29,11 @@ TEST_CASE("the table of profiles masks keys and tells where each secret is") {
 }
 
 TEST_CASE("an account group that a profile does not give is null in JSON") {
-  Report report = profiles_report(sample(), {});
-  shape(report, {.columns = {"name", "accountGroup"}});
-  CHECK(formats::json.render(report, {}) ==
+  CHECK(profiles({"--columns", "name,accountGroup", "--json"}) ==
         R"([{"name":"default","accountGroup":6},{"name":"sub1","accountGroup":null},)"
         R"({"name":"sub2","accountGroup":null}])"
         "\n");
 }
 
 }  // namespace
-}  // namespace coffer::app
+}  // namespace coffer::test

@@ -1,44 +1,45 @@
-#include "app/commands/risk.hpp"
+#include <map>
+#include <string>
 
-#include <string_view>
-
-#include "app/render/formats.hpp"
 #include "test/catch.hpp"
+#include "test/support/canned_exchange.hpp"
+#include "test/support/run_coffer.hpp"
 
-using namespace coffer::app;
-using coffer::Decimal;
-using coffer::MarginRisk;
-
+namespace coffer::test {
 namespace {
 
-Decimal decimal(std::string_view text) { return *Decimal::parse(text); }
-
-MarginRisk sample() {
-  MarginRisk risk;
-  risk.max_leverage = decimal("10");
-  risk.available = risk.total = risk.net = decimal("17715.8175");
-  risk.leverage = decimal("1");
-  risk.cushion = decimal("-1");
-  return risk;
+// What `coffer risk` prints with these arguments, where the exchange's figures differ in this from
+// the documentation's.
+std::string risk(std::vector<std::string> arguments,
+                 const std::map<std::string, std::string>& different = {}) {
+  std::map<std::string, std::string> figures{{"accountMaxLeverage", "10"},
+                                             {"availableBalanceInUSDT", "17715.8175"},
+                                             {"totalBalanceInUSDT", "17715.8175"},
+                                             {"totalBorrowedInUSDT", "0"},
+                                             {"totalInterestInUSDT", "0"},
+                                             {"netBalanceInUSDT", "17715.8175"},
+                                             {"pointsBalance", "0"},
+                                             {"currentLeverage", "1"},
+                                             {"cushion", "-1"}};
+  for (const auto& [key, figure] : different) figures.at(key) = figure;
+  std::string data;
+  for (const auto& [key, figure] : figures) {
+    data += (data.empty() ? "\"" : ",\"") + key + "\":\"" + figure + '"';
+  }
+  const CannedExchange exchange(200, R"({"code":0,"data":{)" + data + "}}");
+  arguments.insert(arguments.begin(), "risk");
+  const Outcome outcome = run_coffer(arguments, key_for(exchange.base_url()));
+  CHECK(outcome.err.empty());
+  return outcome.out;
 }
 
-std::string table(const MarginRisk& risk, std::vector<std::string> columns = {}) {
-  Report report = risk_report(risk, {});
-  shape(report, {.columns = std::move(columns), .for_table = true});
-  return formats::table.render(report, {});
+std::string leverage(const std::string& current, const std::string& maximum) {
+  return risk({"--columns", "currentLeverage"},
+              {{"currentLeverage", current}, {"accountMaxLeverage", maximum}});
 }
 
-std::string leverage(std::string_view current, std::string_view maximum) {
-  MarginRisk risk = sample();
-  risk.leverage = decimal(current);
-  risk.max_leverage = decimal(maximum);
-  return table(risk, {"currentLeverage"});
-}
-
-}  // namespace
-
-TEST_CASE("The risk table labels each value and says its unit") {
-  CHECK(table(sample()) ==
+TEST_CASE("the risk table labels each value and says its unit") {
+  CHECK(risk({}) ==
         "MAX LEVERAGE     10\n"
         "AVAILABLE     17715.8175 USDT\n"
         "TOTAL         17715.8175 USDT\n"
@@ -50,16 +51,14 @@ TEST_CASE("The risk table labels each value and says its unit") {
         "CUSHION         n/a\n");
 }
 
-TEST_CASE("Elsewhere the risk has the exchange's own fields and values") {
-  Report report = risk_report(sample(), {});
-  shape(report, {});
-  CHECK(formats::csv.render(report, {}) ==
+TEST_CASE("elsewhere the risk has the exchange's own fields and values") {
+  CHECK(risk({"--csv"}) ==
         "accountMaxLeverage,availableBalanceInUSDT,totalBalanceInUSDT,totalBorrowedInUSDT,"
         "totalInterestInUSDT,netBalanceInUSDT,pointsBalance,currentLeverage,cushion\n"
         "10,17715.8175,17715.8175,0,0,17715.8175,0,1,-1\n");
 }
 
-TEST_CASE("The gauge rounds down, exactly") {
+TEST_CASE("the gauge rounds down, exactly") {
   CHECK(leverage("2", "10") == "LEVERAGE  2 [##--------] of 10\n");
   CHECK(leverage("2.9999999999999999999999", "10") ==
         "LEVERAGE  2.9999999999999999999999 [##--------] of 10\n");
@@ -67,33 +66,31 @@ TEST_CASE("The gauge rounds down, exactly") {
   CHECK(leverage("0.9", "3") == "LEVERAGE  0.9 [###-------] of 3\n");
 }
 
-TEST_CASE("The gauge shows any leverage, and no more than its cells") {
+TEST_CASE("the gauge shows any leverage, and no more than its cells") {
   CHECK(leverage("0", "10") == "LEVERAGE  0 [----------] of 10\n");
   CHECK(leverage("0.000000001", "10") == "LEVERAGE  0.000000001 [#---------] of 10\n");
   CHECK(leverage("12", "10") == "LEVERAGE  12 [##########] of 10\n");
 }
 
-TEST_CASE("There is no gauge without a scale") {
+TEST_CASE("there is no gauge without a scale") {
   CHECK(leverage("1", "0") == "LEVERAGE  1\n");
   CHECK(leverage("1", "-10") == "LEVERAGE  1\n");
   CHECK(leverage("-1", "10") == "LEVERAGE  -1\n");
 }
 
-TEST_CASE("A cushion of -1 is shown as it is where there is debt") {
-  MarginRisk risk = sample();
-  SECTION("borrowed") { risk.borrowed = decimal("0.1"); }
-  SECTION("interest") { risk.interest = decimal("0.1"); }
-  CHECK(table(risk, {"cushion"}) == "CUSHION  -1\n");
+TEST_CASE("a cushion of -1 is shown as it is where there is debt") {
+  for (const char* debt : {"totalBorrowedInUSDT", "totalInterestInUSDT"}) {
+    CHECK(risk({"--columns", "cushion"}, {{debt, "0.1"}}) == "CUSHION  -1\n");
+  }
 }
 
-TEST_CASE("Another cushion is shown as it is without debt") {
-  MarginRisk risk = sample();
-  risk.cushion = decimal("0.25");
-  CHECK(table(risk, {"cushion"}) == "CUSHION  0.25\n");
+TEST_CASE("another cushion is shown as it is without debt") {
+  CHECK(risk({"--columns", "cushion"}, {{"cushion", "0.25"}}) == "CUSHION  0.25\n");
 }
 
-TEST_CASE("Whether the cushion applies can be asked of the column") {
-  const Report report = risk_report(sample(), {});
-  CHECK(report.columns.back().key == "cushion");
-  CHECK(report.columns.back().placeholder(report.rows[0]) == "n/a");
+TEST_CASE("a cushion that does not apply meets no condition") {
+  CHECK(risk({"--columns", "cushion", "--fail-if", "cushion<0"}) == "CUSHION  n/a\n");
 }
+
+}  // namespace
+}  // namespace coffer::test

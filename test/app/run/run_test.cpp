@@ -12,19 +12,13 @@ namespace coffer::app {
 namespace {
 
 using test::CannedExchange;
+using test::key_for;
 using test::Outcome;
 using test::run_coffer;
 
 constexpr const char* balances =
     R"({"code":0,"data":[{"asset":"USDT","totalBalance":"1.50","availableBalance":"1.25"},)"
     R"({"asset":"BTC","totalBalance":"0","availableBalance":"0"}]})";
-
-std::map<std::string, std::string> key_for(const std::string& base_url) {
-  return {{"COFFER_API_KEY", "test-key"},
-          {"COFFER_API_SECRET", "Canary"},
-          {"COFFER_BASE_URL", base_url},
-          {"COFFER_ACCOUNT_GROUP", "6"}};
-}
 
 // One command line against one reply.
 struct Case {

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/cli/option.hpp"
+#include "app/cli/options.hpp"
+#include "app/output/report.hpp"
+#include "app/query/query.hpp"
+#include "app/system/environment.hpp"
+#include "app/system/streams.hpp"
+
+namespace coffer::app {
+
+// What a command runs with.
+struct Context {
+  const Options& options;
+  const Environment& environment;
+  const Streams& streams;
+
+  // Prints, appends or watches what `ask` finds, as the options say, and returns the exit status.
+  // `ask` is called once, or again for each round. For commands with columns only.
+  std::function<int(const Round& ask)> report = nullptr;
+};
+
+// Everything that is to be known of a command but how it does its work.
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view examples;             // lines of help, each ended by LF
+  OptionGroups groups;                   // of common options
+  std::span<const Option> options = {};  // its own
+  Positional positional = {};
+
+  // What its report is like; without columns it prints none.
+  Form form = Form::list;
+  std::vector<Column> (*columns)() = nullptr;
+
+  // Returns the exit status. Throws what is told as an error.
+  int (*run)(const Context& context);
+};
+
+using Commands = std::span<const Command* const>;
+
+// Null where none has this name.
+const Command* find_command(Commands commands, std::string_view name);
+
+// The options that apply to a command, its own first.
+std::vector<const Option*> options_of(const Command& command);
+
+// Each option that there is, once: those of one name take a value in all commands or in none.
+std::vector<const Option*> options_of(Commands commands);
+
+// The command's name and what follows it: "cash [ASSET...]".
+std::string usage(const Command& command);
+
+}  // namespace coffer::app

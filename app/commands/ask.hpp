@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/cli/command.hpp"
+
+namespace coffer::app {
+
+// Runs a command that reports what the chosen accounts answer. Throws what Inquiry throws.
+int ask_accounts(const Context& context, Ask ask);
+
+}  // namespace coffer::app

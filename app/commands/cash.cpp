@@ -1,0 +1,38 @@
+#include "app/commands/ask.hpp"
+#include "app/commands/balances.hpp"
+#include "app/commands/commands.hpp"
+
+namespace coffer::app {
+namespace {
+
+using enum OptionGroup;
+
+int run(const Context& context) {
+  return ask_accounts(context, [&view = context.options.view](Client& client) {
+    return cash_report(client.cash(balance_query(view)), {});
+  });
+}
+
+}  // namespace
+
+constexpr Command commands::cash{
+    .name = "cash",
+    .summary = "show the cash balances",
+    .examples =
+        "  coffer cash                       every asset with a balance\n"
+        "  coffer cash BTC USDT              these assets, also when they are zero\n"
+        "  coffer cash --sort -totalBalance  the largest number first\n"
+        "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
+        "  coffer cash --append cash.csv     one more entry in a log\n"
+        "  coffer cash --watch               the table, redrawn every 5 seconds\n"
+        "  coffer cash -p main -p sub1       two accounts, row by row\n"
+        "  coffer cash --all-profiles --total\n"
+        "  coffer --sandbox cash             try it: no key, no network\n",
+    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .options = balance_options,
+    .positional = named_assets,
+    .columns = cash_columns,
+    .run = run,
+};
+
+}  // namespace coffer::app

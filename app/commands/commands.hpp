@@ -1,0 +1,23 @@
+#pragma once
+
+#include <array>
+
+#include "app/cli/command.hpp"
+
+namespace coffer::app::commands {
+
+extern const Command cash;
+extern const Command margin;
+extern const Command risk;
+extern const Command info;
+extern const Command doctor;
+extern const Command login;
+extern const Command profiles;
+extern const Command history;
+extern const Command sandbox;
+
+// In the order of help.
+inline constexpr std::array all{&cash,  &margin,   &risk,    &info,   &doctor,
+                                &login, &profiles, &history, &sandbox};
+
+}  // namespace coffer::app::commands

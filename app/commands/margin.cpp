@@ -1,0 +1,33 @@
+#include "app/commands/ask.hpp"
+#include "app/commands/balances.hpp"
+#include "app/commands/commands.hpp"
+
+namespace coffer::app {
+namespace {
+
+using enum OptionGroup;
+
+int run(const Context& context) {
+  return ask_accounts(context, [&view = context.options.view](Client& client) {
+    return margin_report(client.margin(balance_query(view)), {});
+  });
+}
+
+}  // namespace
+
+constexpr Command commands::margin{
+    .name = "margin",
+    .summary = "show the margin balances",
+    .examples =
+        "  coffer margin                     every asset with a balance or a debt\n"
+        "  coffer margin USDT                this asset, also when it is zero\n"
+        "  coffer margin --columns asset,netBalance --csv\n"
+        "  coffer --sandbox margin           try it: no key, no network\n",
+    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .options = balance_options,
+    .positional = named_assets,
+    .columns = margin_columns,
+    .run = run,
+};
+
+}  // namespace coffer::app
