@@ -1,87 +1,56 @@
-# bash completion for coffer
+# bash completion for coffer, printed by `coffer completion bash`
 
-# The profiles in the configuration directory, by name.
-_coffer_profiles() {
-  local file directory=${XDG_CONFIG_HOME:-$HOME/.config}/coffer
-  for file in "$directory"/*.json; do
-    [[ -e $file ]] || continue
-    file=${file##*/}
-    printf '%s\n' "${file%.json}"
+# Offers the words that begin like the current one. Nothing is evaluated.
+_coffer_offer() {
+  local word
+  for word; do
+    [[ $word != "$current"* ]] || COMPREPLY+=("$word")
   done
 }
 
-# The columns that a command's reports can show.
-_coffer_columns() {
-  local balances='asset totalBalance availableBalance lockedBalance'
-  case $1 in
-    cash) printf '%s' "$balances" ;;
-    margin) printf '%s' "$balances borrowed interest netBalance" ;;
-    risk)
-      printf '%s' 'accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT' \
-        ' totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance' \
-        ' currentLeverage cushion'
-      ;;
-    info)
-      printf '%s' 'accountGroup userUID email expireTime viewPermission tradePermission' \
-        ' transferPermission allowedIps cashAccount marginAccount'
-      ;;
-    profiles) printf '%s' 'name apiKey secretSource accountGroup baseUrl secretEncoding' ;;
-    doctor) printf '%s' 'step status finding hint' ;;
-    history)
-      printf '%s' 'asset column count firstTime first lastTime last change least leastTime' \
-        ' greatest greatestTime trend'
-      ;;
-  esac
-  printf ' profile timestamp'
+# The stored profiles, as `coffer profiles` lists them.
+_coffer_profiles() {
+  local LC_ALL=C directory=${XDG_CONFIG_HOME-} file
+  [[ $directory == /* ]] || directory=${HOME:+$HOME/.config}
+  [[ -n $directory ]] || return 0
+  for file in "$directory"/coffer/*.json; do
+    file=${file##*/}
+    file=${file%.json}
+    [[ ! $file =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || _coffer_offer "$file"
+  done
 }
 
-# The options that apply to a command; without one, those that apply to any.
-_coffer_options() {
-  local general='--color --quiet --verbose --help'
-  local shape='--output --json --jsonl --csv --columns --sort --no-headers --timestamp'
-  local network='--base-url --account-group --secret-encoding --proxy --ca-file --ca-dir
-    --ipv4 --ipv6 --timeout --retries --no-clock-correction'
-  local account="--profile --all-profiles --sandbox $network"
-  local unattended='--append --fail-if --watch --interval'
-  case $1 in
-    cash | margin) printf '%s' "$general $shape $account $unattended --show-all --total" ;;
-    risk) printf '%s' "$general $shape $account $unattended" ;;
-    info) printf '%s' "$general $shape $account" ;;
-    doctor) printf '%s' "$general $shape $account" ;;
-    profiles) printf '%s' "$general $shape" ;;
-    login) printf '%s' "$general $network --profile --force" ;;
-    history) printf '%s' "$general $shape --of --asset --since --until --plot" ;;
-    sandbox) printf '%s' "$general --port --data" ;;
-    help) ;;
-    *)
-      printf '%s' "$general $shape $account $unattended --show-all --total --force" \
-        ' --of --asset --since --until --plot --port --data --version'
-      ;;
-  esac
-}
-
-# Completes the last of several values that are joined by commas, among those not yet given.
-_coffer_list() {
-  local current=$1 done='' column
-  shift
-  if [[ $current == *,* ]]; then
-    done=${current%,*},
-    current=${current##*,}
+# A profile's name, or a path.
+_coffer_profile() {
+  if [[ $current == */* ]]; then
+    compopt -o default
+  else
+    _coffer_profiles
   fi
-  COMPREPLY=()
-  for column; do
-    [[ ,$done == *",$column,"* || $column != "$current"* ]] || COMPREPLY+=("$done$column")
+}
+
+# The last of several columns that are joined by commas, among those not yet given.
+_coffer_columns() {
+  local column given=''
+  [[ $current != *,* ]] || given=${current%,*},
+  for column in $columns; do
+    [[ ,$given == *",$column,"* ]] || _coffer_offer "$given$column"
   done
   [[ ${#COMPREPLY[@]} -ne 1 ]] || compopt -o nospace
 }
 
+# A column, after a '-' to reverse.
+_coffer_sorted_column() {
+  local column reverse=''
+  [[ $current != -* ]] || reverse=-
+  for column in $columns; do
+    _coffer_offer "$reverse$column"
+  done
+}
+
 _coffer() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands='cash margin risk info doctor login profiles history sandbox help'
-  local with_value='--output|-o|--columns|--sort|--color|--profile|-p|--base-url|--account-group'
-  with_value+='|--secret-encoding|--proxy|--ca-file|--ca-dir|--timeout|--retries|--append'
-  with_value+='|--fail-if|--interval|-n|--of|--asset|--since|--until|--port|--data'
-  local command='' i word
+  local command='' columns='' i
 
   # bash splits --option=value at the '='.
   if [[ $current == = ]]; then
@@ -91,66 +60,72 @@ _coffer() {
   fi
 
   for ((i = 1; i < COMP_CWORD; ++i)); do
-    word=${COMP_WORDS[i]}
-    if [[ $word == = ]] || [[ ${COMP_WORDS[i - 1]} =~ ^($with_value|=)$ ]]; then continue; fi
-    if [[ " $commands " == *" $word "* ]]; then
-      command=$word
-      break
-    fi
+    case ${COMP_WORDS[i - 1]} in
+      = | -o | --output | --columns | --sort | -p | --profile | --base-url | --account-group | --secret-encoding | --timeout | --retries | --ca-file | --ca-dir | --proxy | --append | --fail-if | -n | --interval | --color | --of | --asset | --since | --until | --port | --data) continue ;;
+    esac
+    case ${COMP_WORDS[i]} in
+      cash | margin | risk | info | doctor | login | profiles | history | sandbox | completion | help)
+        command=${COMP_WORDS[i]}
+        break
+        ;;
+    esac
   done
+  case $command in
+    cash) columns='asset totalBalance availableBalance lockedBalance profile timestamp' ;;
+    margin) columns='asset totalBalance availableBalance lockedBalance borrowed interest netBalance profile timestamp' ;;
+    risk) columns='accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion profile timestamp' ;;
+    info) columns='accountGroup userUID email expireTime viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp' ;;
+    doctor) columns='step status finding hint profile timestamp' ;;
+    profiles) columns='name apiKey secretSource accountGroup baseUrl secretEncoding profile timestamp' ;;
+    history) columns='profile asset column count firstTime first lastTime last change least leastTime greatest greatestTime trend timestamp' ;;
+  esac
 
   COMPREPLY=()
   case $previous in
-    -o | --output) mapfile -t COMPREPLY < <(compgen -W 'table json jsonl csv' -- "$current") ;;
-    --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") ;;
-    --secret-encoding) mapfile -t COMPREPLY < <(compgen -W 'raw base64' -- "$current") ;;
-    --columns)
-      # shellcheck disable=SC2046 # a list of words
-      _coffer_list "$current" $(_coffer_columns "$command")
-      ;;
-    --sort)
-      local prefix=''
-      [[ $current != -* ]] || prefix=-
-      mapfile -t COMPREPLY < <(
-        compgen -P "$prefix" -W "$(_coffer_columns "$command")" -- "${current#-}"
-      )
-      ;;
-    --of)
-      mapfile -t COMPREPLY < <(
-        compgen -W "$(_coffer_columns margin) $(_coffer_columns risk)" -- "$current" |
-          grep -vxE 'asset|profile|timestamp'
-      )
-      ;;
-    -p | --profile)
-      if [[ $current == */* ]]; then
-        mapfile -t COMPREPLY < <(compgen -f -- "$current")
-        compopt -o filenames
-      else
-        mapfile -t COMPREPLY < <(compgen -W "$(_coffer_profiles)" -- "$current")
-      fi
-      ;;
-    --ca-file | --append | --data)
-      mapfile -t COMPREPLY < <(compgen -f -- "$current")
-      compopt -o filenames
-      ;;
-    --ca-dir)
-      mapfile -t COMPREPLY < <(compgen -d -- "$current")
-      compopt -o filenames
-      ;;
-    --base-url | --account-group | --proxy | --timeout | --retries | --fail-if | --interval | -n | \
-      --asset | --since | --until | --port) ;;
-    *)
-      if [[ $current == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_coffer_options "$command")" -- "$current")
-      elif [[ -z $command || $command == help ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
-      elif [[ $command == history ]]; then
-        mapfile -t COMPREPLY < <(compgen -f -- "$current")
-        compopt -o filenames
-      elif [[ $command == login ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_coffer_profiles)" -- "$current")
-      fi
-      ;;
+    -o | --output) _coffer_offer table json jsonl csv; return ;;
+    --columns) _coffer_columns; return ;;
+    --sort) _coffer_sorted_column; return ;;
+    -p | --profile) _coffer_profile; return ;;
+    --secret-encoding) _coffer_offer raw base64; return ;;
+    --ca-file) compopt -o default; return ;;
+    --ca-dir) compopt -o dirnames; return ;;
+    --append) compopt -o default; return ;;
+    --color) _coffer_offer auto always never; return ;;
+    --of) _coffer_offer totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion; return ;;
+    --data) compopt -o default; return ;;
+    --base-url | --account-group | --timeout | --retries | --proxy | --fail-if | -n | --interval | --asset | --since | --until | --port) return ;;
+  esac
+  case $command:$current in
+    :-*) _coffer_offer -o --output --json --jsonl --csv --columns --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --total --force --of --asset --since --until --plot --port --data --help --version ;;
+    help:-*) ;;
+    *:-*) _coffer_options ;;
+    :* | help:*) _coffer_offer cash margin risk info doctor login profiles history sandbox completion help ;;
+    *) _coffer_words ;;
+  esac
+}
+
+# The options of the command.
+_coffer_options() {
+  case $command in
+    cash) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    margin) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    risk) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    info) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --fail-if --color --quiet --verbose --help ;;
+    doctor) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
+    login) _coffer_offer --force --profile --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
+    profiles) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --color --quiet --verbose --help ;;
+    history) _coffer_offer --of --asset --since --until --plot --output --json --jsonl --csv --columns --sort --no-headers --timestamp --color --quiet --verbose --help ;;
+    sandbox) _coffer_offer --port --data --color --quiet --verbose --help ;;
+    completion) _coffer_offer --color --quiet --verbose --help ;;
+  esac
+}
+
+# What follows the command.
+_coffer_words() {
+  case $command in
+    login) _coffer_profile ;;
+    history) compopt -o default ;;
+    completion) _coffer_offer bash zsh fish ;;
   esac
 }
 

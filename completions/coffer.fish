@@ -1,137 +1,130 @@
-# fish completion for coffer
+# fish completion for coffer, printed by `coffer completion fish`
 
-set -l commands cash margin risk info doctor login profiles history sandbox help
-set -l balances cash margin
-set -l unattended cash margin risk
-set -l account cash margin risk info doctor
-set -l network cash margin risk info doctor login
-set -l shaped cash margin risk info doctor profiles history
-
-function __coffer_profiles
-    set -l config $HOME/.config
-    test -n "$XDG_CONFIG_HOME"; and set config $XDG_CONFIG_HOME
-    for file in $config/coffer/*.json
-        string replace -r '.*/(.*)\.json$' '$1' -- $file
+# The command on the line: the first word that is neither an option nor an option's value.
+function __coffer_command
+    set -l previous
+    for word in (commandline -opc)[2..-1]
+        if not string match -q -- '-*' $word; and not contains -- "$previous" -o --output --columns --sort -p --profile --base-url --account-group --secret-encoding --timeout --retries --ca-file --ca-dir --proxy --append --fail-if -n --interval --color --of --asset --since --until --port --data
+            echo $word
+            return
+        end
+        set previous $word
     end
 end
 
-function __coffer_risk_columns
-    printf '%s\n' accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT \
-        totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion
+function __coffer_is
+    test (__coffer_command | string collect -a) = "$argv"
 end
 
-# The columns that the reports of the command at hand can show.
+# Whether an option of these commands may stand here. Before the command any may.
+function __coffer_takes
+    contains -- (__coffer_command | string collect -a) '' $argv
+end
+
 function __coffer_columns
-    set -l balances asset totalBalance availableBalance lockedBalance
-    if __fish_seen_subcommand_from cash
-        printf '%s\n' $balances
-    else if __fish_seen_subcommand_from margin
-        printf '%s\n' $balances borrowed interest netBalance
-    else if __fish_seen_subcommand_from risk
-        __coffer_risk_columns
-    else if __fish_seen_subcommand_from info
-        printf '%s\n' accountGroup userUID email expireTime viewPermission tradePermission \
-            transferPermission allowedIps cashAccount marginAccount
-    else if __fish_seen_subcommand_from profiles
-        printf '%s\n' name apiKey secretSource accountGroup baseUrl secretEncoding
-    else if __fish_seen_subcommand_from doctor
-        printf '%s\n' step status finding hint
-    else if __fish_seen_subcommand_from history
-        printf '%s\n' asset column count firstTime first lastTime last change least leastTime \
-            greatest greatestTime trend
+    switch (__coffer_command | string collect -a)
+        case cash
+            printf '%s\n' asset totalBalance availableBalance lockedBalance profile timestamp
+        case margin
+            printf '%s\n' asset totalBalance availableBalance lockedBalance borrowed interest netBalance profile timestamp
+        case risk
+            printf '%s\n' accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion profile timestamp
+        case info
+            printf '%s\n' accountGroup userUID email expireTime viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp
+        case doctor
+            printf '%s\n' step status finding hint profile timestamp
+        case profiles
+            printf '%s\n' name apiKey secretSource accountGroup baseUrl secretEncoding profile timestamp
+        case history
+            printf '%s\n' profile asset column count firstTime first lastTime last change least leastTime greatest greatestTime trend timestamp
+        case '*'
+            printf '%s\n' profile timestamp
     end
-    printf '%s\n' profile timestamp
 end
 
-function __coffer_amounts
-    printf '%s\n' totalBalance availableBalance lockedBalance borrowed interest netBalance
-    __coffer_risk_columns
+# The stored profiles, as `coffer profiles` lists them, or a path.
+function __coffer_profile
+    if string match -q '*/*' -- (commandline -ct)
+        __fish_complete_path (commandline -ct | string replace -r '^--profile=' '')
+        return
+    end
+    set -l directory
+    set -q HOME; and set directory $HOME/.config
+    string match -q '/*' -- "$XDG_CONFIG_HOME"; and set directory $XDG_CONFIG_HOME
+    for file in $directory/coffer/*.json
+        string replace -r '.*/(.*)\.json$' '$1' -- $file | string match -r '^[A-Za-z0-9][A-Za-z0-9._-]*$'
+    end
 end
 
 function __coffer_column_list
-    set -l done (string match -r '.*,' -- (commandline -ct | string replace -r '^--columns=' ''))
+    set -l given (string match -r '.*,' -- (commandline -ct | string replace -r '^--columns=' ''))
     for column in (__coffer_columns)
-        string match -q "*,$column,*" -- ",$done"; or echo "$done$column"
+        string match -q "*,$column,*" -- ",$given"; or echo "$given$column"
     end
 end
 
-function __coffer_sort
+function __coffer_sorted_column
     set -l reverse (string match -r '^-(?!-)' -- (commandline -ct | string replace -r '^--sort=' ''))
     printf "$reverse%s\n" (__coffer_columns)
 end
 
 complete -c coffer -f
 
-set -l none "not __fish_seen_subcommand_from $commands"
-complete -c coffer -n $none -a cash -d 'Show the cash balances'
-complete -c coffer -n $none -a margin -d 'Show the margin balances'
-complete -c coffer -n $none -a risk -d 'Show the margin risk profile'
-complete -c coffer -n $none -a info -d 'Show what the API key is and may do'
-complete -c coffer -n $none -a doctor -d 'Find out step by step what is wrong'
-complete -c coffer -n $none -a login -d 'Store a key as a profile'
-complete -c coffer -n $none -a profiles -d 'Show the stored profiles'
-complete -c coffer -n $none -a history -d 'Show what logged balances did over time'
-complete -c coffer -n $none -a sandbox -d 'Serve a practice exchange on loopback'
-complete -c coffer -n $none -a help -d "Show a command's examples and options"
-complete -c coffer -n $none -l version -d 'The versions of coffer and its libraries'
-complete -c coffer -n '__fish_seen_subcommand_from help' -a "$commands"
+complete -c coffer -n '__coffer_is ""' -a cash -d 'show the cash balances'
+complete -c coffer -n '__coffer_is ""' -a margin -d 'show the margin balances'
+complete -c coffer -n '__coffer_is ""' -a risk -d 'show the margin risk profile'
+complete -c coffer -n '__coffer_is ""' -a info -d 'show the API key\'s account group, permissions, expiry and addresses'
+complete -c coffer -n '__coffer_is ""' -a doctor -d 'find out step by step what is wrong'
+complete -c coffer -n '__coffer_is ""' -a login -d 'prove an API key and store it as a profile'
+complete -c coffer -n '__coffer_is ""' -a profiles -d 'list the stored profiles, keys masked'
+complete -c coffer -n '__coffer_is ""' -a history -d 'show what logged balances did over time'
+complete -c coffer -n '__coffer_is ""' -a sandbox -d 'serve a practice exchange on loopback until interrupted'
+complete -c coffer -n '__coffer_is ""' -a completion -d 'print the script that completes coffer\'s command line'
+complete -c coffer -n '__coffer_is ""' -a help -d "show a command's examples and options"
+complete -c coffer -n '__coffer_is ""' -l version -d 'the versions of coffer and its libraries'
+complete -c coffer -n '__coffer_is help' -a 'cash margin risk info doctor login profiles history sandbox completion help'
+complete -c coffer -n 'not __coffer_is help' -s h -l help -d 'examples, options and columns'
 
-set -l is "__fish_seen_subcommand_from"
-set -l general "not $is help"
-complete -c coffer -n $general -l color -xa 'auto always never' -d 'When to colour'
-complete -c coffer -n $general -s q -l quiet -d 'No notes or warnings on stderr'
-complete -c coffer -n $general -s v -l verbose -d 'Tell of each request on stderr'
-complete -c coffer -n $general -s h -l help -d 'Show examples and options'
+complete -c coffer -n '__coffer_is login' -xa '(__coffer_profile)'
+complete -c coffer -n '__coffer_is history' -F
+complete -c coffer -n '__coffer_is completion' -xa 'bash zsh fish'
 
-# Before the command is there, options of any command may stand.
-set -l shape "$none; or $is $shaped"
-complete -c coffer -n $shape -s o -l output -xa 'table json jsonl csv' -d 'The format'
-complete -c coffer -n $shape -l json -d 'The same as --output json'
-complete -c coffer -n $shape -l jsonl -d 'The same as --output jsonl'
-complete -c coffer -n $shape -l csv -d 'The same as --output csv'
-complete -c coffer -n $shape -l columns -xa '(__coffer_column_list)' -d 'These columns, in this order'
-complete -c coffer -n $shape -l sort -xa '(__coffer_sort)' -d 'Sort by this column, - reverses'
-complete -c coffer -n $shape -l no-headers -d 'No header line, no labels'
-complete -c coffer -n $shape -l timestamp -d 'First column: when the reply was received'
-
-set -l whom "$none; or $is $account"
-set -l named "$whom; or $is login"
-complete -c coffer -n $named -s p -l profile -xa '(__coffer_profiles)' -d 'The stored key to use'
-complete -c coffer -n $whom -l sandbox -d 'Ask a practice exchange'
-complete -c coffer -n $whom -l all-profiles -d 'Every stored key'
-
-set -l way "$none; or $is $network"
-complete -c coffer -n $way -l base-url -x -d 'The exchange'
-complete -c coffer -n $way -l account-group -x -d 'The group in every private URL'
-complete -c coffer -n $way -l secret-encoding -xa 'raw base64' -d 'How the secret becomes the HMAC key'
-complete -c coffer -n $way -l proxy -x -d 'http://[user:password@]host[:port]'
-complete -c coffer -n $way -l ca-file -rF -d 'Trust these PEM certificates only'
-complete -c coffer -n $way -l ca-dir -xa '(__fish_complete_directories)' -d 'Trust this directory only'
-complete -c coffer -n $way -s 4 -l ipv4 -d 'Dial IPv4 addresses only'
-complete -c coffer -n $way -s 6 -l ipv6 -d 'Dial IPv6 addresses only'
-complete -c coffer -n $way -l timeout -x -d 'Seconds for the whole query'
-complete -c coffer -n $way -l retries -x -d 'Tries after a failure that may pass'
-complete -c coffer -n $way -l no-clock-correction -d 'Never sign with a corrected time'
-
-set -l log "$none; or $is $unattended"
-complete -c coffer -n $log -l append -rF -d 'Append to a log file'
-complete -c coffer -n $log -l fail-if -x -d 'Status 11 when this condition holds'
-complete -c coffer -n $log -s w -l watch -d 'Repeat until interrupted'
-complete -c coffer -n $log -s n -l interval -x -d 'Seconds between rounds'
-
-set -l sums "$none; or $is $balances"
-complete -c coffer -n $sums -l show-all -d 'Also assets with a zero balance'
-complete -c coffer -n $sums -l total -d 'Exact sums over the profiles'
-
-complete -c coffer -n "$is login" -l force -d 'Overwrite a profile that exists'
-complete -c coffer -n "$is login" -a '(__coffer_profiles)' -d Profile
-
-complete -c coffer -n "$is history" -F
-complete -c coffer -n "$is history" -l of -xa '(__coffer_amounts)' -d 'The column to follow'
-complete -c coffer -n "$is history" -l asset -x -d 'Only this asset'
-complete -c coffer -n "$is history" -l since -x -d 'Not before'
-complete -c coffer -n "$is history" -l until -x -d 'Not after'
-complete -c coffer -n "$is history" -l plot -d 'Draw a chart for each series'
-
-complete -c coffer -n "$is sandbox" -l port -x -d 'Serve on this port'
-complete -c coffer -n "$is sandbox" -l data -rF -d 'Serve this JSON'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -s o -l output -xa 'table json jsonl csv' -d 'table, json, jsonl or csv (default: COFFER_OUTPUT, else table)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l json -d 'the same as --output json'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l jsonl -d 'the same as --output jsonl'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l csv -d 'the same as --output csv'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l columns -xa '(__coffer_column_list)' -d 'these columns in this order, by key or heading'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l sort -xa '(__coffer_sorted_column)' -d 'by exact value or text, - reverses (default: as the exchange sends)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l no-headers -d 'no header line, no labels'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l timestamp -d 'first column: when the reply was received (UTC)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -s p -l profile -xa '(__coffer_profile)' -d 'a stored key, by name or path (with a \'/\'); reports take several'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor' -l all-profiles -d 'every stored profile, by name'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor' -l sandbox -d 'ask a practice exchange: no key, no network'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l base-url -x -d 'the exchange (default: https://ascendex.com)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l account-group -x -d 'the group in every private URL (default: asked once, remembered)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l secret-encoding -xa 'raw base64' -d 'raw or base64: how the secret becomes the HMAC key (default: raw)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l timeout -x -d 'bounds the whole query, retries included (default: 10)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l retries -x -d 'tries after a failure that may pass (default: 2)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l no-clock-correction -d 'never sign by the exchange\'s clock when this machine\'s is wrong'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l ca-file -rF -d 'trust these PEM certificates instead of the system\'s'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l ca-dir -xa '(__fish_complete_directories)' -d 'trust this hashed directory instead of the system\'s'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l proxy -x -d 'http://[USER:PASSWORD@]HOST[:PORT] (default: https_proxy, all_proxy)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -s 4 -l ipv4 -d 'dial IPv4 addresses only'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -s 6 -l ipv6 -d 'dial IPv6 addresses only'
+complete -c coffer -n '__coffer_takes cash margin risk' -l append -rF -d 'append to a log file instead of printing: .jsonl, else csv'
+complete -c coffer -n '__coffer_takes cash margin risk info' -l fail-if -x -d 'status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable'
+complete -c coffer -n '__coffer_takes cash margin risk' -s w -l watch -d 'repeat until interrupted, on a terminal in place'
+complete -c coffer -n '__coffer_takes cash margin risk' -s n -l interval -x -d 'from one round of --watch to the next (default: 5, least: 1)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login profiles history sandbox completion' -l color -xa 'auto always never' -d 'auto, always or never (default: auto, which heeds NO_COLOR)'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login profiles history sandbox completion' -s q -l quiet -d 'no notes or warnings on stderr, errors only'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login profiles history sandbox completion' -s v -l verbose -d 'on stderr: each request, its status and where its time went'
+complete -c coffer -n '__coffer_takes cash margin' -l show-all -d 'also assets with a zero balance'
+complete -c coffer -n '__coffer_takes cash margin' -l total -d 'one row an asset: the sum over several profiles'
+complete -c coffer -n '__coffer_takes login' -l force -d 'replace the profile where it is there already'
+complete -c coffer -n '__coffer_takes history' -l of -xa 'totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion' -d 'the amount to follow (default: totalBalance; of a risk log, each)'
+complete -c coffer -n '__coffer_takes history' -l asset -x -d 'only this asset; may be given several times'
+complete -c coffer -n '__coffer_takes history' -l since -x -d 'from then on: RFC 3339, a date (start in UTC) or an age (24h, 7d)'
+complete -c coffer -n '__coffer_takes history' -l until -x -d 'before then, given in the same ways'
+complete -c coffer -n '__coffer_takes history' -l plot -d 'draw a chart of each series instead'
+complete -c coffer -n '__coffer_takes sandbox' -l port -x -d 'serve on this port (default: any free one)'
+complete -c coffer -n '__coffer_takes sandbox' -l data -rF -d 'serve this JSON: {"cash": [...], "margin": [...], "risk": {...}}'

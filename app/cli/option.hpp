@@ -40,9 +40,8 @@ enum class Completion {
   file,
   directory,
   profile,        // the name of a stored one, or a path
-  column,         // a column of the command's report
-  columns,        // several, separated by commas
-  sorted_column,  // one, after a '-' or not
+  columns,        // columns of the command's report, separated by commas
+  sorted_column,  // one of them, after a '-' or not
   logged_column,  // one that logs hold numbers of
 };
 

@@ -15,9 +15,10 @@ extern const Command login;
 extern const Command profiles;
 extern const Command history;
 extern const Command sandbox;
+extern const Command completion;
 
 // In the order of help.
-inline constexpr std::array all{&cash,  &margin,   &risk,    &info,   &doctor,
-                                &login, &profiles, &history, &sandbox};
+inline constexpr std::array all{&cash,  &margin,   &risk,    &info,    &doctor,
+                                &login, &profiles, &history, &sandbox, &completion};
 
 }  // namespace coffer::app::commands

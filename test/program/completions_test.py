@@ -16,15 +16,19 @@ import unittest
 
 import harness
 
-COMPLETIONS = pathlib.Path(__file__).parents[2] / "completions"
-COMMANDS = "cash margin risk info doctor login profiles history sandbox".split()
-SHAPED = "cash margin risk info doctor profiles history".split()
+# Files that are no profiles, and would do harm where a shell evaluated their names.
+NO_PROFILES = "$(touch harm)", "`touch harm`", ".hidden", "-o", "two words", "*"
 
+COMPLETIONS = pathlib.Path(__file__).parents[2] / "completions"
 
 def coffer(*arguments):
     return subprocess.run(
         [harness.COFFER, *arguments], env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
+
+
+COMMANDS = re.search(r"commands: (.*)", coffer().stderr)[1].split(", ")
+SHAPED = [name for name in COMMANDS if "\nColumns:\n" in coffer("help", name).stdout]
 
 
 def options_in_help(command):
@@ -46,6 +50,7 @@ class Terminal:
     def __init__(self, arguments, setup, environment):
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
+            os.chdir(environment["HOME"])
             os.execvpe(arguments[0], arguments, environment)
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 500, 300, 0, 0))
         self.number = 0
@@ -91,8 +96,8 @@ class Shell:
         self.home = tempfile.mkdtemp()
         profiles = pathlib.Path(self.home, ".config/coffer")
         profiles.mkdir(parents=True)
-        (profiles / "main.json").touch()
-        (profiles / "second.json").touch()
+        for name in "main", "second", *NO_PROFILES:
+            (profiles / f"{name}.json").touch()
         self.environment = {
             "HOME": self.home,
             "PATH": os.environ["PATH"],
@@ -146,6 +151,7 @@ class Fish(Shell):
     def complete(self, line):
         done = subprocess.run(
             ["fish", "--no-config", "-c", f"source {COMPLETIONS}/coffer.fish; complete -C '{line}'"],
+            cwd=self.home,
             env=self.environment,
             stdout=subprocess.PIPE,
             check=True,
@@ -198,8 +204,24 @@ class Completions:
             {"raw", "base64"}, self.complete("coffer risk --secret-encoding ")
         )
 
-    def test_profiles_are_completed_by_name(self):
-        self.assertLessEqual({"main", "second"}, self.complete("coffer cash -p "))
+    def test_values_are_completed_behind_an_equals_sign(self):
+        self.assertTrue(all(
+            any(name in word for word in self.complete("coffer cash --output="))
+            for name in ("table", "jsonl")))
+        self.assertTrue(any("second" in word for word in self.complete("coffer cash --profile=s")))
+        self.assertTrue(any("hosts" in word for word in self.complete("coffer cash --ca-file=/etc/hos")))
+
+    def test_profiles_are_completed_as_the_program_lists_them(self):
+        for line in "coffer cash -p ", "coffer cash --profile ", "coffer login ":
+            with self.subTest(line=line):
+                shown = self.complete(line)
+                self.assertLessEqual({"main", "second"}, shown)
+                for word in "touch", "hidden", "two", "*":
+                    self.assertFalse([each for each in shown if word in each])
+        self.assertFalse(pathlib.Path(self.shell.home, "harm").exists())
+
+    def test_a_profile_may_be_a_path(self):
+        self.assertTrue(any("hosts" in word for word in self.complete("coffer cash -p /etc/hos")))
 
     def test_columns_are_those_of_the_command(self):
         for command in SHAPED:
@@ -229,6 +251,14 @@ class Completions:
 class BashCompletions(Completions, unittest.TestCase):
     make_shell = Bash
 
+    def test_it_completes_without_a_home_where_unset_variables_are_errors(self):
+        for value, words in ("-p", ""), ("-o", "table json jsonl csv"):
+            done = subprocess.run(
+                ["bash", "-c", f"set -u; unset HOME XDG_CONFIG_HOME; source {COMPLETIONS}/coffer.bash; "
+                 f"COMP_WORDS=(coffer cash {value} ''); COMP_CWORD=3; _coffer; echo ${{COMPREPLY[*]-}}"],
+                capture_output=True, text=True)
+            self.assertEqual((done.stdout, done.stderr), (words + "\n", ""))
+
 
 class ZshCompletions(Completions, unittest.TestCase):
     make_shell = Zsh
@@ -236,6 +266,12 @@ class ZshCompletions(Completions, unittest.TestCase):
 
 class FishCompletions(Completions, unittest.TestCase):
     make_shell = Fish
+
+
+class Files(unittest.TestCase):
+    def test_they_hold_what_the_program_prints(self):
+        for shell, name in ("bash", "coffer.bash"), ("zsh", "_coffer"), ("fish", "coffer.fish"):
+            self.assertEqual((COMPLETIONS / name).read_text(), coffer("completion", shell).stdout)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Manual(harness.TestCase):
     def test_it_has_the_commands_of_the_help_and_no_others(self):
         text = self.coffer("help").stdout
         listing = text.split("\nCommands:\n")[1].split("\n\n")[0]
-        in_help = {line.split()[0] for line in listing.splitlines()}
+        in_help = set(re.findall(r"^  (\w+)", listing, re.MULTILINE))
         section = MANUAL.read_text().split(".Sh COMMANDS")[1].split(".Sh OPTIONS")[0]
         self.assertEqual(set(re.findall(r"^\.It Cm (\w+)", section, re.MULTILINE)), in_help)
 

@@ -181,13 +181,29 @@ TEST_CASE("values out of range are refused with the rule") {
 
 TEST_CASE("an argument that may be a secret is never repeated") {
   constexpr const char* canary = "Canary0Secret";
-  for (const Words& words :
-       {Words{canary}, Words{"cash", "--api-secret=Canary0Secret"},
-        Words{"cash", "--Canary0Secret"}, Words{"risk", canary}, Words{"help", canary},
-        Words{"cash", "--api-secret", canary}, Words{"cash", "-xCanary0Secret"},
-        Words{"cash", "--json=Canary0Secret"}, Words{"cash", "--timeout", canary},
-        Words{"cash", "--timeout=Canary0Secret"}, Words{"cash", "-o", canary},
-        Words{"cash", "--account-group", canary}, Words{"cash", "--fail-if", canary}}) {
+  for (const Words& words : {Words{canary},
+                             Words{"cash", "--api-secret=Canary0Secret"},
+                             Words{"cash", "--Canary0Secret"},
+                             Words{"risk", canary},
+                             Words{"help", canary},
+                             Words{"cash", "--api-secret", canary},
+                             Words{"cash", "-xCanary0Secret"},
+                             Words{"cash", "--json=Canary0Secret"},
+                             Words{"cash", "--timeout", canary},
+                             Words{"cash", "--timeout=Canary0Secret"},
+                             Words{"cash", "-o", canary},
+                             Words{"cash", "--account-group", canary},
+                             Words{"cash", "--fail-if", canary},
+                             Words{"completion", canary},
+                             Words{"sandbox", canary},
+                             Words{"login", "main", canary},
+                             Words{"cash", "-4Canary0Secret"},
+                             Words{"cash", "--ipv4=Canary0Secret"},
+                             Words{"cash", "--help=Canary0Secret"},
+                             Words{"--version=Canary0Secret"},
+                             Words{"cash", "--color=Canary0Secret"},
+                             Words{"cash", "--secret-encoding", canary},
+                             Words{"cash", "--columns=Canary0Secret,,"}}) {
     const Error error = refusal(words);
     CHECK(error.message.find(canary) == std::string::npos);
     CHECK(error.hint.find(canary) == std::string::npos);
