@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <compare>
-#include <utility>
 #include <variant>
 
 #include "coffer/text.hpp"
@@ -18,41 +17,24 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
 }
 
-// Takes the operator from the front of the text.
-std::optional<Comparison> take_comparison(std::string_view& text) {
-  // The longer one first where one starts like another.
-  constexpr std::array<std::pair<std::string_view, Comparison>, 6> operators{{
-      {"<=", Comparison::less_or_equal},
-      {">=", Comparison::greater_or_equal},
-      {"==", Comparison::equal},
-      {"!=", Comparison::unequal},
-      {"<", Comparison::less},
-      {">", Comparison::greater},
-  }};
-  for (const auto& [symbol, comparison] : operators) {
-    if (!text.starts_with(symbol)) continue;
-    text.remove_prefix(symbol.size());
-    return comparison;
-  }
-  return std::nullopt;
-}
+// The longer one first where one starts like another.
+constexpr std::array comparisons{
+    Comparison{"<=", [](std::weak_ordering order) { return order <= 0; }},
+    Comparison{">=", [](std::weak_ordering order) { return order >= 0; }},
+    Comparison{"==", [](std::weak_ordering order) { return order == 0; }},
+    Comparison{"!=", [](std::weak_ordering order) { return order != 0; }},
+    Comparison{"<", [](std::weak_ordering order) { return order < 0; }},
+    Comparison{">", [](std::weak_ordering order) { return order > 0; }},
+};
 
-bool holds(Comparison comparison, std::weak_ordering order) {
-  switch (comparison) {
-    case Comparison::less:
-      return std::is_lt(order);
-    case Comparison::less_or_equal:
-      return std::is_lteq(order);
-    case Comparison::greater:
-      return std::is_gt(order);
-    case Comparison::greater_or_equal:
-      return std::is_gteq(order);
-    case Comparison::equal:
-      return std::is_eq(order);
-    case Comparison::unequal:
-      return std::is_neq(order);
-  }
-  return false;
+// Takes the operator from the front of the text. Null where there is none.
+const Comparison* take_comparison(std::string_view& text) {
+  const auto* const found = std::ranges::find_if(comparisons, [&](const Comparison& comparison) {
+    return text.starts_with(comparison.symbol);
+  });
+  if (found == comparisons.end()) return nullptr;
+  text.remove_prefix(found->symbol.size());
+  return found;
 }
 
 // The number in a cell, where there is one that applies.
@@ -100,9 +82,9 @@ void require_testable(const Condition& condition, const Report& report) {
   }
 }
 
-std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report& report,
-                          const std::function<bool(const Row&)>& is_shown) {
-  std::vector<Alarm> found;
+std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, const Report& report,
+                                     const std::function<bool(const Row&)>& is_shown) {
+  std::vector<Failure> held;
   for (const Condition& condition : conditions) {
     const std::size_t position = find_column(report.columns, condition.column);
     for (const Row& row : report.rows) {
@@ -111,15 +93,15 @@ std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report
                                  : equal_ignoring_case(asset_of(row), condition.asset);
       if (!is_tested) continue;
       const auto value = number(report.columns[position], row, position);
-      if (!value || !holds(condition.comparison, *value <=> condition.number)) continue;
+      if (!value || !condition.comparison.holds(*value <=> condition.number)) continue;
       const bool names_row = report.form == Form::list && condition.asset.empty();
-      found.push_back({row.origin, Error(ErrorKind::condition,
-                                         fmt::format("{} holds: found {}{}{}", condition.text,
-                                                     value->text(), names_row ? " in " : "",
-                                                     names_row ? asset_of(row) : ""))});
+      held.push_back({report.several_profiles ? report.origins[row.origin].profile : "",
+                      Error(ErrorKind::condition,
+                            fmt::format("{} holds: found {}{}{}", condition.text, value->text(),
+                                        names_row ? " in " : "", names_row ? asset_of(row) : ""))});
     }
   }
-  return found;
+  return held;
 }
 
 }  // namespace coffer::app

@@ -1,26 +1,30 @@
 #pragma once
 
-#include <cstddef>
+#include <compare>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/output/messages.hpp"
 #include "app/output/report.hpp"
 #include "coffer/decimal.hpp"
-#include "coffer/error.hpp"
 
 namespace coffer::app {
 
-enum class Comparison { less, less_or_equal, greater, greater_or_equal, equal, unequal };
+// An operator of conditions.
+struct Comparison {
+  std::string_view symbol;
+  bool (*holds)(std::weak_ordering order) = nullptr;  // where the left side is so to the right one
+};
 
 // What --fail-if asks about: "USDT.availableBalance<500".
 struct Condition {
   std::string text;    // as it was written
   std::string asset;   // the one row that is tested; empty: every row that is shown
   std::string column;  // by key or heading, any case
-  Comparison comparison = Comparison::less;
+  Comparison comparison;
   Decimal number;
 };
 
@@ -32,16 +36,11 @@ std::optional<Condition> parse_condition(std::string_view text);
 // is named and the report lists none.
 void require_testable(const Condition& condition, const Report& report);
 
-// A condition that holds for a row.
-struct Alarm {
-  std::size_t origin;  // index into Report::origins
-  Error error;         // of kind condition; names the value found
-};
-
 // Tests the conditions, which must be testable, on the rows of a report that is not shaped yet. One
-// that names no asset is tested on the rows that are shown, which are all without `is_shown`. Exact.
-// A condition never holds on a cell that is absent or does not apply.
-std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report& report,
-                          const std::function<bool(const Row&)>& is_shown = nullptr);
+// that names no asset is tested on the rows that are shown, which are all without `is_shown`.
+// Exact. A condition never holds on a cell that is absent or does not apply. Each row for which one
+// holds gives an error of the kind condition, which names the value found.
+std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, const Report& report,
+                                     const std::function<bool(const Row&)>& is_shown = nullptr);
 
 }  // namespace coffer::app

@@ -22,7 +22,7 @@ constexpr std::array rows{
     ErrorKindRow{reply, "reply", 9, true,
                  "check the base URL; if it is right, try later or with a newer coffer"},
     ErrorKindRow{output, "output", 10, false, ""},
-    ErrorKindRow{condition, "condition", 11, true, ""},
+    ErrorKindRow{condition, "condition", 11, false, ""},
 };
 
 constexpr bool is_in_order() {

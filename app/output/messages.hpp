@@ -8,6 +8,12 @@
 
 namespace coffer::app {
 
+// What is told of one of the accounts: why it has no rows in the report, or a condition that holds.
+struct Failure {
+  std::string profile;  // empty where only one account is asked
+  Error error;
+};
+
 // An error as stderr shows it: "coffer: <what failed>: <why>" and, where there is one, a line with
 // the hint. `profile` is named where several are asked; else empty.
 std::string error_text(const Error& error, const std::string& profile = {});

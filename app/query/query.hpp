@@ -6,21 +6,15 @@
 #include <vector>
 
 #include "app/accounts/select.hpp"
+#include "app/output/messages.hpp"
 #include "app/output/report.hpp"
 #include "app/query/connection.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/streams.hpp"
 #include "app/terminal/terminal.hpp"
 #include "coffer/client.hpp"
-#include "coffer/error.hpp"
 
 namespace coffer::app {
-
-// Why one of the selected accounts has no rows in the report.
-struct Failure {
-  std::string profile;  // empty where only one account is asked
-  Error error;
-};
 
 // What one round of asking found: the rows of the accounts that answered, and the failures of the
 // others, in the order of the profiles; and what to warn of, empty where there is nothing.

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -12,11 +14,6 @@
 #include "app/output/messages.hpp"
 
 namespace coffer::app {
-
-int Verdict::exit_status() const {
-  if (!failures.empty()) return app::exit_status(failures.front().error.kind);
-  return alarms.empty() ? 0 : app::exit_status(ErrorKind::condition);
-}
 
 Publisher::Publisher(const Options& options, const Environment& environment, const Streams& streams)
     : view_(options.view),
@@ -41,31 +38,27 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
 
-Verdict Publisher::publish(Findings findings) {
+std::vector<Failure> Publisher::publish(Findings findings) {
   warn(findings.warning);
   return publish(std::move(findings),
                  [this](const Report& report) { log_ ? append(report) : print(report); });
 }
 
-Verdict Publisher::publish(Findings findings, const Sink& sink) const {
-  Verdict verdict{.failures = std::move(findings.failures), .alarms = {}};
-  if (!findings.has_answers()) return verdict;
+std::vector<Failure> Publisher::publish(Findings findings, const Sink& sink) const {
+  if (!findings.has_answers()) return std::move(findings.failures);
 
   Report& report = findings.report;
   const auto is_shown = [this](const Row& row) { return app::is_shown(view_, row); };
-  for (Alarm& alarm : alarms(view_.conditions, report, is_shown)) {
-    verdict.alarms.push_back(
-        {.profile = report.several_profiles ? report.origins[alarm.origin].profile : "",
-         .error = std::move(alarm.error)});
-  }
+  std::vector<Failure> held = held_conditions(view_.conditions, report, is_shown);
   std::erase_if(report.rows, std::not_fn(is_shown));
   shape(report, shaping_);
   try {
     sink(report);
   } catch (const Error& error) {
-    verdict.failures.push_back({.profile = {}, .error = error});
+    findings.failures.push_back({.profile = {}, .error = error});
   }
-  return verdict;
+  std::ranges::move(held, std::back_inserter(findings.failures));
+  return std::move(findings.failures);
 }
 
 std::string Publisher::table(const Report& report, const Marks& is_marked) const {
@@ -96,21 +89,12 @@ void Publisher::warn(const std::string& what) const {
   if (!what.empty() && !quiet_) write_message(streams_, warning_text(what));
 }
 
-int Publisher::tell(const Verdict& verdict) const {
-  for (const Failure& failure : verdict.failures) tell(failure);
-  for (const Failure& alarm : verdict.alarms) tell(alarm);
-  return verdict.exit_status();
-}
-
-int Publisher::tell(const Error& error) const {
-  tell(Failure{.profile = {}, .error = error});
-  return exit_status(error.kind);
-}
-
-void Publisher::tell(const Failure& failure) const {
-  const bool as_json = format_.errors_as_json && failure.error.kind != ErrorKind::usage;
-  write_message(streams_, as_json ? error_json(failure.error, failure.profile)
-                                  : error_text(failure.error, failure.profile));
+int Publisher::tell(const std::vector<Failure>& failures) const {
+  for (const auto& [profile, error] : failures) {
+    const bool as_json = format_.errors_as_json && error.kind != ErrorKind::usage;
+    write_message(streams_, as_json ? error_json(error, profile) : error_text(error, profile));
+  }
+  return failures.empty() ? 0 : exit_status(failures.front().error.kind);
 }
 
 }  // namespace coffer::app

@@ -13,15 +13,6 @@
 
 namespace coffer::app {
 
-// How a round of asking came out.
-struct Verdict {
-  std::vector<Failure> failures;  // of accounts, in their order, and of the output
-  std::vector<Failure> alarms;    // conditions that hold
-
-  // The status of the first failure, else that of a condition that holds, else 0.
-  int exit_status() const;
-};
-
 // Brings what was found to where the command line wants it. All arguments must outlive it.
 class Publisher {
  public:
@@ -33,9 +24,10 @@ class Publisher {
   using Sink = std::function<void(const Report&)>;
 
   // Tests the conditions, shapes the rows and passes them to `sink`, by default, after the warning,
-  // to where the options say. Nothing is passed on where no account answered.
-  Verdict publish(Findings findings);
-  Verdict publish(Findings findings, const Sink& sink) const;
+  // to where the options say. Nothing is passed on where no account answered. Returns the failures
+  // of accounts, in their order, and of the output, then the conditions that hold.
+  std::vector<Failure> publish(Findings findings);
+  std::vector<Failure> publish(Findings findings, const Sink& sink) const;
 
   // Whether rounds are to be shown in one place, as tables like this, instead of one after the
   // other.
@@ -45,14 +37,13 @@ class Publisher {
   // Tells on stderr what to beware of, where there is something.
   void warn(const std::string& what) const;
 
-  // Tells on stderr what failed and what holds, and returns the exit status.
-  int tell(const Verdict& verdict) const;
-  int tell(const Error& error) const;
+  // Tells on stderr what failed and what holds, and returns the exit status: that of the first, 0
+  // where there is none.
+  int tell(const std::vector<Failure>& failures) const;
 
  private:
   void print(const Report& report);
   void append(const Report& report) const;
-  void tell(const Failure& failure) const;
 
   const ViewOptions& view_;
   const std::optional<std::string>& log_;

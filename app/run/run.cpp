@@ -29,7 +29,7 @@ int run_command(Options options, const Environment& environment, const Streams& 
   try {
     return command.run(context);
   } catch (const Error& error) {
-    return publisher.tell(error);
+    return publisher.tell({{.profile = {}, .error = error}});
   }
 }
 

@@ -40,11 +40,10 @@ class Pace {
 };
 
 // The status that it ends with after this round, where it does.
-std::optional<int> end(const Verdict& verdict) {
-  for (const Failure& failure : verdict.failures) {
+std::optional<int> end(const std::vector<Failure>& failures) {
+  for (const Failure& failure : failures) {
     if (!row_of(failure.error.kind).may_pass) return exit_status(failure.error.kind);
   }
-  if (!verdict.alarms.empty()) return exit_status(ErrorKind::condition);
   return std::nullopt;
 }
 
@@ -74,9 +73,9 @@ class Changes {
 
 int follow(const Round& ask, Publisher& publisher, const Pace& pace) {
   for (;;) {
-    const Verdict verdict = publisher.publish(ask(true));
-    publisher.tell(verdict);
-    if (const auto status = end(verdict)) return *status;
+    const std::vector<Failure> failures = publisher.publish(ask(true));
+    publisher.tell(failures);
+    if (const auto status = end(failures)) return *status;
     pace.wait();
   }
 }
@@ -92,20 +91,20 @@ int redraw(const Round& ask, Options& options, const Streams& streams, Publisher
     options.terminal.quiet = true;  // the terminal is the screen's now
     if (errors_elsewhere) publisher.warn(findings.warning);
     if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
-    const Verdict verdict = publisher.publish(std::move(findings), [&](const Report& report) {
+    const auto failures = publisher.publish(std::move(findings), [&](const Report& report) {
       screen->show(publisher.table(report, [&](const Row& row, std::size_t column) {
         return changes.is_new(report, row, column);
       }));
       changes.remember(report);
     });
-    for (const auto& [profile, error] : verdict.failures) {
+    const auto status = end(failures);
+    if (status) screen.reset();
+    if (status || errors_elsewhere) publisher.tell(failures);
+    if (status) return *status;
+    for (const auto& [profile, error] : failures) {
       screen->show_error(
           printable(fmt::format("{}{}{}", profile, profile.empty() ? "" : ": ", error.message)));
     }
-    const auto status = end(verdict);
-    if (status) screen.reset();
-    if (status || errors_elsewhere) publisher.tell(verdict);
-    if (status) return *status;
     pace.wait();
   }
 }

@@ -3,7 +3,6 @@
 
 #include "app/output/condition.hpp"
 
-#include <array>
 #include <string>
 
 #include "coffer/text.hpp"
@@ -13,14 +12,7 @@
 namespace coffer::fuzz {
 namespace {
 
-using app::Comparison;
 using app::Condition;
-
-constexpr std::array<std::string_view, 6> operators{"<", "<=", ">", ">=", "==", "!="};
-
-std::string_view name(Comparison comparison) {
-  return operators.at(static_cast<std::size_t>(comparison));
-}
 
 void check_reading(const Condition& condition, std::string_view text) {
   require(condition.text == text, "the text is kept");
@@ -29,11 +21,11 @@ void check_reading(const Condition& condition, std::string_view text) {
 
   std::string rewritten = condition.asset.empty() ? "" : condition.asset + ".";
   rewritten += condition.column;
-  rewritten += name(condition.comparison);
+  rewritten += condition.comparison.symbol;
   rewritten += condition.number.text();
   const auto again = app::parse_condition(rewritten);
   require(again && again->asset == condition.asset && again->column == condition.column &&
-              again->comparison == condition.comparison &&
+              again->comparison.symbol == condition.comparison.symbol &&
               again->number.text() == condition.number.text(),
           "what was read means the same when it is written without spaces");
 }
@@ -54,7 +46,7 @@ app::Report balances(std::string_view lines) {
 bool holds(const Condition& condition, const Decimal& found) {
   const int order = sign(
       add(*Schoolbook::read(found.text()), negated(*Schoolbook::read(condition.number.text()))));
-  const std::string_view symbol = name(condition.comparison);
+  const std::string_view symbol = condition.comparison.symbol;
   return (symbol.find('<') != std::string_view::npos && order < 0) ||
          (symbol.find('>') != std::string_view::npos && order > 0) ||
          (symbol.front() != '!' && symbol.ends_with('=') && order == 0) ||
@@ -92,6 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         coffer::equal_ignoring_case(std::get<std::string>(row.cells[0]), condition->asset);
     if (amount != nullptr && meant && holds(*condition, *amount)) ++expected;
   }
-  require(alarms({*condition}, report).size() == expected, "it holds where arithmetic says so");
+  require(held_conditions({*condition}, report).size() == expected,
+          "it holds where arithmetic says so");
   return 0;
 }

@@ -22,7 +22,8 @@ Report sample() {
   };
   report.rows = {{{"BTC", decimal("0.30"), {}, std::int64_t{-1}}, 0},
                  {{"A.b", decimal("7"), {}, std::int64_t{-2}}, 1}};
-  report.origins.resize(2);
+  report.origins = {{.profile = "first", .received = {}}, {.profile = "second", .received = {}}};
+  report.several_profiles = true;
   return report;
 }
 
@@ -32,9 +33,9 @@ std::string tested(std::string_view text, const Report& report = sample()) {
   REQUIRE(condition);
   require_testable(*condition, report);
   std::string told;
-  for (const Alarm& alarm : alarms({*condition}, report)) {
-    CHECK(alarm.error.kind == ErrorKind::condition);
-    told += std::to_string(alarm.origin) + ": " + alarm.error.message + ";";
+  for (const auto& [profile, error] : held_conditions({*condition}, report)) {
+    CHECK(error.kind == ErrorKind::condition);
+    told += profile + ": " + error.message + ";";
   }
   return told;
 }
@@ -45,13 +46,13 @@ TEST_CASE("a condition is an asset or none, a column, an operator and a number")
   CHECK(condition->text == "USDT.availableBalance<500");
   CHECK(condition->asset == "USDT");
   CHECK(condition->column == "availableBalance");
-  CHECK(condition->comparison == Comparison::less);
+  CHECK(condition->comparison.symbol == "<");
   CHECK(condition->number.text() == "500");
 
   CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->column == "MAX LEVERAGE");
   CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->number.text() == "-0.5");
   CHECK(parse_condition("A.b.total==1")->asset == "A.b");
-  CHECK(parse_condition("total!=1")->comparison == Comparison::unequal);
+  CHECK(parse_condition("total!=1")->comparison.symbol == "!=");
 }
 
 TEST_CASE("text that is no condition is recognized") {
@@ -83,13 +84,14 @@ TEST_CASE("each operator compares exactly") {
 
 TEST_CASE("a condition without an asset is tested on every row, and tells which") {
   CHECK(tested("totalBalance>0") ==
-        "0: totalBalance>0 holds: found 0.30 in BTC;1: totalBalance>0 holds: found 7 in A.b;");
-  CHECK(tested("a.B.totalBalance>0") == "1: a.B.totalBalance>0 holds: found 7;");
+        "first: totalBalance>0 holds: found 0.30 in BTC;second: totalBalance>0 holds: found 7 in "
+        "A.b;");
+  CHECK(tested("a.B.totalBalance>0") == "second: a.B.totalBalance>0 holds: found 7;");
 }
 
 TEST_CASE("derived columns and integers can be tested") {
-  CHECK(tested("twice==0.6") == "0: twice==0.6 holds: found 0.6 in BTC;");
-  CHECK(tested("btc.RANK<0") == "0: btc.RANK<0 holds: found -1;");
+  CHECK(tested("twice==0.6") == "first: twice==0.6 holds: found 0.6 in BTC;");
+  CHECK(tested("btc.RANK<0") == "first: btc.RANK<0 holds: found -1;");
 }
 
 TEST_CASE("a condition never holds on a cell that is absent or does not apply") {
@@ -103,7 +105,7 @@ TEST_CASE("a row that is not shown meets the conditions that name its asset and 
   const Report report = sample();
   const auto is_shown = [](const Row& row) { return asset_of(row) != "BTC"; };
   const auto count = [&](std::string_view condition) {
-    return alarms({*parse_condition(condition)}, report, is_shown).size();
+    return held_conditions({*parse_condition(condition)}, report, is_shown).size();
   };
   CHECK(count("total<1") == 0);
   CHECK(count("BTC.total<1") == 1);

@@ -25,5 +25,5 @@ TEST_CASE("every kind of error has the name, the status and the patience that ar
         "rejected 8, may pass\n"
         "reply 9, may pass\n"
         "output 10\n"
-        "condition 11, may pass\n");
+        "condition 11\n");
 }
