@@ -35,9 +35,9 @@ struct Command {
   std::span<const Option> options = {};  // its own
   Positional positional = {};
 
-  // What its report is like; without columns it prints none.
+  // What its report is like; without columns it prints none. The columns may depend on the options.
   Form form = Form::list;
-  std::vector<Column> (*columns)() = nullptr;
+  std::vector<Column> (*columns)(const Options& options) = nullptr;
 
   // Returns the exit status. Throws what is told as an error.
   int (*run)(const Context& context);

@@ -63,7 +63,7 @@ std::string column_lines(const Command& command) {
   std::string usual;
   std::string derived;
   std::string on_request = "profile timestamp";
-  for (const Column& column : command.columns()) {
+  for (const Column& column : command.columns({})) {
     std::string& names = column.visibility == Visibility::tables ? derived : usual;
     names.append(names.empty() ? "" : " ").append(column.key);
     if (column.key == "profile") on_request = "timestamp";

@@ -31,7 +31,7 @@ constexpr Command commands::cash{
     .groups = {report, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = cash_columns,
+    .columns = [](const Options&) { return cash_columns(); },
     .run = run,
 };
 

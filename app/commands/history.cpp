@@ -174,7 +174,7 @@ constexpr Command commands::history{
     .groups = {OptionGroup::report},
     .options = own_options,
     .positional = logs,
-    .columns = columns,
+    .columns = [](const Options&) { return columns(); },
     .run = run,
 };
 

@@ -40,14 +40,9 @@ std::vector<Column> columns() {
   };
 }
 
-Report to_report(const KeyInfo& info) {
-  Report report = report_of<KeyInfo>(columns(), {info}, {});
-  report.form = Form::record;
-  return report;
-}
-
 int run(const Context& context) {
-  return ask_accounts(context, [](Client& client) { return to_report(client.info()); });
+  return ask_accounts(
+      context, [](Client& client) { return report_of<KeyInfo>(columns(), {client.info()}, {}); });
 }
 
 }  // namespace
@@ -61,7 +56,7 @@ constexpr Command commands::info{
         "  coffer --sandbox info             try it: no key, no network\n",
     .groups = {report, conditions, account, accounts, connection},
     .form = Form::record,
-    .columns = columns,
+    .columns = [](const Options&) { return columns(); },
     .run = run,
 };
 

@@ -26,7 +26,7 @@ constexpr Command commands::margin{
     .groups = {report, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = margin_columns,
+    .columns = [](const Options&) { return margin_columns(); },
     .run = run,
 };
 

@@ -62,14 +62,10 @@ std::vector<Column> columns() {
   };
 }
 
-Report to_report(const MarginRisk& risk) {
-  Report report = report_of<MarginRisk>(columns(), {risk}, {});
-  report.form = Form::record;
-  return report;
-}
-
 int run(const Context& context) {
-  return ask_accounts(context, [](Client& client) { return to_report(client.risk()); });
+  return ask_accounts(context, [](Client& client) {
+    return report_of<MarginRisk>(columns(), {client.risk()}, {});
+  });
 }
 
 }  // namespace
@@ -85,7 +81,7 @@ constexpr Command commands::risk{
         "  coffer --sandbox risk             try it: no key, no network\n",
     .groups = {report, log, conditions, watch, account, accounts, connection},
     .form = Form::record,
-    .columns = columns,
+    .columns = [](const Options&) { return columns(); },
     .run = run,
 };
 

@@ -16,7 +16,8 @@
 namespace coffer::app {
 
 Publisher::Publisher(const Options& options, const Environment& environment, const Streams& streams)
-    : view_(options.view),
+    : form_(options.command->form),
+      view_(options.view),
       log_(options.append),
       quiet_(options.terminal.quiet),
       streams_(streams),
@@ -32,8 +33,8 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
              .color = wants_color(options.terminal.color, environment, streams.out),
              .indented = is_terminal(streams.out)} {
   Report blank;
-  blank.form = options.command->form;
-  blank.columns = options.command->columns();
+  blank.form = form_;
+  blank.columns = options.command->columns(options);
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
@@ -48,6 +49,7 @@ std::vector<Failure> Publisher::publish(Findings findings, const Sink& sink) con
   if (!findings.has_answers()) return std::move(findings.failures);
 
   Report& report = findings.report;
+  report.form = form_;
   const auto is_shown = [this](const Row& row) { return app::is_shown(view_, row); };
   std::vector<Failure> held = held_conditions(view_.conditions, report, is_shown);
   std::erase_if(report.rows, std::not_fn(is_shown));

@@ -45,6 +45,7 @@ class Publisher {
   void print(const Report& report);
   void append(const Report& report) const;
 
+  Form form_;
   const ViewOptions& view_;
   const std::optional<std::string>& log_;
   bool quiet_;

@@ -317,7 +317,7 @@ TEST_CASE("the help of a command shows each of its options and no other, and its
     }
     CHECK((help.find("\nColumns:\n") != help.npos) == (command->columns != nullptr));
     if (command->columns == nullptr) continue;
-    for (const Column& column : command->columns()) {
+    for (const Column& column : command->columns({})) {
       CHECK(help.find(" " + column.key, help.find("\nColumns:\n")) != help.npos);
     }
   }
