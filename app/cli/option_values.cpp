@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "app/accounts/credentials.hpp"
+#include "app/accounts/profile_file.hpp"
 #include "app/output/time.hpp"
 #include "coffer/error.hpp"
 
@@ -126,8 +127,7 @@ SecretEncoding required_encoding(std::string_view text) {
 }
 
 std::string to_profile(std::string_view text) {
-  const bool is_path = text.find('/') != std::string_view::npos;
-  if (text.empty() || (!is_path && text.starts_with('.'))) {
+  if (text.find('/') == text.npos && !is_profile_name(text)) {
     refuse_value("profile", "expected a profile's name, or a path with a '/' in it");
   }
   return std::string(text);

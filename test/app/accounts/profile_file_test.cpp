@@ -115,10 +115,18 @@ TEST_CASE("profiles are stored by name, and what has a '/' is a path") {
   CHECK_THROWS_AS(profile_path("main", home("")), Error);
 }
 
-TEST_CASE("the stored profiles are those with the ending .json that are not hidden, sorted") {
+TEST_CASE("a profile's name begins with a letter or digit and has no other signs than . _ and -") {
+  for (const char* name : {"a", "Z9", "0", "main.old", "sub_1-x"}) CHECK(is_profile_name(name));
+  for (const char* text : {"", ".a", "-o", "_a", "a b", "a/b", "$(a)", "a*", "\xc3\xa4"}) {
+    CHECK_FALSE(is_profile_name(text));
+  }
+}
+
+TEST_CASE("the stored profiles are those with a name and the ending .json, sorted") {
   const test::TemporaryDirectory directory;
   CHECK(stored_profiles(home(directory.path())).empty());
-  for (const char* name : {"b.json", "a.json", ".hidden.json", "note.txt", "c.json.XXXXXX"}) {
+  for (const char* name :
+       {"b.json", "a.json", ".hidden.json", "two words.json", "note.txt", "c.json.XXXXXX"}) {
     directory.write(std::string(".config/coffer/") + name, "");
   }
   CHECK(stored_profiles(home(directory.path())) == std::vector<std::string>{"a", "b"});

@@ -165,6 +165,7 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", "--sort", "-"},
                              Words{"cash", "--fail-if", "totalBalance"},
                              Words{"cash", "--profile", ""},
+                             Words{"cash", "--profile", "two words"},
                              Words{"cash", "--ca-file", ""},
                              Words{"history", "a", "--since", "yesterday"},
                              Words{"history", "a", "--until", ""},
