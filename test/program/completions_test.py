@@ -14,34 +14,12 @@ import termios
 import time
 import unittest
 
-import harness
-
-# Files that are no profiles, and would do harm where a shell evaluated their names.
-NO_PROFILES = "$(touch harm)", "`touch harm`", ".hidden", "-o", "two words", "*"
+import commands
 
 COMPLETIONS = pathlib.Path(__file__).parents[2] / "completions"
 
-def coffer(*arguments):
-    return subprocess.run(
-        [harness.COFFER, *arguments], env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
-
-
-COMMANDS = re.search(r"commands: (.*)", coffer().stderr)[1].split(", ")
-SHAPED = [name for name in COMMANDS if "\nColumns:\n" in coffer("help", name).stdout]
-
-
-def options_in_help(command):
-    """The long options that the help of a command, or of all of coffer, shows."""
-    text = coffer("help", *command).stdout
-    return set(re.findall(r"^ {2}(?:-\w, | {4})(--[a-z0-9-]+)", text, re.MULTILINE))
-
-
-def columns_in_program(command):
-    """What a refused column's hint lists."""
-    files = ["-"] if command == "history" else []
-    hint = coffer(command, *files, "--columns", "no-such-column").stderr
-    return set(re.search(r"the columns are (.*)", hint).group(1).split(", "))
+# Names of files that may be profiles. Some would do harm where a shell evaluated them.
+FILES = "main", "second", "Third.3_x-y", "$(touch harm)", "`touch harm`", ".hidden", "-o", "a b", "*"
 
 
 class Terminal:
@@ -77,7 +55,7 @@ class Terminal:
         """The words that the shell shows when TAB is pressed at the end of the line."""
 
         def words(text):
-            text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\x1b[=>]", " ", text)
+            text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\x1b[=>]|.\x08", " ", text)
             return set(text.split()) - set(line.split()) - {"$"}
 
         # zsh shows no list while there is more input, so the line is taken back only afterwards.
@@ -96,8 +74,10 @@ class Shell:
         self.home = tempfile.mkdtemp()
         profiles = pathlib.Path(self.home, ".config/coffer")
         profiles.mkdir(parents=True)
-        for name in "main", "second", *NO_PROFILES:
-            (profiles / f"{name}.json").touch()
+        for name in FILES:
+            file = profiles / f"{name}.json"
+            file.touch(0o600)
+            file.write_text('{"api_key": "k", "api_secret": "s"}')
         self.environment = {
             "HOME": self.home,
             "PATH": os.environ["PATH"],
@@ -178,22 +158,22 @@ class Completions:
         return {word for word in self.complete(line) if re.fullmatch(r"--[a-z0-9-]{2,}", word)}
 
     def test_each_command_has_exactly_its_options(self):
-        for command in COMMANDS:
+        for command in commands.NAMES:
             with self.subTest(command=command):
                 self.assertEqual(
-                    self.options(f"coffer {command} --"), options_in_help([command])
+                    self.options(f"coffer {command} --"), commands.options(command)
                 )
 
     def test_before_the_command_no_option_is_completed_that_does_not_exist(self):
         shown = self.options("coffer --")
-        self.assertLessEqual(shown, options_in_help([]))
+        self.assertLessEqual(shown, commands.options())
         self.assertIn("--sandbox", shown)
         self.assertIn("--version", shown)
 
     def test_commands_are_completed(self):
         shown = self.complete("coffer ")
-        self.assertLessEqual(set(COMMANDS) | {"help"}, shown)
-        self.assertLessEqual(set(COMMANDS), self.complete("coffer help "))
+        self.assertLessEqual(set(commands.NAMES) | {"help"}, shown)
+        self.assertLessEqual(set(commands.NAMES), self.complete("coffer help "))
 
     def test_values_are_completed(self):
         self.assertLessEqual({"table", "json", "jsonl", "csv"}, self.complete("coffer cash -o "))
@@ -212,27 +192,28 @@ class Completions:
         self.assertTrue(any("hosts" in word for word in self.complete("coffer cash --ca-file=/etc/hos")))
 
     def test_profiles_are_completed_as_the_program_lists_them(self):
+        listed = commands.coffer(
+            "profiles", "--columns", "name", "--no-headers", "--csv", HOME=self.shell.home
+        )
+        self.assertIn("second", listed.stdout)
         for line in "coffer cash -p ", "coffer cash --profile ", "coffer login ":
             with self.subTest(line=line):
-                shown = self.complete(line)
-                self.assertLessEqual({"main", "second"}, shown)
-                for word in "touch", "hidden", "two", "*":
-                    self.assertFalse([each for each in shown if word in each])
+                self.assertEqual(set(listed.stdout.split()), self.complete(line))
         self.assertFalse(pathlib.Path(self.shell.home, "harm").exists())
 
     def test_a_profile_may_be_a_path(self):
         self.assertTrue(any("hosts" in word for word in self.complete("coffer cash -p /etc/hos")))
 
     def test_columns_are_those_of_the_command(self):
-        for command in SHAPED:
+        for command in commands.REPORTS:
             with self.subTest(command=command):
                 shown = self.complete(f"coffer {command} --columns ")
                 columns = {word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)}
-                self.assertEqual(columns, columns_in_program(command))
+                self.assertEqual(columns, commands.columns(command))
 
     def test_histories_follow_amounts(self):
         shown = self.complete("coffer history --of ")
-        amounts = columns_in_program("margin") | columns_in_program("risk")
+        amounts = commands.columns("margin") | commands.columns("risk")
         self.assertEqual({word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)},
                          amounts - {"asset", "profile", "timestamp"})
 
@@ -271,7 +252,7 @@ class FishCompletions(Completions, unittest.TestCase):
 class Files(unittest.TestCase):
     def test_they_hold_what_the_program_prints(self):
         for shell, name in ("bash", "coffer.bash"), ("zsh", "_coffer"), ("fish", "coffer.fish"):
-            self.assertEqual((COMPLETIONS / name).read_text(), coffer("completion", shell).stdout)
+            self.assertEqual((COMPLETIONS / name).read_text(), commands.coffer("completion", shell).stdout)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 
 import jsonschema
 
+import commands
 import harness
 import schemas
 import servers
@@ -21,11 +22,15 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
         self.exchange.replies[path] = servers.envelope(data)
 
     def test_schemas_are_schemas(self):
-        paths = sorted(schemas.DIRECTORY.glob("*.json"))
-        self.assertEqual([path.stem for path in paths],
-                         ["cash", "doctor", "error", "history", "info", "margin", "profiles", "risk"])
-        for path in paths:
-            jsonschema.Draft202012Validator.check_schema(schemas.load(path.stem))
+        names = sorted(path.stem for path in schemas.DIRECTORY.glob("*.json"))
+        self.assertEqual(names, sorted(["error", *commands.REPORTS]))
+        for name in names:
+            jsonschema.Draft202012Validator.check_schema(schemas.load(name))
+
+    def test_each_column_is_described(self):
+        for command in commands.REPORTS:
+            described = set(schemas.load(command)["$defs"]["row"]["properties"])
+            self.assertEqual(described, commands.columns(command), command)
 
     def test_reports(self):
         for command in "cash", "margin", "risk", "info":
