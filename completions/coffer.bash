@@ -28,8 +28,8 @@ _coffer_columns() {
     profiles) printf '%s' 'name apiKey secretSource accountGroup baseUrl secretEncoding' ;;
     doctor) printf '%s' 'step status finding hint' ;;
     history)
-      printf '%s' 'asset column count firstTime first lastTime last change least leastTime' \
-        ' greatest greatestTime trend'
+      printf '%s' 'report asset column count first firstTime last lastTime change least leastTime' \
+        ' greatest greatestTime gaps trend'
       ;;
   esac
   printf ' profile timestamp'
@@ -44,18 +44,18 @@ _coffer_options() {
   local account="--profile --all-profiles --sandbox $network"
   local unattended='--append --fail-if --watch --interval'
   case $1 in
-    cash | margin) printf '%s' "$general $shape $account $unattended --show-all --total" ;;
+    cash | margin) printf '%s' "$general $shape $account $unattended --show-all --total --where" ;;
     risk) printf '%s' "$general $shape $account $unattended" ;;
     info) printf '%s' "$general $shape $account" ;;
     doctor) printf '%s' "$general $shape $account" ;;
     profiles) printf '%s' "$general $shape" ;;
     login) printf '%s' "$general $network --profile --force" ;;
-    history) printf '%s' "$general $shape --of --asset --since --until --plot" ;;
+    history) printf '%s' "$general $shape --where --of --every --asset --since --until --plot" ;;
     sandbox) printf '%s' "$general --port --data" ;;
     help) ;;
     *)
-      printf '%s' "$general $shape $account $unattended --show-all --total --force" \
-        ' --of --asset --since --until --plot --port --data --version'
+      printf '%s' "$general $shape $account $unattended --show-all --total --where --force" \
+        ' --of --every --asset --since --until --plot --port --data --version'
       ;;
   esac
 }
@@ -80,7 +80,7 @@ _coffer() {
   local commands='cash margin risk info doctor login profiles history sandbox help'
   local with_value='--output|-o|--columns|--sort|--color|--profile|-p|--base-url|--account-group'
   with_value+='|--secret-encoding|--proxy|--ca-file|--ca-dir|--timeout|--retries|--append'
-  with_value+='|--fail-if|--interval|-n|--of|--asset|--since|--until|--port|--data'
+  with_value+='|--fail-if|--where|--interval|-n|--of|--every|--asset|--since|--until|--port|--data'
   local command='' i word
 
   # bash splits --option=value at the '='.
@@ -133,11 +133,12 @@ _coffer() {
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       compopt -o filenames
       ;;
+    --every) mapfile -t COMPREPLY < <(compgen -W '1h 1d 1w 1mo' -- "$current") ;;
     --ca-dir)
       mapfile -t COMPREPLY < <(compgen -d -- "$current")
       compopt -o filenames
       ;;
-    --base-url | --account-group | --proxy | --timeout | --retries | --fail-if | --interval | -n | \
+    --base-url | --account-group | --proxy | --timeout | --retries | --fail-if | --where | --interval | -n | \
       --asset | --since | --until | --port) ;;
     *)
       if [[ $current == -* ]]; then

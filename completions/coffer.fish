@@ -37,8 +37,8 @@ function __coffer_columns
     else if __fish_seen_subcommand_from doctor
         printf '%s\n' step status finding hint
     else if __fish_seen_subcommand_from history
-        printf '%s\n' asset column count firstTime first lastTime last change least leastTime \
-            greatest greatestTime trend
+        printf '%s\n' report asset column count first firstTime last lastTime change least leastTime \
+            greatest greatestTime gaps trend
     end
     printf '%s\n' profile timestamp
 end
@@ -123,11 +123,14 @@ set -l sums "$none; or $is $balances"
 complete -c coffer -n $sums -l show-all -d 'Also assets with a zero balance'
 complete -c coffer -n $sums -l total -d 'Exact sums over the profiles'
 
+complete -c coffer -n "$none; or $is $balances history" -l where -x -d 'Only rows that this holds for'
+
 complete -c coffer -n "$is login" -l force -d 'Overwrite a profile that exists'
 complete -c coffer -n "$is login" -a '(__coffer_profiles)' -d Profile
 
 complete -c coffer -n "$is history" -F
-complete -c coffer -n "$is history" -l of -xa '(__coffer_amounts)' -d 'The column to follow'
+complete -c coffer -n "$is history" -l of -xa '(__coffer_amounts)' -d 'Follow this column'
+complete -c coffer -n "$is history" -l every -xa '1h 1d 1w 1mo' -d 'The last amount of each period'
 complete -c coffer -n "$is history" -l asset -x -d 'Only this asset'
 complete -c coffer -n "$is history" -l since -x -d 'Not before'
 complete -c coffer -n "$is history" -l until -x -d 'Not after'

@@ -11,10 +11,12 @@
 #include "app/cli/help.hpp"
 #include "app/cli/option_table.hpp"
 #include "app/cli/option_values.hpp"
+#include "app/log/line_reader.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/json_reader.hpp"
 #include "coffer/nearest.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -137,9 +139,10 @@ CommandLine split(std::span<const char* const> arguments) {
 std::string versions() {
   return fmt::format(
       "coffer {}\n"
-      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}\n",
+      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}, zlib {}\n",
       COFFER_VERSION, tls_library_version(), http_library_version(), json_library_version(),
-      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+      gzip_library_version());
 }
 
 // A longer word is no asset code and hardly a profile's name; it may well be a key or a secret, and
@@ -171,13 +174,27 @@ void require_consistent(const Options& options) {
   const bool shaped = (options.format != nullptr && !options.format->is_table) ||
                       options.view.sort || !options.view.columns.empty() || !options.view.headers ||
                       options.view.timestamp;
-  if (options.plot && shaped) refuse("--plot draws: no option that shapes rows goes with it");
+  if (options.plot && (shaped || options.every || !options.view.where.empty()))
+    refuse("--plot draws: no option that shapes rows goes with it");
   if (options.append) {
     if (options.format != nullptr && !options.format->is_log) {
       refuse("--append: a log is csv or jsonl");
     }
     if (!options.view.headers)
       refuse("--append: a log has its header, --no-headers does not apply");
+    if (!options.view.where.empty()) {
+      refuse("--append: --where would leave the last amount of a row standing that it leaves out");
+    }
+    if (*options.append == "-") refuse("--append needs a file, not standard output");
+    if (options.append->ends_with(".gz")) refuse("--append: a log is not compressed as it grows");
+    const bool lists_assets =
+        options.command == Command::cash || options.command == Command::margin;
+    const bool has_asset = std::ranges::any_of(options.view.columns, [](const std::string& name) {
+      return equal_ignoring_case(name, "asset");
+    });
+    if (lists_assets && !options.view.columns.empty() && !has_asset) {
+      refuse("--append: --columns needs the asset, or nobody could tell the rows apart");
+    }
   }
   if (options.interval && !options.watch) refuse("--interval goes with --watch only");
   const std::vector<std::string>& profiles = options.account.profiles;

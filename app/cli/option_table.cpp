@@ -29,6 +29,7 @@ constexpr std::array commands{
                  "  coffer cash                       every asset with a balance\n"
                  "  coffer cash BTC USDT              these assets, also when they are zero\n"
                  "  coffer cash --sort -totalBalance  the largest number first\n"
+                 "  coffer cash --where 'totalBalance>=1'\n"
                  "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
                  "  coffer cash --append cash.csv     one more entry in a log\n"
                  "  coffer cash --watch               the table, redrawn every 5 seconds\n"
@@ -71,7 +72,7 @@ constexpr std::array commands{
         "  coffer history *.csv --columns asset,last,change,trend\n"
         "  coffer history balances.csv --asset BTC --since 7d --plot\n"
         "  coffer history margin.jsonl --of borrowed --until 2026-02-01 --json\n"
-        "  zcat balances.csv.*.gz | coffer history -\n"},
+        "  coffer history balances.csv* --every 1d --csv   all that logrotate made of it\n"},
     CommandEntry{Command::sandbox, "sandbox", "",
                  "serve a practice exchange on loopback until interrupted",
                  "  coffer sandbox                    prints the variables that point at it\n"
@@ -90,6 +91,9 @@ constexpr std::array options{
                 [](Options& o, Text) { o.format = &formats::csv; }},
     OptionEntry{"columns", 0, "A,B,...", reports, "these columns in this order, by key or heading",
                 [](Options& o, Text v) { o.view.columns = to_list(v, "columns"); }},
+    OptionEntry{"where", 0, "CONDITION", balances | history,
+                "only rows for which COLUMN OP VALUE holds; repeatable",
+                [](Options& o, Text v) { o.view.where.push_back(to_where(v)); }},
     OptionEntry{"sort", 0, "[-]COLUMN", reports,
                 "by exact value or text, - reverses (default: as the exchange sends)",
                 [](Options& o, Text v) { o.view.sort = to_sort(v); }},
@@ -155,9 +159,12 @@ constexpr std::array options{
                 [](Options& o, Text) { o.connection.clock_correction = false; }},
     OptionEntry{"force", 0, "", login, "replace the profile where it is there already",
                 [](Options& o, Text) { o.force = true; }},
-    OptionEntry{"of", 0, "COLUMN", history,
-                "the amount to follow (default: totalBalance; of a risk log, each)",
-                [](Options& o, Text v) { o.of = to_name(v, "of", "expected a column name"); }},
+    OptionEntry{
+        "of", 0, "COLUMN", history, "follow this amount; repeatable (default: totalBalance)",
+        [](Options& o, Text v) { o.of.push_back(to_name(v, "of", "expected a column name")); }},
+    OptionEntry{"every", 0, "PERIOD", history,
+                "the last amount of each 1h, 1d, 1w or 1mo (UTC) instead",
+                [](Options& o, Text v) { o.every = to_period(v); }},
     OptionEntry{"asset", 0, "CODE", history, "only this asset; may be given several times",
                 [](Options& o, Text v) {
                   o.assets.push_back(to_name(v, "asset", "expected an asset code"));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/accounts/select.hpp"
+#include "app/log/period.hpp"
 #include "app/output/time.hpp"
 #include "app/output/view.hpp"
 #include "app/query/connection.hpp"
@@ -36,7 +37,8 @@ struct Options {
   bool force = false;  // login
 
   std::vector<std::string> files;  // history, as the rest of these
-  std::optional<std::string> of;
+  std::vector<std::string> of;
+  std::optional<Period> every;
   std::optional<TimeOrAge> since;
   std::optional<TimeOrAge> until;
   bool plot = false;

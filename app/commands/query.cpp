@@ -1,6 +1,7 @@
 #include "app/commands/query.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "app/commands/balances.hpp"
@@ -35,7 +36,9 @@ BalanceQuery balance_query(const Options& options) {
   for (const std::string& asset : tested_assets(options)) {
     if (!contains(query.assets, asset)) query.assets.push_back(asset);
   }
-  if (options.assets.empty()) query.show_all = options.show_all || !query.assets.empty();
+  if (options.assets.empty()) {
+    query.show_all = options.show_all || options.append || !query.assets.empty();
+  }
   return query;
 }
 
@@ -47,13 +50,17 @@ bool has_balance(const Row& row) {
   });
 }
 
-// Leaves the rows that are shown or tested, the latter marked.
+// Leaves the rows that are shown or tested, the latter marked, and for a log the zeros aside.
 Report selected(Report report, const Options& options) {
   const Assets tested = tested_assets(options);
-  if (options.assets.empty() && tested.empty()) return report;
+  const bool keeps_zeros = options.append && options.assets.empty() && !options.show_all;
+  if (options.assets.empty() && tested.empty() && !keeps_zeros) return report;
   for (Row& row : report.rows) {
     row.only_tested = options.assets.empty() ? !options.show_all && !has_balance(row)
                                              : !contains(options.assets, asset_of(row));
+  }
+  if (keeps_zeros) {
+    std::ranges::copy_if(report.rows, std::back_inserter(report.zeros), &Row::only_tested);
   }
   std::erase_if(report.rows, [&](const Row& row) {
     return row.only_tested && !contains(tested, asset_of(row));
@@ -98,8 +105,8 @@ std::unique_ptr<Inquiry> inquiry(const Options& options, const Environment& envi
                                    environment, streams);
 }
 
-Report blank_report(Command command) {
-  switch (command) {
+Report blank_report(const Options& options) {
+  switch (options.command) {
     case Command::cash:
       return cash_report({}, {});
     case Command::margin:
@@ -109,7 +116,7 @@ Report blank_report(Command command) {
     case Command::info:
       return info_report({}, {});
     case Command::history:
-      return history_report({}, {}, true);
+      return options.every ? period_report({}, {}) : history_report({}, {});
     case Command::profiles:
       return profiles_report({}, {});
     case Command::doctor:

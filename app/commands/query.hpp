@@ -20,6 +20,6 @@ std::unique_ptr<Inquiry> inquiry(const Options& options, const Environment& envi
                                  const Streams& streams);
 
 // The command's report without rows to show: its columns, to check a wish against before asking.
-Report blank_report(Command command);
+Report blank_report(const Options& options);
 
 }  // namespace coffer::app

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <compare>
 #include <utility>
 #include <variant>
 
@@ -13,52 +10,11 @@
 namespace coffer::app {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-}
-
-// Takes the operator from the front of the text.
-std::optional<Comparison> take_comparison(std::string_view& text) {
-  // The longer one first where one starts like another.
-  constexpr std::array<std::pair<std::string_view, Comparison>, 6> operators{{
-      {"<=", Comparison::less_or_equal},
-      {">=", Comparison::greater_or_equal},
-      {"==", Comparison::equal},
-      {"!=", Comparison::unequal},
-      {"<", Comparison::less},
-      {">", Comparison::greater},
-  }};
-  for (const auto& [symbol, comparison] : operators) {
-    if (!text.starts_with(symbol)) continue;
-    text.remove_prefix(symbol.size());
-    return comparison;
-  }
-  return std::nullopt;
-}
-
-bool holds(Comparison comparison, std::weak_ordering order) {
-  switch (comparison) {
-    case Comparison::less:
-      return std::is_lt(order);
-    case Comparison::less_or_equal:
-      return std::is_lteq(order);
-    case Comparison::greater:
-      return std::is_gt(order);
-    case Comparison::greater_or_equal:
-      return std::is_gteq(order);
-    case Comparison::equal:
-      return std::is_eq(order);
-    case Comparison::unequal:
-      return std::is_neq(order);
-  }
-  return false;
-}
-
 // The number in a cell, where there is one that applies.
-std::optional<Decimal> number(const Column& column, const Row& row, std::size_t position) {
+std::optional<Decimal> number(const Report& report, const Row& row, std::size_t position) {
+  const Column& column = report.columns[position];
   if (column.placeholder && !column.placeholder(row).empty()) return std::nullopt;
-  const Cell cell = column.derive ? column.derive(row) : row.cells[position];
+  const Cell cell = cell_of(report, row, position);
   if (const auto* amount = std::get_if<Decimal>(&cell)) return *amount;
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
     return Decimal::parse(fmt::to_string(*integer));
@@ -74,23 +30,22 @@ bool is_tested(const Row& row, const Condition& condition) {
 }  // namespace
 
 std::optional<Condition> parse_condition(std::string_view text) {
-  std::string_view right = text;
-  right.remove_prefix(std::min(text.find_first_of("<>=!"), text.size()));
-  const std::string_view left = trimmed(text.substr(0, text.size() - right.size()));
-  const auto comparison = take_comparison(right);
-  const auto number = Decimal::parse(trimmed(right));
+  const auto parts = split_comparison(text);
+  if (!parts) return std::nullopt;
+  const std::string_view left = parts->left;
+  const auto number = Decimal::parse(parts->right);
 
   const std::size_t point = left.rfind('.');  // no column has one in its name
   const bool names_asset = point != std::string_view::npos;
   const std::string_view asset = left.substr(0, names_asset ? point : 0);
   const std::string_view column = names_asset ? left.substr(point + 1) : left;
-  if (!comparison || !number || column.empty() || (names_asset && asset.empty())) {
+  if (!number || column.empty() || (names_asset && asset.empty())) {
     return std::nullopt;
   }
   return Condition{.text = std::string(text),
                    .asset = std::string(asset),
                    .column = std::string(column),
-                   .comparison = *comparison,
+                   .comparison = parts->comparison,
                    .number = *number};
 }
 
@@ -111,7 +66,7 @@ std::vector<Alarm> alarms(const std::vector<Condition>& conditions, const Report
     const std::size_t position = find_column(report.columns, condition.column);
     for (const Row& row : report.rows) {
       if (!is_tested(row, condition)) continue;
-      const auto value = number(report.columns[position], row, position);
+      const auto value = number(report, row, position);
       if (!value || !holds(condition.comparison, *value <=> condition.number)) continue;
       const bool names_row = report.form == Form::list && condition.asset.empty();
       found.push_back({row.origin, Error(ErrorKind::condition,

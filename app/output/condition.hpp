@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "app/output/report.hpp"
+#include "app/output/where.hpp"
 #include "coffer/decimal.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
-
-enum class Comparison { less, less_or_equal, greater, greater_or_equal, equal, unequal };
 
 // What --fail-if asks about: "USDT.availableBalance<500".
 struct Condition {

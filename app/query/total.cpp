@@ -25,6 +25,8 @@ Report total(Report report) {
   }
   report.rows = std::move(sums);
 
+  for (Row& zero : report.zeros) zero.origin = 0;
+
   Origin origin;
   for (const Origin& part : report.origins)
     origin.received = std::max(origin.received, part.received);

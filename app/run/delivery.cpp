@@ -2,15 +2,39 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
+#include "app/cli/option_table.hpp"
 #include "app/commands/query.hpp"
-#include "app/journal.hpp"
+#include "app/log/append.hpp"
+#include "app/log/entry.hpp"
 #include "app/output/condition.hpp"
 #include "app/output/messages.hpp"
 
 namespace coffer::app {
+
+namespace {
+
+// Without those that each log has.
+std::vector<std::string> shown_columns(const Options& options) {
+  std::vector<std::string> columns = options.view.columns;
+  if (!options.append) return columns;
+  std::erase_if(columns, is_leading_column);
+  return columns;
+}
+
+// A profile as a log names it.
+std::string logged_profile(const std::string& profile, const Options& options) {
+  if (options.account.sandbox) return "*sandbox";
+  if (options.account.total) return "*";
+  const bool is_path = profile.find('/') != std::string::npos;
+  return is_path ? std::filesystem::absolute(profile).lexically_normal().string() : profile;
+}
+
+}  // namespace
 
 int Verdict::exit_status() const {
   if (!failures.empty()) return app::exit_status(failures.front().error.kind);
@@ -23,15 +47,16 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
       format_(chosen_format(options, environment)),
       redraws_(options.watch && !options.append && !options.terminal.verbose && format_.is_table &&
                takes_escapes(streams.out, environment)),
-      shaping_{
-          .columns = options.view.columns,
-          .sort = options.view.sort,
-          .timestamp = options.view.timestamp || options.append || (options.watch && !redraws_),
-          .for_table = format_.is_table},
+      shaping_{.columns = shown_columns(options),
+               .where = options.view.where,
+               .sort = options.view.sort,
+               .timestamp = options.view.timestamp || (options.watch && !redraws_),
+               .for_table = format_.is_table},
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
+             .width = is_terminal(streams.out) ? output_width(environment, streams.out) : 0,
              .indented = is_terminal(streams.out)} {
-  Report blank = blank_report(options.command);
+  Report blank = blank_report(options);
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
@@ -64,6 +89,7 @@ Verdict Publisher::publish(Findings findings, const Sink& sink) const {
 
 std::string Publisher::table(const Report& report, const Marks& is_marked) const {
   RenderStyle style = style_;
+  style.width = 0;  // the screen cuts what is too wide
   style.is_marked = is_marked;
   return formats::table.render(report, style);
 }
@@ -78,12 +104,15 @@ void Publisher::print(const Report& report) {
 }
 
 void Publisher::append(const Report& report, const std::string& path) const {
-  const std::string text = format_.render(report, style_);
-  const std::size_t rows = format_.has_header ? text.find('\n') + 1 : 0;
-  const std::string_view whole = text;
-  const std::string mended =
-      append_to_log(path, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
-  if (!mended.empty()) warn(fmt::format("{}: {}", path, mended));
+  const auto command = std::ranges::find(command_table(), options_.command, &CommandEntry::command);
+  LogAddition addition{.report = report,
+                       .command = command->name,
+                       .profiles = {},
+                       .json = !format_.has_header,
+                       .all_assets = report.form == Form::list && options_.assets.empty()};
+  for (const Origin& origin : report.origins)
+    addition.profiles.push_back(logged_profile(origin.profile, options_));
+  for (const std::string& warning : append_to_log(path, addition)) warn(warning);
 }
 
 void Publisher::warn(const std::string& what) const {

@@ -6,6 +6,7 @@
 
 #include "app/cli/options.hpp"
 #include "app/output/report.hpp"
+#include "app/output/shape.hpp"
 #include "app/query/query.hpp"
 #include "app/render/formats.hpp"
 #include "app/system/streams.hpp"

@@ -100,7 +100,7 @@ TEST_CASE("every option sets its field") {
       parse({"history", "a.csv", "-", "--of", "borrowed", "--asset", "BTC", "--asset", "eth",
              "--since", "2026-01-31", "--until", "7d", "--plot"});
   CHECK(history.files == std::vector<std::string>{"a.csv", "-"});
-  CHECK(history.of == "borrowed");
+  CHECK(history.of == std::vector<std::string>{"borrowed"});
   CHECK(history.assets == std::vector<std::string>{"BTC", "eth"});
   CHECK(history.since == TimeOrAge(Time(std::chrono::days(20'484))));
   CHECK(history.until == TimeOrAge(std::chrono::days(7)));
@@ -302,7 +302,8 @@ TEST_CASE("the general help names every command and option, and no line is over 
 TEST_CASE("the versions of coffer and its libraries are told") {
   const std::string text = answer({"--version"});
   CHECK(text.starts_with("coffer 0."));
-  for (const char* library : {"OpenSSL 3.", "cpp-httplib 0.", "RapidJSON 1.", "CLI11 2.", "fmt "}) {
+  for (const char* library :
+       {"OpenSSL 3.", "cpp-httplib 0.", "RapidJSON 1.", "CLI11 2.", "fmt ", "zlib 1."}) {
     CHECK(text.find(library) != std::string::npos);
   }
 }

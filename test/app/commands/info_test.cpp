@@ -1,5 +1,6 @@
 #include "app/commands/info.hpp"
 
+#include "app/output/shape.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
 

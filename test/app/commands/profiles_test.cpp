@@ -1,5 +1,6 @@
 #include "app/commands/profiles.hpp"
 
+#include "app/output/shape.hpp"
 #include "app/render/formats.hpp"
 #include "coffer/endpoint.hpp"
 #include "test/catch.hpp"
