@@ -2,9 +2,9 @@
 # shellcheck shell=sh disable=SC2034
 
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
-  rapidjson-dev'
+  rapidjson-dev zlib1g-dev'
 test_packages='bash-completion catch2 fish gnuplot-nox iproute2 jq locales logrotate mandoc openssl
-  python3 python3-jsonschema sqlite3 strace tinyproxy-bin zsh'
+  python3 python3-jsonschema python3-pandas sqlite3 strace tinyproxy-bin zsh'
 fuzz_packages='clang libclang-rt-dev'
 memcheck_packages='valgrind'
 check_packages='ca-certificates clang clang-format clang-tidy dpkg-dev file libclang-rt-dev

@@ -61,7 +61,7 @@ _coffer() {
 
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i - 1]} in
-      = | -o | --output | --columns | --sort | -p | --profile | --base-url | --account-group | --secret-encoding | --timeout | --retries | --ca-file | --ca-dir | --proxy | --append | --fail-if | -n | --interval | --color | --of | --asset | --since | --until | --port | --data) continue ;;
+      = | -o | --output | --columns | --where | --sort | -p | --profile | --base-url | --account-group | --secret-encoding | --timeout | --retries | --ca-file | --ca-dir | --proxy | --append | --fail-if | -n | --interval | --color | --of | --asset | --every | --since | --until | --port | --data) continue ;;
     esac
     case ${COMP_WORDS[i]} in
       cash | margin | risk | info | doctor | login | profiles | history | sandbox | completion | help)
@@ -77,7 +77,7 @@ _coffer() {
     info) columns='accountGroup userUID email expireTime viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp' ;;
     doctor) columns='step status finding hint profile timestamp' ;;
     profiles) columns='name apiKey secretSource accountGroup baseUrl secretEncoding profile timestamp' ;;
-    history) columns='profile asset column count firstTime first lastTime last change least leastTime greatest greatestTime trend timestamp' ;;
+    history) columns='profile report asset column count first firstTime last lastTime change least leastTime greatest greatestTime gaps trend time value timestamp' ;;
   esac
 
   COMPREPLY=()
@@ -92,11 +92,12 @@ _coffer() {
     --append) compopt -o default; return ;;
     --color) _coffer_offer auto always never; return ;;
     --of) _coffer_offer totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion; return ;;
+    --every) _coffer_offer 1h 1d 1w 1mo; return ;;
     --data) compopt -o default; return ;;
-    --base-url | --account-group | --timeout | --retries | --proxy | --fail-if | -n | --interval | --asset | --since | --until | --port) return ;;
+    --where | --base-url | --account-group | --timeout | --retries | --proxy | --fail-if | -n | --interval | --asset | --since | --until | --port) return ;;
   esac
   case $command:$current in
-    :-*) _coffer_offer -o --output --json --jsonl --csv --columns --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --total --force --of --asset --since --until --plot --port --data --help --version ;;
+    :-*) _coffer_offer -o --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --total --force --of --asset --every --since --until --plot --port --data --help --version ;;
     help:-*) ;;
     *:-*) _coffer_options ;;
     :* | help:*) _coffer_offer cash margin risk info doctor login profiles history sandbox completion help ;;
@@ -107,14 +108,14 @@ _coffer() {
 # The options of the command.
 _coffer_options() {
   case $command in
-    cash) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
-    margin) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    cash) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    margin) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
     risk) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
     info) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --fail-if --color --quiet --verbose --help ;;
     doctor) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
     login) _coffer_offer --force --profile --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
     profiles) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --color --quiet --verbose --help ;;
-    history) _coffer_offer --of --asset --since --until --plot --output --json --jsonl --csv --columns --sort --no-headers --timestamp --color --quiet --verbose --help ;;
+    history) _coffer_offer --of --asset --every --since --until --plot --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --color --quiet --verbose --help ;;
     sandbox) _coffer_offer --port --data --color --quiet --verbose --help ;;
     completion) _coffer_offer --color --quiet --verbose --help ;;
   esac

@@ -4,7 +4,7 @@
 function __coffer_command
     set -l previous
     for word in (commandline -opc)[2..-1]
-        if not string match -q -- '-*' $word; and not contains -- "$previous" -o --output --columns --sort -p --profile --base-url --account-group --secret-encoding --timeout --retries --ca-file --ca-dir --proxy --append --fail-if -n --interval --color --of --asset --since --until --port --data
+        if not string match -q -- '-*' $word; and not contains -- "$previous" -o --output --columns --where --sort -p --profile --base-url --account-group --secret-encoding --timeout --retries --ca-file --ca-dir --proxy --append --fail-if -n --interval --color --of --asset --every --since --until --port --data
             echo $word
             return
         end
@@ -36,7 +36,7 @@ function __coffer_columns
         case profiles
             printf '%s\n' name apiKey secretSource accountGroup baseUrl secretEncoding profile timestamp
         case history
-            printf '%s\n' profile asset column count firstTime first lastTime last change least leastTime greatest greatestTime trend timestamp
+            printf '%s\n' profile report asset column count first firstTime last lastTime change least leastTime greatest greatestTime gaps trend time value timestamp
         case '*'
             printf '%s\n' profile timestamp
     end
@@ -94,6 +94,7 @@ complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles hist
 complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l jsonl -d 'the same as --output jsonl'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l csv -d 'the same as --output csv'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l columns -xa '(__coffer_column_list)' -d 'these columns in this order, by key or heading'
+complete -c coffer -n '__coffer_takes cash margin history' -l where -x -d 'only rows for which COLUMN OP VALUE holds; repeatable'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l sort -xa '(__coffer_sorted_column)' -d 'by exact value or text, - reverses (default: as the exchange sends)'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l no-headers -d 'no header line, no labels'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor profiles history' -l timestamp -d 'first column: when the reply was received (UTC)'
@@ -121,9 +122,10 @@ complete -c coffer -n '__coffer_takes cash margin risk info doctor login profile
 complete -c coffer -n '__coffer_takes cash margin' -l show-all -d 'also assets with a zero balance'
 complete -c coffer -n '__coffer_takes cash margin' -l total -d 'one row an asset: the sum over several profiles'
 complete -c coffer -n '__coffer_takes login' -l force -d 'replace the profile where it is there already'
-complete -c coffer -n '__coffer_takes history' -l of -xa 'totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion' -d 'the amount to follow (default: totalBalance; of a risk log, each)'
-complete -c coffer -n '__coffer_takes history' -l asset -x -d 'only this asset; may be given several times'
-complete -c coffer -n '__coffer_takes history' -l since -x -d 'from then on: RFC 3339, a date (start in UTC) or an age (24h, 7d)'
+complete -c coffer -n '__coffer_takes history' -l of -xa 'totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion' -d 'follow this amount; repeatable (default: totalBalance)'
+complete -c coffer -n '__coffer_takes history' -l asset -x -d 'only this asset; repeatable'
+complete -c coffer -n '__coffer_takes history' -l every -xa '1h 1d 1w 1mo' -d 'the last amount in each 1h, 1d, 1w or 1mo (UTC) instead'
+complete -c coffer -n '__coffer_takes history' -l since -x -d 'from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)'
 complete -c coffer -n '__coffer_takes history' -l until -x -d 'before then, given in the same ways'
 complete -c coffer -n '__coffer_takes history' -l plot -d 'draw a chart of each series instead'
 complete -c coffer -n '__coffer_takes sandbox' -l port -x -d 'serve on this port (default: any free one)'

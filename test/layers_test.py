@@ -21,16 +21,14 @@ WINGS = {
     "output": "text model json api terminal",
     "accounts": "text model json net api system sandbox",
     "render": "model json terminal output",
-    "log": "text model json system terminal output",
+    # It writes lines of CSV as render does.
+    "log": "text model json system terminal output render",
     "query": "text model net api system terminal output accounts",
     # Of json and net it names only the versions of the libraries that they own.
     "cli": "text model json net api system terminal output accounts render query log",
     "commands": "text model net api system sandbox terminal output accounts log query cli",
     "run": "api system terminal output render log query cli commands",
 }
-
-# The wings of folders that are yet to move.
-UNMOVED = {"app": "log", "app/history": "log"}
 
 # The wings of the public headers.
 PUBLIC = {
@@ -47,6 +45,7 @@ OWNERS = {
     "httplib.h": "lib/src/net/http_exchange.cpp lib/src/net/https_transport.cpp app/sandbox/exchange.cpp"
     " app/sandbox/server.cpp",
     "CLI/*": "app/cli/command_line.cpp",
+    "zlib.h": "app/log/line_reader.cpp",
     "openssl/*": "lib/src/text/base64.cpp lib/src/model/decimal.cpp lib/src/model/secret.cpp"
     " lib/src/api/signature.cpp"
     " lib/src/net/https_transport.cpp lib/src/net/tls.?pp lib/src/net/c*_*.?pp"
@@ -113,7 +112,7 @@ class Tree:
         folder = self.name(path.parent)
         if folder == "lib/include/coffer":
             return next((wing for wing, files in PUBLIC.items() if path.stem in files.split()), None)
-        wing = UNMOVED.get(folder, re.sub("^(lib/src|app)/", "", folder))
+        wing = re.sub("^(lib/src|app)/", "", folder)
         return wing if wing in WINGS else None
 
     def resolve(self, source, include):

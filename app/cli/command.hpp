@@ -35,9 +35,11 @@ struct Command {
   std::span<const Option> options = {};  // its own
   Positional positional = {};
 
-  // What its report is like; without columns it prints none. The columns may depend on the options.
+  // What its report is like; without columns it prints none. The columns may depend on the options;
+  // null asks for all that there can be.
   Form form = Form::list;
-  std::vector<Column> (*columns)(const Options& options) = nullptr;
+  std::vector<Column> (*columns)(const Options* options) = nullptr;
+  std::string_view log_key = {};  // the column that tells the rows of one log entry apart
 
   // Returns the exit status. Throws what is told as an error.
   int (*run)(const Context& context);

@@ -9,10 +9,12 @@
 
 #include "app/cli/help.hpp"
 #include "app/cli/option_values.hpp"
+#include "app/log/line_reader.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/json_reader.hpp"
 #include "coffer/nearest.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -128,9 +130,10 @@ CommandLine split(std::span<const char* const> arguments, const OptionRows& opti
 std::string versions() {
   return fmt::format(
       "coffer {}\n"
-      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}\n",
+      "OpenSSL {}, cpp-httplib {}, RapidJSON {}, CLI11 {}, fmt {}.{}.{}, zlib {}\n",
       COFFER_VERSION, tls_library_version(), http_library_version(), json_library_version(),
-      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+      CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+      gzip_library_version());
 }
 
 void take_words(const Command& command, std::span<const std::string> words, Options& options) {

@@ -20,7 +20,7 @@ std::vector<std::string> command_names(Commands commands) {
 std::vector<std::string> column_names(const Command& command) {
   std::vector<std::string> names;
   if (command.columns == nullptr) return names;
-  for (const Column& column : command.columns({})) names.push_back(column.key);
+  for (const Column& column : command.columns(nullptr)) names.push_back(column.key);
   for (const char* always : {"profile", "timestamp"}) {
     if (std::ranges::find(names, always) == names.end()) names.emplace_back(always);
   }
@@ -31,7 +31,7 @@ std::vector<std::string> logged_columns(Commands commands) {
   std::vector<std::string> names;
   for (const Command* command : commands) {
     if (!command->groups.has(OptionGroup::log)) continue;
-    for (const Column& column : command->columns({})) {
+    for (const Column& column : command->columns(nullptr)) {
       if (column.type == CellType::amount && std::ranges::find(names, column.key) == names.end()) {
         names.push_back(column.key);
       }

@@ -62,14 +62,18 @@ std::string column_lines(const Command& command) {
   if (command.columns == nullptr) return {};
   std::string usual;
   std::string derived;
+  std::string dependent;
   std::string on_request = "profile timestamp";
-  for (const Column& column : command.columns({})) {
-    std::string& names = column.visibility == Visibility::tables ? derived : usual;
+  for (const Column& column : command.columns(nullptr)) {
+    std::string& names = column.visibility == Visibility::tables       ? derived
+                         : column.visibility == Visibility::on_request ? dependent
+                                                                       : usual;
     names.append(names.empty() ? "" : " ").append(column.key);
     if (column.key == "profile") on_request = "timestamp";
   }
   std::string lines = "\nColumns:\n" + wrapped("", 2, usual);
   if (!derived.empty()) lines += wrapped("", 2, "in tables, and with --columns: " + derived);
+  if (!dependent.empty()) lines += wrapped("", 2, "by the options: " + dependent);
   return lines + wrapped("", 2, "with --columns: " + on_request);
 }
 

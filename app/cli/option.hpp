@@ -12,6 +12,7 @@ struct Options;
 enum class OptionGroup {
   own,         // to the command in whose table they stand
   report,      // what prints a report
+  rows,        // what prints rows that may be left out
   conditions,  // what reports numbers
   watch,       // what can be asked again and again
   log,         // what can be logged

@@ -48,6 +48,11 @@ constexpr std::array options{
            .group = report,
            .help = "these columns in this order, by key or heading",
            .apply = [](Options& o, Text v) { o.view.columns = to_list(v, "columns"); }},
+    Option{.name = "where",
+           .value = {.name = "CONDITION"},
+           .group = rows,
+           .help = "only rows for which COLUMN OP VALUE holds; repeatable",
+           .apply = [](Options& o, Text v) { o.view.where.push_back(to_where(v)); }},
     Option{.name = "sort",
            .value = {.name = "[-]COLUMN", .completion = Completion::sorted_column},
            .group = report,
@@ -157,8 +162,11 @@ constexpr std::array options{
                [](const Options& o) {
                  if (o.format != nullptr && !o.format->is_log)
                    refuse("--append: a log is csv or jsonl");
+                 if (*o.append == "-") refuse("--append needs a file, not standard output");
+                 if (o.append->ends_with(".gz"))
+                   refuse("--append: a log is not compressed as it grows");
                },
-           .excludes = "no-headers"},
+           .excludes = "no-headers where"},
     Option{.name = "fail-if",
            .value = {.name = "CONDITION"},
            .group = conditions,
@@ -206,6 +214,7 @@ std::string_view heading(OptionGroup group) {
     case own:
       return "Options";
     case report:
+    case rows:
       return "Output";
     case account:
     case accounts:

@@ -88,8 +88,12 @@ TimeOrAge to_moment(std::string_view text, std::string_view option) {
   if (const auto time = parse_time(text)) return *time;
   if (const auto date = parse_date(text)) return *date;
   if (const auto age = parse_age(text)) return *age;
-  refuse_value(option,
-               "expected a time as 2026-01-31T08:00:00Z, a date, or an age as 30m, 24h or 7d");
+  refuse_value(option, "expected a time as 2026-01-31T08:00Z, a date, or an age as 7d or 1h30m");
+}
+
+Period to_period(std::string_view text) {
+  if (const auto period = parse_period(text)) return *period;
+  refuse_value("every", "expected 1h, 1d, 1w or 1mo");
 }
 
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule) {
@@ -118,6 +122,11 @@ ColorMode to_color(std::string_view text) {
 Condition to_condition(std::string_view text) {
   if (auto condition = parse_condition(text)) return *std::move(condition);
   refuse_value("fail-if", "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'");
+}
+
+Where to_where(std::string_view text) {
+  if (auto where = parse_where(text)) return *std::move(where);
+  refuse_value("where", "expected COLUMN OP VALUE, such as 'totalBalance>=1' or 'asset!=USDT'");
 }
 
 SecretEncoding required_encoding(std::string_view text) {

@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "app/log/period.hpp"
 #include "app/output/condition.hpp"
-#include "app/output/report.hpp"
+#include "app/output/shape.hpp"
 #include "app/output/time.hpp"
 #include "app/render/formats.hpp"
 #include "app/terminal/terminal.hpp"
@@ -41,6 +42,9 @@ Sort to_sort(std::string_view text);
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
 TimeOrAge to_moment(std::string_view text, std::string_view option);
 
+// "1h", "1d", "1w" or "1mo".
+Period to_period(std::string_view text);
+
 // Any text but an empty one, which `rule` forbids.
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule);
 std::string to_path(std::string_view text, std::string_view option);
@@ -55,6 +59,7 @@ std::string to_word(std::string_view text, std::string_view noun);
 const Format& to_format(std::string_view text);
 ColorMode to_color(std::string_view text);
 Condition to_condition(std::string_view text);
+Where to_where(std::string_view text);
 SecretEncoding required_encoding(std::string_view text);
 
 }  // namespace coffer::app

@@ -20,6 +20,10 @@ const Format& wanted_format(const Options& options, const Environment& environme
 
 }  // namespace
 
+bool asks_for_zeros(const Options& options) {
+  return options.view.show_all || options.append || !tested_assets(options.view).empty();
+}
+
 const Format& chosen_format(const Options& options, const Environment& environment) {
   const Format& wanted = wanted_format(options, environment);
   return options.watch && !wanted.in_rounds.empty() ? *formats::find(wanted.in_rounds) : wanted;

@@ -45,6 +45,10 @@ struct Options {
   std::any own_;
 };
 
+// Whether assets without a balance are asked for: to be shown, for conditions that name one, or to
+// tell a log what was sold.
+bool asks_for_zeros(const Options& options);
+
 // The format that the options name, else that of the log file's name where one is appended to, else
 // COFFER_OUTPUT, else a table; and jsonl instead of json where rounds follow each other. Throws
 // Error{config} where the variable has no format's name.

@@ -18,12 +18,13 @@ Cell derive_net(const Row& row) {
 
 }  // namespace
 
-BalanceQuery balance_query(const ViewOptions& view) {
-  BalanceQuery query{.assets = view.assets, .show_all = false};
+BalanceQuery balance_query(const Options& options) {
+  const ViewOptions& view = options.view;
+  BalanceQuery query{.assets = view.assets,
+                     .show_all = view.assets.empty() && asks_for_zeros(options)};
   for (const std::string& asset : tested_assets(view)) {
     if (!contains(query.assets, asset)) query.assets.push_back(asset);
   }
-  if (view.assets.empty()) query.show_all = view.show_all || !query.assets.empty();
   return query;
 }
 

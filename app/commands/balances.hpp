@@ -33,8 +33,8 @@ inline constexpr Positional named_assets{
       o.view.assets.push_back(to_word(v, "an asset code"));
     }};
 
-// What is shown and what is tested, in one question.
-BalanceQuery balance_query(const ViewOptions& view);
+// What is shown, what is tested and what a log must know of, in one question.
+BalanceQuery balance_query(const Options& options);
 
 // The columns of each, with what is locked and, of the margin account, net; and a report with a row
 // for each balance.

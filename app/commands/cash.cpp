@@ -8,8 +8,8 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  return ask_accounts(context, [&view = context.options.view](Client& client) {
-    return cash_report(client.cash(balance_query(view)), {});
+  return ask_accounts(context, [&options = context.options](Client& client) {
+    return cash_report(client.cash(balance_query(options)), {});
   });
 }
 
@@ -22,16 +22,18 @@ constexpr Command commands::cash{
         "  coffer cash                       every asset with a balance\n"
         "  coffer cash BTC USDT              these assets, also when they are zero\n"
         "  coffer cash --sort -totalBalance  the largest number first\n"
+        "  coffer cash --where 'totalBalance>=1'\n"
         "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
         "  coffer cash --append cash.csv     one more entry in a log\n"
         "  coffer cash --watch               the table, redrawn every 5 seconds\n"
         "  coffer cash -p main -p sub1       two accounts, row by row\n"
         "  coffer cash --all-profiles --total\n"
         "  coffer --sandbox cash             try it: no key, no network\n",
-    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = [](const Options&) { return cash_columns(); },
+    .columns = [](const Options*) { return cash_columns(); },
+    .log_key = "asset",
     .run = run,
 };
 

@@ -81,7 +81,7 @@ constexpr Command commands::doctor{
         "  coffer doctor -v                  names the key's user and accounts as well\n"
         "  coffer --sandbox doctor           try it: no key, no network\n",
     .groups = {report, account, accounts, connection},
-    .columns = [](const Options&) { return diagnosis_columns(); },
+    .columns = [](const Options*) { return diagnosis_columns(); },
     .run = run,
 };
 

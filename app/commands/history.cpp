@@ -1,58 +1,214 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/cli/option_values.hpp"
 #include "app/commands/commands.hpp"
-#include "app/history/history.hpp"
-#include "app/history/plot.hpp"
-#include "app/history/sparkline.hpp"
+#include "app/log/plot.hpp"
+#include "app/log/reader.hpp"
+#include "app/log/sparkline.hpp"
 #include "app/output/messages.hpp"
 #include "coffer/clock.hpp"
+#include "coffer/error.hpp"
 
 namespace coffer::app {
 namespace {
 
 struct HistoryOptions {
   std::vector<std::string> files;
+  std::vector<std::string> columns;
   std::vector<std::string> assets;
-  std::optional<std::string> column;
+  std::optional<Period> every;
   std::optional<TimeOrAge> since;
   std::optional<TimeOrAge> until;
   bool plot = false;
 };
 
-constexpr std::size_t sparkline_width = 20;
-constexpr std::size_t sparkline_slices = 64;
+constexpr std::size_t greatest_trend = 20;
+constexpr std::size_t least_trend = 8;
+constexpr std::size_t trend_slices = 64;
 
 Cell optional_text(const std::string& text) { return text.empty() ? Cell() : Cell(text); }
 
-Row row_of(const Series& series, bool unicode) {
-  const auto& [profile, asset, column] = series.name();
-  const Summary whole = series.summary();
-  return {{optional_text(profile), optional_text(asset), column, whole.count, whole.first.time,
-           whole.first.amount, whole.last.time, whole.last.amount,
-           whole.last.amount - whole.first.amount, whole.least.amount, whole.least.time,
-           whole.greatest.amount, whole.greatest.time,
-           sparkline(series, sparkline_width, unicode)}};
+// From the first to the last reading of all series.
+std::pair<Time, Time> span_of(const std::deque<Series>& series) {
+  std::pair<Time, Time> span{Time::max(), Time::min()};
+  for (const Series& each : series) {
+    const Summary whole = each.summary();
+    span.first = std::min(span.first, whole.first.time);
+    span.second = std::max(span.second, whole.last.time);
+  }
+  return span;
 }
 
-History read_logs(const Context& context, Time now, std::size_t max_slices) {
+// The parts of their names that tell these series apart.
+struct Difference {
+  bool profiles;
+  bool reports;
+};
+
+Difference difference_of(const std::deque<Series>& series) {
+  std::set<std::string_view> profiles;
+  std::set<std::string_view> reports;
+  for (const Series& each : series) {
+    profiles.insert(each.name().profile);
+    reports.insert(each.name().report);
+  }
+  return {profiles.size() > 1, reports.size() > 1};
+}
+
+std::vector<Column> name_columns(const Difference& difference) {
+  const auto visibility = [](bool differs) {
+    return differs ? Visibility::everywhere : Visibility::data;
+  };
+  return {{"profile", "PROFILE", CellType::text, visibility(difference.profiles)},
+          {"report", "REPORT", CellType::text, visibility(difference.reports)},
+          {"asset", "ASSET"},
+          {"column", "COLUMN"}};
+}
+
+std::vector<Column> period_columns(const Difference& difference) {
+  std::vector<Column> columns = name_columns(difference);
+  columns.push_back({"time", "TIME", CellType::time});
+  columns.push_back({"value", "VALUE", CellType::amount});
+  columns.push_back({"change", "CHANGE", CellType::amount});
+  return columns;
+}
+
+std::vector<Column> series_columns(const Difference& difference) {
+  constexpr CellType amount = CellType::amount;
+  constexpr Visibility data = Visibility::data;
+  std::vector<Column> columns = name_columns(difference);
+  for (Column& column : std::vector<Column>{
+           {"count", "COUNT", CellType::integer, data},
+           {"first", "FIRST", amount},
+           {"firstTime", "FIRST TIME", CellType::time, data},
+           {"last", "LAST", amount},
+           {"lastTime", "LAST TIME", CellType::time, data},
+           {"change", "CHANGE", amount},
+           {"least", "LEAST", amount},
+           {"leastTime", "LEAST TIME", CellType::time, data},
+           {"greatest", "GREATEST", amount},
+           {"greatestTime", "GREATEST TIME", CellType::time, data},
+           {"gaps", "GAPS", CellType::integer, data},
+           {"trend", "TREND", CellType::text, Visibility::tables},
+       }) {
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::vector<Cell> name_cells(const Series::Name& name) {
+  return {name.profile, optional_text(name.report), optional_text(name.asset), name.column};
+}
+
+// How wide a table of these rows is.
+std::size_t width_of(const Report& report) {
+  std::size_t width = 0;
+  std::string buffer;
+  for (std::size_t i = 0; i < report.columns.size(); ++i) {
+    const Column& column = report.columns[i];
+    if (column.visibility != Visibility::everywhere) continue;
+    std::size_t before = 0;
+    std::size_t after = 0;
+    for (const Row& row : report.rows) {
+      const std::string_view text = to_text(row.cells[i], buffer);
+      const std::size_t point =
+          column.type == CellType::amount ? std::min(text.find('.'), text.size()) : text.size();
+      before = std::max(before, point);
+      after = std::max(after, text.size() - point);
+    }
+    width += std::max(before + after, column.heading.size()) + 2;
+  }
+  return width;
+}
+
+Row row_of(const Series& series) {
+  const Summary whole = series.summary();
+  const std::optional<std::int64_t> gaps = series.gaps();
+  Row row{name_cells(series.name())};
+  for (Cell cell : {Cell(whole.count), Cell(whole.first.amount), Cell(whole.first.time),
+                    Cell(whole.last.amount), Cell(whole.last.time),
+                    Cell(whole.last.amount - whole.first.amount), Cell(whole.least.amount),
+                    Cell(whole.least.time), Cell(whole.greatest.amount), Cell(whole.greatest.time),
+                    gaps ? Cell(*gaps) : Cell()}) {
+    row.cells.push_back(std::move(cell));
+  }
+  return row;
+}
+
+Report period_report(const std::deque<Series>& series, Time read) {
+  Report report;
+  report.columns = period_columns(difference_of(series));
+  for (const Series& each : series) {
+    const Reading* before = nullptr;
+    for (const Reading& reading : each.periods()) {
+      Row row{name_cells(each.name())};
+      row.cells.emplace_back(reading.time);
+      row.cells.emplace_back(reading.amount);
+      row.cells.push_back(before == nullptr ? Cell() : Cell(reading.amount - before->amount));
+      report.rows.push_back(std::move(row));
+      before = &reading;
+    }
+  }
+  report.origins.push_back({.profile = {}, .received = read});
+  return report;
+}
+
+Report series_report(const std::deque<Series>& series, Time read, bool unicode,
+                     std::optional<std::size_t> width) {
+  Report report;
+  report.columns = series_columns(difference_of(series));
+  report.origins.push_back({.profile = {}, .received = read});
+  for (const Series& each : series) report.rows.push_back(row_of(each));
+  if (series.empty()) return report;
+
+  std::size_t places = greatest_trend;
+  if (width) {
+    const std::size_t left = *width - std::min(width_of(report), *width);
+    places = std::clamp(left, least_trend, greatest_trend);
+  }
+  const auto [first, last] = span_of(series);
+  const TimeAxis axis(first, last, places);
+  for (std::size_t i = 0; i < series.size(); ++i)
+    report.rows[i].cells.emplace_back(sparkline(series[i], axis, unicode));
+  return report;
+}
+
+History read(const Context& context, Time now, std::size_t max_slices) {
   const auto own = context.options.own<HistoryOptions>();
-  Selection selection{.column = own.column, .assets = own.assets};
-  if (own.since) selection.since = resolved(*own.since, now);
-  if (own.until) selection.until = resolved(*own.until, now);
-  return History(selection, own.files, max_slices,
-                 [&](const std::string& path, std::size_t line, std::string_view why) {
-                   if (context.options.terminal.quiet) return;
-                   write_message(context.streams, warning_text(fmt::format(
-                                                      "{}:{}: line skipped: {}", path, line, why)));
-                 });
+  LogFilter filter{.columns = own.columns, .assets = own.assets, .every = own.every};
+  if (own.since) filter.since = resolved(*own.since, now);
+  if (own.until) filter.until = resolved(*own.until, now);
+  if (filter.since && filter.until && *filter.until < *filter.since) {
+    refuse("--until is before --since");
+  }
+  History history = read_logs(filter, own.files, max_slices);
+  if (context.options.terminal.quiet) return history;
+  for (const std::string& warning : history.warnings) {
+    write_message(context.streams, warning_text(warning));
+  }
+  return history;
+}
+
+std::string title_of(const Series::Name& name, const Difference& difference) {
+  std::string title;
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) title.append(title.empty() ? 0 : 1, ' ').append(part);
+  };
+  if (difference.profiles) add(name.profile);
+  if (difference.reports) add(name.report);
+  add(name.asset);
+  add(name.column);
+  return title;
 }
 
 // How to draw on standard output: in ASCII where a chart or table is shown that cannot show more.
@@ -65,44 +221,30 @@ PlotStyle plot_style(const Context& context) {
           .color = wants_color(options.terminal.color, context.environment, context.streams.out)};
 }
 
-std::vector<Column> columns() {
-  return {
-      {"profile", "PROFILE"},
-      {"asset", "ASSET"},
-      {"column", "COLUMN"},
-      {"count", "COUNT", CellType::integer},
-      {"firstTime", "FIRST TIME", CellType::time},
-      {"first", "FIRST", CellType::amount},
-      {"lastTime", "LAST TIME", CellType::time},
-      {"last", "LAST", CellType::amount},
-      {"change", "CHANGE", CellType::amount},
-      {"least", "LEAST", CellType::amount},
-      {"leastTime", "LEAST TIME", CellType::time},
-      {"greatest", "GREATEST", CellType::amount},
-      {"greatestTime", "GREATEST TIME", CellType::time},
-      {"trend", "TREND", CellType::text, Visibility::tables},
-  };
-}
-
 Findings read_report(const Context& context) {
   const PlotStyle style = plot_style(context);
   const Time now = SystemClock().wall();
-  const History history = read_logs(context, now, sparkline_slices);
+  const History history = read(context, now, trend_slices);
   Findings findings;
-  findings.report.columns = columns();
-  for (const Series& series : history.series()) {
-    findings.report.rows.push_back(row_of(series, style.unicode));
+  if (context.options.own<HistoryOptions>().every) {
+    findings.report = period_report(history.series, now);
+    return findings;
   }
-  findings.report.origins.push_back({.profile = {}, .received = now});
+  const bool has_default_columns = context.options.view.columns.empty();
+  findings.report = series_report(history.series, now, style.unicode,
+                                  has_default_columns ? std::optional(style.width) : std::nullopt);
   return findings;
 }
 
 std::string plots(const Context& context) {
   const PlotStyle style = plot_style(context);
-  const History history = read_logs(context, SystemClock().wall(), slices_for_plot(style.width));
+  const History history = read(context, SystemClock().wall(), slices_for_plot(style.width));
+  const Difference difference = difference_of(history.series);
+  const auto [first, last] = span_of(history.series);
   std::string charts;
-  for (const Series& series : history.series()) {
-    charts.append(charts.empty() ? 0 : 1, '\n').append(draw_plot(series, style));
+  for (const Series& series : history.series) {
+    charts.append(charts.empty() ? 0 : 1, '\n')
+        .append(draw_plot(series, title_of(series.name(), difference), first, last, style));
   }
   return charts;
 }
@@ -115,42 +257,44 @@ int run(const Context& context) {
   return 0;
 }
 
-HistoryOptions& wishes(Options& options) { return options.own<HistoryOptions>(); }
+HistoryOptions& own(Options& options) { return options.own<HistoryOptions>(); }
 
 constexpr std::array own_options{
     Option{.name = "of",
            .value = {.name = "COLUMN", .completion = Completion::logged_column},
-           .help = "the amount to follow (default: totalBalance; of a risk log, each)",
+           .help = "follow this amount; repeatable (default: totalBalance)",
            .apply =
                [](Options& o, std::string_view v) {
-                 wishes(o).column = to_name(v, "of", "expected a column name");
+                 own(o).columns.push_back(to_name(v, "of", "expected a column name"));
                }},
     Option{.name = "asset",
            .value = {.name = "CODE"},
-           .help = "only this asset; may be given several times",
+           .help = "only this asset; repeatable",
            .apply =
                [](Options& o, std::string_view v) {
-                 wishes(o).assets.push_back(to_name(v, "asset", "expected an asset code"));
+                 own(o).assets.push_back(to_name(v, "asset", "expected an asset code"));
                }},
-    Option{
-        .name = "since",
-        .value = {.name = "TIME"},
-        .help = "from then on: RFC 3339, a date (start in UTC) or an age (24h, 7d)",
-        .apply = [](Options& o, std::string_view v) { wishes(o).since = to_moment(v, "since"); }},
-    Option{
-        .name = "until",
-        .value = {.name = "TIME"},
-        .help = "before then, given in the same ways",
-        .apply = [](Options& o, std::string_view v) { wishes(o).until = to_moment(v, "until"); }},
+    Option{.name = "every",
+           .value = {.name = "PERIOD", .choices = [] { return std::string("1h 1d 1w 1mo"); }},
+           .help = "the last amount in each {} (UTC) instead",
+           .apply = [](Options& o, std::string_view v) { own(o).every = to_period(v); }},
+    Option{.name = "since",
+           .value = {.name = "TIME"},
+           .help = "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)",
+           .apply = [](Options& o, std::string_view v) { own(o).since = to_moment(v, "since"); }},
+    Option{.name = "until",
+           .value = {.name = "TIME"},
+           .help = "before then, given in the same ways",
+           .apply = [](Options& o, std::string_view v) { own(o).until = to_moment(v, "until"); }},
     Option{.name = "plot",
            .help = "draw a chart of each series instead",
-           .apply = [](Options& o, std::string_view) { wishes(o).plot = true; },
+           .apply = [](Options& o, std::string_view) { own(o).plot = true; },
            .check =
                [](const Options& o) {
                  if (o.format == nullptr || o.format->is_table) return;
                  refuse("--plot draws: no option that shapes rows goes with it");
                },
-           .excludes = "columns sort no-headers timestamp"},
+           .excludes = "columns where sort no-headers timestamp every"},
 };
 
 constexpr Positional logs{
@@ -158,7 +302,7 @@ constexpr Positional logs{
     .meaning = "a log, or - for standard input",
     .required = true,
     .repeats = true,
-    .apply = [](Options& o, std::string_view v) { wishes(o).files.emplace_back(v); }};
+    .apply = [](Options& o, std::string_view v) { own(o).files.emplace_back(v); }};
 
 }  // namespace
 
@@ -170,11 +314,21 @@ constexpr Command commands::history{
         "  coffer history *.csv --columns asset,last,change,trend\n"
         "  coffer history balances.csv --asset BTC --since 7d --plot\n"
         "  coffer history margin.jsonl --of borrowed --until 2026-02-01 --json\n"
-        "  zcat balances.csv.*.gz | coffer history -\n",
-    .groups = {OptionGroup::report},
+        "  coffer history balances.csv* --every 1d --csv\n",
+    .groups = {OptionGroup::report, OptionGroup::rows},
     .options = own_options,
     .positional = logs,
-    .columns = [](const Options&) { return columns(); },
+    .columns =
+        [](const Options* options) {
+          constexpr Difference all{.profiles = true, .reports = true};
+          const bool by_period = options != nullptr && options->own<HistoryOptions>().every;
+          std::vector<Column> columns = by_period ? period_columns(all) : series_columns(all);
+          if (options == nullptr) {
+            columns.push_back({"time", "TIME", CellType::time, Visibility::on_request});
+            columns.push_back({"value", "VALUE", CellType::amount, Visibility::on_request});
+          }
+          return columns;
+        },
     .run = run,
 };
 

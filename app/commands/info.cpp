@@ -56,7 +56,7 @@ constexpr Command commands::info{
         "  coffer --sandbox info             try it: no key, no network\n",
     .groups = {report, conditions, account, accounts, connection},
     .form = Form::record,
-    .columns = [](const Options&) { return columns(); },
+    .columns = [](const Options*) { return columns(); },
     .run = run,
 };
 

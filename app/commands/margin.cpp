@@ -8,8 +8,8 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  return ask_accounts(context, [&view = context.options.view](Client& client) {
-    return margin_report(client.margin(balance_query(view)), {});
+  return ask_accounts(context, [&options = context.options](Client& client) {
+    return margin_report(client.margin(balance_query(options)), {});
   });
 }
 
@@ -23,10 +23,11 @@ constexpr Command commands::margin{
         "  coffer margin USDT                this asset, also when it is zero\n"
         "  coffer margin --columns asset,netBalance --csv\n"
         "  coffer --sandbox margin           try it: no key, no network\n",
-    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = [](const Options&) { return margin_columns(); },
+    .columns = [](const Options*) { return margin_columns(); },
+    .log_key = "asset",
     .run = run,
 };
 

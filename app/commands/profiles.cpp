@@ -61,7 +61,7 @@ constexpr Command commands::profiles{
         "  coffer profiles                   what is stored, and where each secret is\n"
         "  coffer profiles --columns name --no-headers --csv\n",
     .groups = {OptionGroup::report},
-    .columns = [](const Options&) { return columns(); },
+    .columns = [](const Options*) { return columns(); },
     .run = run,
 };
 

@@ -81,7 +81,7 @@ constexpr Command commands::risk{
         "  coffer --sandbox risk             try it: no key, no network\n",
     .groups = {report, log, conditions, watch, account, accounts, connection},
     .form = Form::record,
-    .columns = [](const Options&) { return columns(); },
+    .columns = [](const Options*) { return columns(); },
     .run = run,
 };
 

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <compare>
 #include <variant>
 
 #include "coffer/text.hpp"
@@ -12,35 +9,11 @@
 namespace coffer::app {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-}
-
-// The longer one first where one starts like another.
-constexpr std::array comparisons{
-    Comparison{"<=", [](std::weak_ordering order) { return order <= 0; }},
-    Comparison{">=", [](std::weak_ordering order) { return order >= 0; }},
-    Comparison{"==", [](std::weak_ordering order) { return order == 0; }},
-    Comparison{"!=", [](std::weak_ordering order) { return order != 0; }},
-    Comparison{"<", [](std::weak_ordering order) { return order < 0; }},
-    Comparison{">", [](std::weak_ordering order) { return order > 0; }},
-};
-
-// Takes the operator from the front of the text. Null where there is none.
-const Comparison* take_comparison(std::string_view& text) {
-  const auto* const found = std::ranges::find_if(comparisons, [&](const Comparison& comparison) {
-    return text.starts_with(comparison.symbol);
-  });
-  if (found == comparisons.end()) return nullptr;
-  text.remove_prefix(found->symbol.size());
-  return found;
-}
-
 // The number in a cell, where there is one that applies.
-std::optional<Decimal> number(const Column& column, const Row& row, std::size_t position) {
+std::optional<Decimal> number(const Report& report, const Row& row, std::size_t position) {
+  const Column& column = report.columns[position];
   if (column.placeholder && !column.placeholder(row).empty()) return std::nullopt;
-  const Cell cell = column.derive ? column.derive(row) : row.cells[position];
+  const Cell cell = cell_of(report, row, position);
   if (const auto* amount = std::get_if<Decimal>(&cell)) return *amount;
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
     return Decimal::parse(fmt::to_string(*integer));
@@ -51,23 +24,22 @@ std::optional<Decimal> number(const Column& column, const Row& row, std::size_t 
 }  // namespace
 
 std::optional<Condition> parse_condition(std::string_view text) {
-  std::string_view right = text;
-  right.remove_prefix(std::min(text.find_first_of("<>=!"), text.size()));
-  const std::string_view left = trimmed(text.substr(0, text.size() - right.size()));
-  const auto comparison = take_comparison(right);
-  const auto number = Decimal::parse(trimmed(right));
+  const auto parts = split_comparison(text);
+  if (!parts) return std::nullopt;
+  const std::string_view left = parts->left;
+  const auto number = Decimal::parse(parts->right);
 
   const std::size_t point = left.rfind('.');  // no column has one in its name
   const bool names_asset = point != std::string_view::npos;
   const std::string_view asset = left.substr(0, names_asset ? point : 0);
   const std::string_view column = names_asset ? left.substr(point + 1) : left;
-  if (!comparison || !number || column.empty() || (names_asset && asset.empty())) {
+  if (!number || column.empty() || (names_asset && asset.empty())) {
     return std::nullopt;
   }
   return Condition{.text = std::string(text),
                    .asset = std::string(asset),
                    .column = std::string(column),
-                   .comparison = *comparison,
+                   .comparison = parts->comparison,
                    .number = *number};
 }
 
@@ -92,7 +64,7 @@ std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, c
                                  ? !is_shown || is_shown(row)
                                  : equal_ignoring_case(asset_of(row), condition.asset);
       if (!is_tested) continue;
-      const auto value = number(report.columns[position], row, position);
+      const auto value = number(report, row, position);
       if (!value || !condition.comparison.holds(*value <=> condition.number)) continue;
       const bool names_row = report.form == Form::list && condition.asset.empty();
       held.push_back({report.several_profiles ? report.origins[row.origin].profile : "",

@@ -9,15 +9,10 @@
 
 #include "app/output/messages.hpp"
 #include "app/output/report.hpp"
+#include "app/output/where.hpp"
 #include "coffer/decimal.hpp"
 
 namespace coffer::app {
-
-// An operator of conditions.
-struct Comparison {
-  std::string_view symbol;
-  bool (*holds)(std::weak_ordering order) = nullptr;  // where the left side is so to the right one
-};
 
 // What --fail-if asks about: "USDT.availableBalance<500".
 struct Condition {

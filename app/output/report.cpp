@@ -9,46 +9,6 @@
 #include "coffer/text.hpp"
 
 namespace coffer::app {
-namespace {
-
-bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
-  return std::ranges::find(columns, column) != columns.end();
-}
-
-std::vector<std::size_t> named_columns(const Report& report, const Shaping& shaping) {
-  std::vector<std::size_t> named;
-  for (const std::string& name : shaping.columns) {
-    const std::size_t column = find_column(report.columns, name);
-    if (contains(named, column))
-      throw Error(ErrorKind::usage, fmt::format("column '{}' is named twice", name));
-    named.push_back(column);
-  }
-  return named;
-}
-
-std::vector<std::size_t> default_columns(const Report& report, const Shaping& shaping) {
-  std::vector<std::size_t> columns;
-  if (report.several_profiles && !(report.form == Form::record && shaping.for_table))
-    columns.push_back(find_column(report.columns, "profile"));
-  for (std::size_t column = 0; column < report.columns.size(); ++column) {
-    const Visibility visibility = report.columns[column].visibility;
-    if (visibility == Visibility::everywhere ||
-        (visibility == Visibility::tables && shaping.for_table))
-      columns.push_back(column);
-  }
-  return columns;
-}
-
-void derive(Report& report, std::size_t column) {
-  const auto& cell = report.columns[column].derive;
-  if (!cell) return;
-  for (Row& row : report.rows) {
-    if (row.cells.size() <= column) row.cells.resize(column + 1);
-    row.cells[column] = cell(row);
-  }
-}
-
-}  // namespace
 
 std::size_t find_column(const std::vector<Column>& columns, std::string_view name) {
   const auto found = std::ranges::find_if(columns, [name](const Column& column) {
@@ -79,31 +39,9 @@ void append(Report& report, Report&& part) {
   }
 }
 
-void shape(Report& report, const Shaping& shaping) {
-  if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
-    report.columns.push_back({"profile", "PROFILE", CellType::text, Visibility::on_request,
-                              [origins = report.origins](const Row& row) {
-                                const std::string& profile = origins[row.origin].profile;
-                                return profile.empty() ? Cell() : Cell(profile);
-                              }});
-  report.columns.push_back(
-      {"timestamp", "TIMESTAMP", CellType::time, Visibility::on_request,
-       [origins = report.origins](const Row& row) { return origins[row.origin].received; }});
-
-  if (shaping.timestamp) report.shown.push_back(find_column(report.columns, "timestamp"));
-  for (const std::size_t column : shaping.columns.empty() ? default_columns(report, shaping)
-                                                          : named_columns(report, shaping)) {
-    if (!contains(report.shown, column)) report.shown.push_back(column);
-  }
-  for (const std::size_t column : report.shown) derive(report, column);
-
-  if (!shaping.sort) return;
-  const std::size_t key = find_column(report.columns, shaping.sort->column);
-  if (!contains(report.shown, key)) derive(report, key);
-  std::ranges::stable_sort(report.rows, [&](const Row& left, const Row& right) {
-    return shaping.sort->descending ? right.cells[key] < left.cells[key]
-                                    : left.cells[key] < right.cells[key];
-  });
+Cell cell_of(const Report& report, const Row& row, std::size_t column) {
+  const auto& derive = report.columns[column].derive;
+  return derive ? derive(row) : row.cells[column];
 }
 
 const std::string& asset_of(const Row& row) { return std::get<std::string>(row.cells.front()); }

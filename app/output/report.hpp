@@ -26,6 +26,7 @@ enum class CellType { text, amount, integer, flag, time, list };
 // Where a column stands when nobody asked for columns by name.
 enum class Visibility {
   everywhere,
+  data,        // in CSV and JSON only: tables have no room for it
   tables,      // in tables only: it is derived from what the other formats show anyway
   on_request,  // nowhere
 };
@@ -73,6 +74,7 @@ struct Report {
   bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
   std::vector<Column> columns;
   std::vector<Row> rows;
+  std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Origin> origins;
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
@@ -80,33 +82,11 @@ struct Report {
   std::vector<std::size_t> shown;
 };
 
-struct Sort {
-  std::string column;
-  bool descending = false;
-};
-
-// What the user asked of a report's shape.
-struct Shaping {
-  std::vector<std::string> columns = {};  // by key or heading, any case; empty: the default ones
-  std::optional<Sort> sort = {};
-  bool timestamp = false;  // a first column with the time of the reply
-  bool for_table = false;
-};
-
 // Adds the rows of one more profile, of a report with the same columns.
 void append(Report& report, Report&& part);
 
-// Adds the columns `profile` (unless the report has its own)
-// and `timestamp`, decides which columns are shown, sorts the rows (stable in both directions;
-// amounts by exact value, text by its bytes, absent cells first), and computes the derived cells
-// that this needs and no others. Once a report.
-//
-// With several profiles, `profile` is by default shown first, after `timestamp` where that is asked
-// for; not in record tables, whose blocks are headed by it.
-//
-// Throws Error{usage} for a column that the report does not have, naming the nearest, and for one
-// that is named twice.
-void shape(Report& report, const Shaping& shaping);
+// The cell of a row in this column, derived where it is.
+Cell cell_of(const Report& report, const Row& row, std::size_t column);
 
 // The index of the column with this key or heading, in any case. Throws Error{usage}, naming the
 // nearest, where there is none.

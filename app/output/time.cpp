@@ -26,10 +26,25 @@ class Scanner {
     return good_ ? take() : '\0';
   }
 
+  // Whether that comes next, which it then takes.
+  bool take_if(char character) {
+    if (!rest_.starts_with(character)) return false;
+    take();
+    return true;
+  }
+
+  // A number of digits, up to 8.
+  int number() {
+    constexpr std::size_t most = 8;
+    int found = digits(1);
+    for (std::size_t count = 1; count < most && next_is_digit(); ++count)
+      found = found * 10 + (take() - '0');
+    return found;
+  }
+
   // The digits that follow a point, if one does.
   int milliseconds() {
-    if (!rest_.starts_with('.')) return 0;
-    take();
+    if (!take_if('.')) return 0;
     int number = digits(1) * 100;
     for (const int place : {10, 1}) {
       if (next_is_digit()) number += (take() - '0') * place;
@@ -71,7 +86,7 @@ std::optional<std::chrono::minutes> take_offset(Scanner& scanner) {
   const char sign = scanner.one_of("Zz+-");
   if (sign == 'Z' || sign == 'z') return std::chrono::minutes(0);
   const int hours = scanner.digits(2);
-  scanner.one_of(":");
+  scanner.take_if(':');
   const int minutes = scanner.digits(2);
   if (!scanner.good() || hours > 23 || minutes > 59) return std::nullopt;
   const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
@@ -87,9 +102,9 @@ std::optional<Time> parse_time(std::string_view text) {
   const int hours = scanner.digits(2);
   scanner.one_of(":");
   const int minutes = scanner.digits(2);
-  scanner.one_of(":");
-  const int seconds = scanner.digits(2);
-  const int milliseconds = scanner.milliseconds();
+  const bool has_seconds = scanner.take_if(':');
+  const int seconds = has_seconds ? scanner.digits(2) : 0;
+  const int milliseconds = has_seconds ? scanner.milliseconds() : 0;
   const std::optional<std::chrono::minutes> offset = take_offset(scanner);
   constexpr int leap_second = 60;
   if (!date || !offset || !scanner.done() || hours > 23 || minutes > 59 || seconds > leap_second)
@@ -110,24 +125,33 @@ std::optional<Time> parse_date(std::string_view text) {
 }
 
 std::optional<std::chrono::seconds> parse_age(std::string_view text) {
-  constexpr std::size_t max_digits = 8;
-  if (text.empty() || text.size() - 1 > max_digits) return std::nullopt;
+  constexpr std::size_t longest = 32;
+  if (text.size() > longest) return std::nullopt;
   Scanner scanner(text);
-  const int number = scanner.digits(text.size() - 1);
-  const char unit = scanner.one_of("smhdw");
-  if (text.size() < 2 || !scanner.done()) return std::nullopt;
-  switch (unit) {
-    case 's':
-      return std::chrono::seconds(number);
-    case 'm':
-      return std::chrono::minutes(number);
-    case 'h':
-      return std::chrono::hours(number);
-    case 'd':
-      return std::chrono::days(number);
-    default:
-      return std::chrono::weeks(number);
-  }
+  std::chrono::seconds age(0);
+  do {
+    const int number = scanner.number();
+    switch (scanner.one_of("smhdw")) {
+      case 's':
+        age += std::chrono::seconds(number);
+        break;
+      case 'm':
+        age += std::chrono::minutes(number);
+        break;
+      case 'h':
+        age += std::chrono::hours(number);
+        break;
+      case 'd':
+        age += std::chrono::days(number);
+        break;
+      case 'w':
+        age += std::chrono::weeks(number);
+        break;
+      default:
+        return std::nullopt;
+    }
+  } while (!scanner.done());
+  return age;
 }
 
 Time resolved(const TimeOrAge& moment, Time now) {

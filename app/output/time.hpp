@@ -5,19 +5,20 @@
 #include <string_view>
 #include <variant>
 
-#include "app/output/report.hpp"
+#include "coffer/time.hpp"
 
 namespace coffer::app {
 
 // Reads an RFC 3339 time with any offset: "2026-01-31T08:00:00.000Z", "2026-01-31T09:00:00+01:00".
-// Digits beyond milliseconds are dropped. Nothing for any other text.
+// The seconds and the colon of the offset may be missing. Digits beyond milliseconds are dropped.
+// Nothing for any other text.
 std::optional<Time> parse_time(std::string_view text);
 
 // Reads a date, "2026-01-31", as its start in UTC. Nothing for any other text.
 std::optional<Time> parse_date(std::string_view text);
 
-// Reads an age, a number of seconds, minutes, hours, days or weeks: "30m", "24h", "7d". Nothing for
-// any other text.
+// Reads an age, numbers of seconds, minutes, hours, days or weeks: "30m", "7d", "1h30m". Nothing
+// for any other text.
 std::optional<std::chrono::seconds> parse_age(std::string_view text);
 
 // A time, or one that long ago.

@@ -29,11 +29,9 @@ bool contains(const std::vector<std::string>& assets, std::string_view asset) {
       assets, [&](const std::string& each) { return equal_ignoring_case(each, asset); });
 }
 
-bool is_shown(const ViewOptions& view, const Row& row) {
+bool is_shown(const ViewOptions& view, const Row& row, bool asks_zeros) {
   if (!view.assets.empty()) return contains(view.assets, asset_of(row));
-  const bool zeros_asked = std::ranges::any_of(
-      view.conditions, [](const Condition& condition) { return !condition.asset.empty(); });
-  return view.show_all || !zeros_asked || has_balance(row);
+  return view.show_all || !asks_zeros || has_balance(row);
 }
 
 }  // namespace coffer::app

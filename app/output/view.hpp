@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "app/output/condition.hpp"
-#include "app/output/report.hpp"
+#include "app/output/shape.hpp"
+#include "app/output/where.hpp"
 
 namespace coffer::app {
 
@@ -14,6 +15,7 @@ struct ViewOptions {
   std::vector<std::string> assets;   // in any case; empty: all
   bool show_all = false;             // also assets with a zero balance
   std::vector<std::string> columns;  // by key or heading, any case; empty: the default ones
+  std::vector<Where> where;          // rows that all of these hold for
   std::optional<Sort> sort;
   bool headers = true;
   bool timestamp = false;
@@ -26,8 +28,8 @@ std::vector<std::string> tested_assets(const ViewOptions& view);
 // Whether the asset is among these, in any case.
 bool contains(const std::vector<std::string>& assets, std::string_view asset);
 
-// Whether the row is among the assets to be shown. Where only conditions have asked for zero
-// balances, these are not.
-bool is_shown(const ViewOptions& view, const Row& row);
+// Whether the row is among those to be shown: of the named assets or, where zero balances are asked
+// for only to be looked at (`asks_zeros`), of those with a balance.
+bool is_shown(const ViewOptions& view, const Row& row, bool asks_zeros);
 
 }  // namespace coffer::app

@@ -118,8 +118,10 @@ Findings Inquiry::State::ask(std::size_t index) {
   const Account& account = accounts[index];
   try {
     Findings findings;
-    findings.report = question(clients[index]->client);
-    findings.report.origins = {{.profile = account.profile, .received = clock.wall()}};
+    Client& client = clients[index]->client;
+    findings.report = question(client);
+    findings.report.origins = {
+        {.profile = account.profile, .received = clock.wall() + client.clock_correction()}};
     return findings;
   } catch (Error& error) {
     if (error.kind == ErrorKind::config) {  // the secret cannot sign

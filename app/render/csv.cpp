@@ -4,11 +4,10 @@
 #include "app/terminal/text.hpp"
 
 namespace coffer::app {
-namespace {
 
 // Both tests look at the text as it came: a tab that is shown as an escape started the cell all
 // the same.
-void append_text(std::string& out, std::string_view text) {
+void append_csv_text(std::string& out, std::string_view text) {
   const bool formula = text.find_first_of("=+-@'\t\r") == 0;
   const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
   if (quoted) out += '"';
@@ -20,6 +19,8 @@ void append_text(std::string& out, std::string_view text) {
     out += printable(text);
   }
 }
+
+namespace {
 
 std::string render(const Report& report, const RenderStyle& style) {
   constexpr std::size_t usual_cell_size = 16;
@@ -37,7 +38,7 @@ std::string render(const Report& report, const RenderStyle& style) {
       const CellType type = report.columns[column].type;
       const std::string_view text = to_text(row.cells[column], buffer);
       if (type == CellType::text || type == CellType::list) {
-        append_text(out, text);
+        append_csv_text(out, text);
       } else {
         out += text;
       }

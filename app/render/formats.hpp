@@ -16,6 +16,7 @@ using Marks = std::function<bool(const Row& row, std::size_t column)>;
 struct RenderStyle {
   bool headers = true;        // the header line of lists, the labels of records; not of JSON
   bool color = false;         // of tables: headers bold, zeros dim
+  std::size_t width = 0;      // of the terminal that a table goes to; 0: any
   bool indented = false;      // of JSON
   Marks is_marked = nullptr;  // of tables
 };
@@ -42,6 +43,9 @@ struct Format {
   // The name of the format that it becomes where rounds follow each other; empty: it stays.
   std::string_view in_rounds = {};
 };
+
+// Appends one text cell as CSV has it.
+void append_csv_text(std::string& out, std::string_view text);
 
 namespace formats {
 

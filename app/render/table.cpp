@@ -123,6 +123,12 @@ std::string TableWriter::list() {
     if (heading > whole.width()) whole.before = heading - whole.after;
     extents.push_back(whole);
   }
+  const auto is_amount = [&](std::size_t column) { return is_number(column); };
+  std::size_t width = 0;
+  for (const Extent& extent : extents) width += extent.width() + gap.size();
+  const bool fits = style_.width == 0 || width <= style_.width + gap.size();
+  if (!fits && std::ranges::any_of(report_.shown, is_amount)) return record();
+
   const auto put_line = [&](const auto& put) {
     for (std::size_t i = 0; i < report_.shown.size(); ++i) {
       put(report_.shown[i], extents[i]);
@@ -147,7 +153,8 @@ std::string TableWriter::record() {
   }
   for (const Row& row : report_.rows) {
     if (!out_.empty()) out_ += '\n';
-    if (report_.several_profiles && style_.headers) {
+    const bool is_headed = report_.form == Form::record && report_.several_profiles;
+    if (is_headed && style_.headers) {
       put_emphasized(bold, printable(report_.origins[row.origin].profile));
       end_line();
     }

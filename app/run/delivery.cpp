@@ -3,56 +3,97 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <filesystem>
 #include <iterator>
 #include <string_view>
 #include <utility>
 
 #include "app/cli/command.hpp"
-#include "app/journal.hpp"
+#include "app/log/append.hpp"
+#include "app/log/entry.hpp"
 #include "app/output/condition.hpp"
 #include "app/output/messages.hpp"
 
 namespace coffer::app {
+namespace {
+
+// Without those that each log has.
+std::vector<std::string> shown_columns(const Options& options) {
+  std::vector<std::string> columns = options.view.columns;
+  if (!options.append) return columns;
+  std::erase_if(columns, is_leading_column);
+  return columns;
+}
+
+// A profile as a log names it.
+std::string logged_profile(const std::string& profile, const AccountChoice& choice) {
+  if (choice.sandbox) return "*sandbox";
+  if (choice.total) return "*";
+  const bool is_path = profile.find('/') != std::string::npos;
+  return is_path ? std::filesystem::absolute(profile).lexically_normal().string() : profile;
+}
+
+// The rows that are not shown, taken out of the report.
+std::vector<Row> take_hidden(Report& report, const ViewOptions& view, bool asks_zeros) {
+  const auto hidden =
+      std::stable_partition(report.rows.begin(), report.rows.end(),
+                            [&](const Row& row) { return is_shown(view, row, asks_zeros); });
+  std::vector<Row> rows(std::make_move_iterator(hidden),
+                        std::make_move_iterator(report.rows.end()));
+  report.rows.erase(hidden, report.rows.end());
+  return rows;
+}
+
+}  // namespace
 
 Publisher::Publisher(const Options& options, const Environment& environment, const Streams& streams)
-    : form_(options.command->form),
-      view_(options.view),
-      log_(options.append),
+    : options_(options),
       quiet_(options.terminal.quiet),
       streams_(streams),
       format_(chosen_format(options, environment)),
       redraws_(options.watch && !options.append && !options.terminal.verbose && format_.is_table &&
                takes_escapes(streams.out, environment)),
-      shaping_{
-          .columns = options.view.columns,
-          .sort = options.view.sort,
-          .timestamp = options.view.timestamp || options.append || (options.watch && !redraws_),
-          .for_table = format_.is_table},
+      shaping_{.columns = shown_columns(options),
+               .where = options.view.where,
+               .sort = options.view.sort,
+               .timestamp = options.view.timestamp || (options.watch && !redraws_),
+               .for_table = format_.is_table},
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
+             .width = is_terminal(streams.out) ? output_width(environment, streams.out) : 0,
              .indented = is_terminal(streams.out)} {
+  const std::string_view key = options.command->log_key;
+  const std::vector<std::string>& columns = options.view.columns;
+  if (options.append && !key.empty() && !columns.empty() && !contains(columns, key)) {
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));
+  }
+
   Report blank;
-  blank.form = form_;
-  blank.columns = options.command->columns(options);
+  blank.form = options.command->form;
+  blank.columns = options.command->columns(&options);
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
 
 std::vector<Failure> Publisher::publish(Findings findings) {
   warn(findings.warning);
-  return publish(std::move(findings),
-                 [this](const Report& report) { log_ ? append(report) : print(report); });
+  return publish(std::move(findings), [this](const Report& report) {
+    options_.append ? append(report) : print(report);
+  });
 }
 
 std::vector<Failure> Publisher::publish(Findings findings, const Sink& sink) const {
   if (!findings.has_answers()) return std::move(findings.failures);
 
   Report& report = findings.report;
-  report.form = form_;
-  const auto is_shown = [this](const Row& row) { return app::is_shown(view_, row); };
-  std::vector<Failure> held = held_conditions(view_.conditions, report, is_shown);
-  std::erase_if(report.rows, std::not_fn(is_shown));
+  const ViewOptions& view = options_.view;
+  report.form = options_.command->form;
+  const bool asks_zeros = report.form == Form::list && asks_for_zeros(options_);
+  std::vector<Failure> held = held_conditions(
+      view.conditions, report, [&](const Row& row) { return is_shown(view, row, asks_zeros); });
+  report.zeros = take_hidden(report, view, asks_zeros);
   shape(report, shaping_);
   try {
     sink(report);
@@ -79,12 +120,14 @@ void Publisher::print(const Report& report) {
 }
 
 void Publisher::append(const Report& report) const {
-  const std::string text = format_.render(report, style_);
-  const std::size_t rows = format_.has_header ? text.find('\n') + 1 : 0;
-  const std::string_view whole = text;
-  const std::string mended =
-      append_to_log(*log_, {.header = whole.substr(0, rows), .rows = whole.substr(rows)});
-  if (!mended.empty()) warn(fmt::format("{}: {}", *log_, mended));
+  LogAddition addition{.report = report,
+                       .command = options_.command->name,
+                       .profiles = {},
+                       .json = !format_.has_header,
+                       .all_assets = report.form == Form::list && options_.view.assets.empty()};
+  for (const Origin& origin : report.origins)
+    addition.profiles.push_back(logged_profile(origin.profile, options_.account));
+  for (const std::string& warning : append_to_log(*options_.append, addition)) warn(warning);
 }
 
 void Publisher::warn(const std::string& what) const {

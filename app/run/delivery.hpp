@@ -7,6 +7,7 @@
 
 #include "app/cli/options.hpp"
 #include "app/output/report.hpp"
+#include "app/output/shape.hpp"
 #include "app/query/query.hpp"
 #include "app/render/formats.hpp"
 #include "app/system/streams.hpp"
@@ -45,9 +46,7 @@ class Publisher {
   void print(const Report& report);
   void append(const Report& report) const;
 
-  Form form_;
-  const ViewOptions& view_;
-  const std::optional<std::string>& log_;
+  const Options& options_;
   bool quiet_;
   const Streams& streams_;
   const Format& format_;

@@ -1,6 +1,8 @@
 #include "app/system/streams.hpp"
 
 #include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -25,10 +27,19 @@ void write_all(int descriptor, std::string_view text) {
 }
 
 void write_message(const Streams& streams, std::string_view text) {
+  // A reader that has gone away would end the process before the result is out.
+  sigset_t gone;
+  sigset_t before;
+  ::sigemptyset(&gone);
+  ::sigaddset(&gone, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &gone, &before);
   try {
     write_all(streams.err, text);
-  } catch (const Error&) {  // NOLINT(bugprone-empty-catch): there is no further place to say it
+  } catch (const Error&) {
+    constexpr timespec at_once{};
+    ::sigtimedwait(&gone, nullptr, &at_once);
   }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }

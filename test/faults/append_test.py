@@ -1,4 +1,4 @@
-"""Logs that never tear, while others write, disks fill up and processes are killed: faults 58 and 59."""
+"""Logs that never tear, while others write, disks fill up and processes are killed: faults 58, 59 and 95."""
 
 import concurrent.futures
 import fcntl
@@ -6,9 +6,11 @@ import os
 import pathlib
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 import harness
@@ -18,19 +20,33 @@ from logs import ENTRY, HEADER, TIME
 
 # Many rows, so that writing them takes a while.
 LONG = [{"asset": f"X{i}", "totalBalance": "0.123456789", "availableBalance": "0.1"} for i in range(3000)]
-LONG_ROW = rf"{TIME},X\d+,0\.123456789,0\.1"
+LONG_ROW = rf"{TIME},,cash,X\d+,0\.123456789,0\.1"
 
 
 class Append(logs.LogTest):
-    def test_59_a_torn_log_is_mended_and_that_is_told(self):
+    def test_59_a_torn_line_is_cut_off_and_that_is_told(self):
+        torn = self.home / ".torn-log.csv"
         self.write("log.csv", HEADER + "2026-01-01T00:0")
         result = self.append()
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*log\.csv: the last line [^\n]+\n\Z")
-        self.assertRegex(self.log.read_text(), rf"\A{HEADER}2026-01-01T00:0\n{ENTRY}\Z")
+        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*log\.csv: the last line [^\n]+"
+                                        r"\.torn-log\.csv\n\Z")
+        self.holds_entries(1)
+        self.assertEqual(torn.read_text(), "2026-01-01T00:0\n")
+        self.assertEqual(torn.stat().st_mode & 0o7777, 0o600)
         self.write("log.csv", HEADER[:7])
         self.prints(self.append("-q"), "")
         self.holds_entries(1)
+        self.assertEqual(torn.read_text(), f"2026-01-01T00:0\n{HEADER[:7]}\n")
+
+    def test_59_a_torn_line_that_cannot_be_kept_is_told_whole(self):
+        (self.home / ".torn-log.csv").symlink_to(self.home / "elsewhere")
+        self.write("log.csv", HEADER + "2026-01-01T00:0")
+        result = self.append()
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*'2026-01-01T00:0'[^\n]*\n\Z")
+        self.holds_entries(1)
+        self.assertFalse((self.home / "elsewhere").exists())
 
     def test_58_what_is_no_regular_file_is_refused_without_waiting(self):
         os.mkfifo(self.home / "fifo")
@@ -42,6 +58,40 @@ class Append(logs.LogTest):
             results = list(pool.map(lambda _: self.append(), range(16 * 12)))
         self.assertEqual({(result.status, result.stderr) for result in results}, {(0, "")})
         self.holds_entries(16 * 12)
+
+    def rotated_among_writers(self, how):
+        """The logs of 20 writers at once, while logrotate takes the log away from them."""
+        if not shutil.which("logrotate", path="/usr/sbin:/usr/bin"):
+            self.skip("logrotate is not installed")
+        config = self.write("logrotate.conf", f"{self.log} {{\n rotate 99\n {how}\n missingok\n}}\n", 0o644)
+        done = threading.Event()
+
+        def rotate():
+            while not done.wait(0.05):
+                subprocess.run(["logrotate", "--force", "--state", self.home / "state", config], check=True,
+                               env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, stderr=subprocess.DEVNULL)
+
+        rotation = threading.Thread(target=rotate)
+        rotation.start()
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            results = list(pool.map(lambda _: self.append(), range(20 * 8)))
+        done.set()
+        rotation.join()
+        self.assertEqual({(result.status, result.stderr) for result in results}, {(0, "")})
+        files = sorted(self.home.glob("log.csv*"))
+        self.assertGreater(len(files), 3)
+        for file in files:
+            self.assertRegex(file.read_text(), rf"\A({HEADER}({ENTRY})*)?\Z", file)
+        result = self.coffer("history", *map(str, files), "--csv", "--no-headers", "--columns", "count")
+        self.assertEqual((result.status, result.stderr), (0, ""))
+        return sum(file.read_text().count("USDT") for file in files)
+
+    def test_59_writers_and_a_rotation_by_rename(self):
+        self.assertEqual(self.rotated_among_writers("nocreate"), 20 * 8)
+
+    def test_59_writers_and_a_rotation_by_copying(self):
+        # What is written between the copy and the truncation is lost, and nothing can help that.
+        self.assertGreater(self.rotated_among_writers("copytruncate"), 20 * 8 // 2)
 
     def locked(self):
         """The log, held locked until it is closed."""
@@ -127,7 +177,7 @@ class Append(logs.LogTest):
         """A run with faults put into its system calls, and which of these were met."""
         found = self.home / "trace"
         process = subprocess.run(
-            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=write,fsync,ftruncate",
+            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=flock,write,fsync,ftruncate",
              *[word for injection in injections for word in ("-e", f"inject={injection}")],
              harness.COFFER, "cash", "--append", str(self.log)],
             env={"HOME": str(self.home), "ASAN_OPTIONS": "detect_leaks=0", **self.env},
@@ -173,6 +223,37 @@ class Append(logs.LogTest):
         self.assertEqual((process.returncode, len(met)), (10, 2))
         self.assertIn(f"hint: cut it to {size} bytes\n", process.stderr)
 
+    def test_95_a_file_system_that_cannot_lock_or_sync(self):
+        if self.instrumented():
+            self.skip("the tool's own system calls meet the faults as well")
+        for fault in "flock:error=ENOLCK", "flock:error=EOPNOTSUPP", "fsync:error=EINVAL":
+            process, met = self.trace(fault)
+            self.assertEqual((process.returncode, len(met) > 0), (10, True), process.stderr)
+            self.assertRegex(process.stderr, r"\Acoffer: append to [^\n]*the file system, \w+ on /[^\n]*\n"
+                                             r"hint: [^\n]*local disk\n\Z")
+            self.assertFalse(self.log.exists())
+
+    def test_95_threads_that_are_refused(self):
+        """What would run on several runs on one, and the entry is written."""
+        if self.instrumented():
+            self.skip("the tool has threads of its own")
+        for name in "a", "b":
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
+                "base_url": self.exchange.url.replace("127.0.0.1", "localhost")})
+        found = self.home / "trace"
+        process = subprocess.run(
+            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=clone,clone3",
+             "-e", "inject=clone,clone3:error=EPERM",
+             harness.COFFER, "cash", "--all-profiles", "--append", str(self.log)],
+            env={"HOME": str(self.home)}, capture_output=True, text=True, timeout=60)
+        if "ptrace" in process.stderr.lower():
+            self.skip(f"strace: {process.stderr.strip()}")
+        self.assertIn("(INJECTED)", found.read_text())
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+        self.assertEqual([row.split(",")[:3] for row in self.rows()],
+                         [[name, "cash", asset] for name in "ab" for asset in ("USDT", "BTC", "ETH")])
+
     def test_59_kills_at_any_moment(self):
         self.exchange.replies["/api/pro/v1/cash/balance"] = servers.envelope(LONG)
         begin = time.monotonic()
@@ -188,7 +269,7 @@ class Append(logs.LogTest):
             process.kill()
             process.communicate()
             killed += process.returncode == -signal.SIGKILL
-            header, *rows = self.log.read_text().split("\n")
+            header, *rows = (self.log.read_text() or HEADER).split("\n")
             self.assertEqual(header + "\n", HEADER)
             torn = [row for row in rows[:-1] if not re.fullmatch(LONG_ROW, row)]
             self.assertEqual(torn, [], "a line is torn")

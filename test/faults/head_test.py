@@ -46,7 +46,7 @@ class Head(hostile.Row):
         self.floods(b"", CONTINUE * 1000)
         self.floods(CONTINUE, b"HTTP/1.1 100 " + b"x" * 900 + b"\r\n\r\n")
 
-    def test_21_100_header_lines_are_the_limit(self):
+    def test_21_header_lines_are_limited_to_100(self):
         self.takes(HEAD, b"X: y\r\n" * 99, LENGTH, BODY)
         self.takes(HEAD, line(b"X: ", 8192) * 99, LENGTH, BODY)
         self.refuses(HEAD, b"X: y\r\n" * 100, LENGTH, BODY)

@@ -78,11 +78,22 @@ FAULTS = {
     62: "every address is dead, each in its own way",
     63: "TLS ended inside a body or chunk, TCP left open",
     66: "slow connect, clocks alike",
+    # log_test.py
+    75: "a log's asset sold, or no longer listed at all; an older header; two profiles, two reports",
+    76: "log read back: damaged, cut short, joined, saved by a spreadsheet, unreadable",
     # framing_test.py, head_test.py, kept_test.py
     80: "chunk extension without end; trailers; 1xx without end",
     81: "the same reply twice on a kept connection; bytes before the request",
     82: "a kept connection reset when it is used again",
+    # log_test.py
+    85: "copytruncate between a log's opening and its writing",
+    86: "stderr is a pipe without a reader, with a warning to tell",
     # dial_test.py
     91: "process 1 of a pid namespace, SIGTERM or SIGINT at any wait",
+    # append_test.py
+    95: "lock or sync not supported by the file system; threads refused",
+    # dial_test.py
     99: "a name server that answers one family's question and swallows the other's",
+    # log_test.py
+    100: "log rotated, an asset sold between the last entry before and the first after",
 }

@@ -17,9 +17,9 @@ class Matrix(unittest.TestCase):
         for path in FOLDER.glob("*_test.py"):
             if path.name == "matrix_test.py":
                 continue
-            numbers = re.findall(r"^    def test_(\d\d_)?", path.read_text(), re.MULTILINE)
+            numbers = re.findall(r"^    def test_((?:\d+_)*)", path.read_text(), re.MULTILINE)
             self.assertNotIn("", numbers, f"{path.name}: a test without a number")
-            tested |= {int(number[:2]) for number in numbers}
+            tested |= {int(number) for each in numbers for number in each.split("_") if number}
         self.assertEqual(sorted(tested), sorted(matrix.FAULTS))
 
     def test_each_file_is_run(self):

@@ -1,15 +1,15 @@
-// A line with a digit, for how finely to divide time, and the wanted column; then the lines of a
-// log. A record is held against what is logged of it and read again, and each series, which keeps
-// summaries only, against all of its readings.
+// A line with a digit, for how finely to divide time; then the lines of a log. The first entry is
+// held against what is logged of it and read again, and each series, which keeps summaries only,
+// against all of its readings.
 
 #include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "app/history/log_parser.hpp"
-#include "app/history/series.hpp"
-#include "app/render/formats.hpp"
+#include "app/log/foreign.hpp"
+#include "app/log/log_parser.hpp"
+#include "app/log/series.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "test/fuzz/fuzz.hpp"
@@ -17,67 +17,81 @@
 namespace coffer::fuzz {
 namespace {
 
-namespace formats = app::formats;
+using app::Entry;
+using app::LogColumns;
 using app::LogParser;
-using app::LogRecord;
 using app::Reading;
 using app::Series;
 using app::Summary;
 
-// A record of one amount as --append logs it.
-app::Report logged(const LogRecord& record) {
-  app::Report report;
-  report.columns = {{"timestamp", "", app::CellType::time},
-                    {"profile", "", app::CellType::text},
-                    {"asset", "", app::CellType::text},
-                    {"amount", "", app::CellType::amount}};
-  report.rows = {{{record.time, std::string(record.profile), std::string(record.asset),
-                   record.values.front().amount}}};
-  report.shown = {0, 1, 2, 3};
-  return report;
-}
-
-void require_same(const LogRecord& expected, std::string_view log) {
-  LogParser parser("amount");
-  const LogRecord* record = nullptr;
-  while (!log.empty()) record = parser.parse(take_until('\n', log));
-  require(record != nullptr && record->time == expected.time &&
-              record->profile == expected.profile && record->asset == expected.asset &&
-              record->values.size() == 1 &&
-              record->values[0].amount.text() == expected.values[0].amount.text(),
+void require_same(const Entry& expected, std::string_view log) {
+  LogParser parser;
+  const Entry* entry = nullptr;
+  while (!log.empty()) entry = parser.parse(take_until('\n', log));
+  require(entry != nullptr && entry->time == expected.time && entry->profile == expected.profile &&
+              entry->report == expected.report && entry->asset == expected.asset &&
+              entry->cells == expected.cells,
           "what is logged is read back");
 }
 
-void check_logging(const LogRecord& record) {
+// Where it is made of text that a log holds as it is.
+void check_logging(const Entry& entry) {
   const auto is_plain = [](std::string_view text) { return app::printable(text) == text; };
-  if (record.values.empty() || !is_plain(record.profile) || !is_plain(record.asset)) return;
-  const app::Report report = logged(record);
-  require_same(record, formats::csv.render(report, {}));
-  require_same(record, formats::jsonl.render(report, {}));
+  if (!std::ranges::all_of(entry.cells, is_plain)) return;
+  if (!std::ranges::all_of(entry.columns->names, is_plain)) return;
+  std::vector<std::string_view> names;
+  for (const std::string& name : entry.columns->names) names.emplace_back(name);
+  const auto has = [&](std::string_view any) {
+    return std::ranges::any_of(names,
+                               [&](std::string_view name) { return name.find(any) != name.npos; });
+  };
+  for (const std::string_view special : {",", "\"", "\n", "\r", "\t", " "}) {
+    if (has(special)) return;
+  }
+  if (names.front() != "timestamp" || std::ranges::count(names, "") > 0) return;
+  const auto named = [&](std::size_t i) {
+    return i == entry.columns->profile || i == entry.columns->report || i == entry.columns->asset;
+  };
+  std::vector<app::CellType> types;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    types.push_back(named(i) ? app::CellType::text : app::CellType::amount);
+    // Amounts are written as they are.
+    if (!named(i) && entry.cells[i].find_first_of(",\"\r") != std::string_view::npos) return;
+  }
+  const LogColumns columns(entry.columns->names, std::move(types));
+  Entry written = entry;
+  written.columns = &columns;
+  require_same(entry, csv_header(columns) + csv_line(written, columns));
+  require_same(entry, json_line(written, columns));
 }
 
-// The readings of each series: by profile, asset and column, in the order of the log.
+// The readings of each series: by profile, report, asset and column, in the order of the log.
 using Readings = std::map<std::vector<std::string>, std::vector<Reading>>;
 
-Readings read(LogParser& parser, std::string_view log) {
+Readings read(std::string_view log) {
+  LogParser parser;
   Readings readings;
+  bool is_first = true;
   while (!log.empty()) {
-    const LogRecord* record = nullptr;
+    const Entry* entry = nullptr;
     try {
-      record = parser.parse(take_until('\n', log));
+      entry = parser.parse(take_until('\n', log));
     } catch (const Error& error) {
-      require(error.kind == ErrorKind::usage, "a damaged line is for the user to look at");
+      require(error.kind == ErrorKind::config, "a damaged line is for the user to look at");
       require(!error.message.empty(), "a damaged line is explained");
     }
-    if (record == nullptr) continue;
-    if (readings.empty()) check_logging(*record);
-    require(record->profile.find('\0') == std::string_view::npos &&
-                record->asset.find('\0') == std::string_view::npos,
+    if (entry == nullptr) continue;
+    if (std::exchange(is_first, false)) check_logging(*entry);
+    require(entry->cells.size() == entry->columns->names.size(), "each column has a cell");
+    require(entry->profile.find('\0') == std::string_view::npos &&
+                entry->asset.find('\0') == std::string_view::npos,
             "names can be joined by NUL");
-    for (const auto& [column, amount] : record->values) {
-      const std::vector<std::string> name{std::string(record->profile), std::string(record->asset),
-                                          std::string(column)};
-      readings[name].push_back({record->time, amount});
+    for (std::size_t i = 0; i < entry->cells.size(); ++i) {
+      const auto amount = Decimal::parse(entry->cells[i]);
+      if (!amount) continue;
+      const std::vector<std::string> name{std::string(entry->profile), std::string(entry->report),
+                                          std::string(entry->asset), entry->columns->names[i]};
+      readings[name].push_back({entry->time, *amount});
     }
   }
   return readings;
@@ -118,13 +132,24 @@ void check_slices(const Series& series, std::size_t max_slices) {
   require(count == series.summary().count, "every reading is in a slice");
 }
 
-void check_column(const LogParser& parser, const Readings& readings) {
-  try {
-    parser.require_column();
-  } catch (const Error& error) {
-    require(error.kind == ErrorKind::usage, "a column that is not there is a wrong call");
-    require(readings.empty(), "readings have the wanted column");
+void check_intervals(const Series& series, const std::vector<Reading>& readings) {
+  if (!std::ranges::is_sorted(readings, {}, &Reading::time)) {
+    require(!series.gaps(), "what lies between readings in disorder is not known");
+    return;
   }
+  std::vector<std::int64_t> intervals;
+  for (std::size_t i = 1; i < readings.size(); ++i) {
+    const auto interval = (readings[i].time - readings[i - 1].time).count();
+    if (interval > 0) intervals.push_back(interval);
+  }
+  std::ranges::sort(intervals);
+  if (intervals.empty()) return;
+  const std::int64_t median = intervals[(intervals.size() - 1) / 2];
+  const auto longer_than = [&](std::int64_t length) {
+    return std::ranges::count_if(intervals, [&](std::int64_t each) { return each > length; });
+  };
+  require(*series.gaps() <= longer_than(3 * median), "a gap is longer than three intervals");
+  require(*series.gaps() >= longer_than(3 * median + median / 20), "what is much longer is a gap");
 }
 
 }  // namespace
@@ -136,17 +161,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view options = take_until('\n', log);
   if (options.empty() || options[0] < '0' || options[0] > '9') return -1;
   const std::size_t max_slices = 2 + static_cast<std::size_t>(options[0] - '0');
-  std::optional<std::string> column;
-  if (options.size() > 1) column = options.substr(1);
 
-  LogParser parser(column);
-  const Readings all = read(parser, log);
-  check_column(parser, all);
-  for (const auto& [name, readings] : all) {
-    Series series({name[0], name[1], name[2]}, max_slices);
+  require(!coffer::app::foreign_format(log, "path").what.empty(), "each file is told as something");
+  for (const auto& [name, readings] : read(log)) {
+    Series series({name[0], name[1], name[2], name[3]}, max_slices);
     for (const Reading& reading : readings) series.add(reading.time, reading.amount);
     check_summary(series.summary(), readings);
     check_slices(series, max_slices);
+    check_intervals(series, readings);
   }
   return 0;
 }

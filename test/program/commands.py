@@ -23,10 +23,13 @@ def options(*command):
 
 
 def columns(command):
-    """What a refused column's hint lists."""
-    files = ["-"] if command == "history" else []
-    hint = coffer(command, *files, "--columns", "no-such-column").stderr
-    return set(re.search(r"the columns are (.*)", hint).group(1).split(", "))
+    """What the hints about a refused column list, whatever else the options say."""
+    variants = [["-"], ["-", "--every", "1d"]] if command == "history" else [[]]
+    listed = set()
+    for arguments in variants:
+        hint = coffer(command, *arguments, "--columns", "no-such-column").stderr
+        listed |= set(re.search(r"the columns are (.*)", hint).group(1).split(", "))
+    return listed
 
 
 NAMES = re.search(r"commands: (.*)", coffer().stderr)[1].split(", ")

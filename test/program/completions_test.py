@@ -117,7 +117,7 @@ class Zsh(InteractiveShell):
     def start(self):
         self.terminal = Terminal(
             ["zsh", "-f", "-i"],
-            f"PS1='$ '; unsetopt zle_bracketed_paste; fpath=('{COMPLETIONS}' $fpath); "
+            f"PS1='$ '; unsetopt zle_bracketed_paste prompt_sp; fpath=('{COMPLETIONS}' $fpath); "
             "autoload -Uz compinit; compinit -u -D; LISTMAX=10000; setopt no_always_last_prompt "
             "list_rows_first no_menu_complete no_auto_menu no_list_beep no_list_ambiguous",
             self.environment,

@@ -149,6 +149,28 @@ class Formats(harness.TestCase):
         self.sandbox("BTC\nUSDT\nETH\n", "cash", "--sort", "-lockedBalance", "--csv",
                      "--no-headers", "--columns", "asset")
 
+    def test_where(self):
+        columns = "--csv", "--no-headers", "--columns", "asset"
+        for conditions, shown in ((["totalBalance>=1"], "USDT BTC"), (["asset!=usdt"], "BTC ETH"),
+                                  (["locked>0"], "BTC"), (["TOTAL>1", "asset==usdt"], "USDT"),
+                                  (["totalBalance<0"], ""), (["timestamp>1h"], "USDT BTC ETH")):
+            options = [word for condition in conditions for word in ("--where", condition)]
+            result = self.coffer("cash", "--sandbox", *columns, *options)
+            self.assertEqual((result.status, result.stdout.split()), (0, shown.split()), conditions)
+        self.fails(self.coffer("risk", "--sandbox", "--where", "cushion<1"), 2, "--where")
+        self.fails(self.coffer("cash", "--sandbox", "--where", "totl>1"), 2, "did you mean 'TOTAL'?")
+        self.fails(self.coffer("cash", "--sandbox", "--where", "asset"), 2, "--where")
+
+    def test_a_condition_sees_what_where_hides(self):
+        result = self.coffer("cash", "--sandbox", "--csv", "--no-headers", "--where", "asset==ETH",
+                             "--fail-if", "BTC.totalBalance>1")
+        self.assertEqual((result.status, result.stdout), (11, "ETH,0.6,0.6\n"))
+        self.assertIn("22.1308675", result.stderr)
+
+    def test_show_all_has_zeros(self):
+        result = self.coffer("cash", "--sandbox", "--show-all", "--csv", "--no-headers")
+        self.assertEqual(result.stdout.splitlines()[-1], "ASD,0,0")
+
     def test_no_headers(self):
         self.sandbox("USDT  1285.366663467  1285.366663467  0\n"
                      "BTC     22.1308675      16.1308675    6\n"

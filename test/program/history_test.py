@@ -19,19 +19,19 @@ timestamp,asset,totalBalance,availableBalance
 2026-01-03T00:00:00.000Z,USDT,1200.5,250
 2026-01-03T00:00:00.000Z,BTC,123456789012345678901234567890.00000001,0
 """
-HEADER = ("profile,asset,column,count,firstTime,first,lastTime,last,change,least,leastTime,"
-          "greatest,greatestTime\n")
+HEADER = ("profile,report,asset,column,count,first,firstTime,last,lastTime,change,least,leastTime,"
+          "greatest,greatestTime,gaps\n")
 CASH_CSV = HEADER + """\
-,USDT,totalBalance,3,2026-01-01T00:00:00.000Z,1000.50,2026-01-03T00:00:00.000Z,1200.5,200,\
-250,2026-01-02T00:00:00.000Z,1200.5,2026-01-03T00:00:00.000Z
-,BTC,totalBalance,2,2026-01-01T00:00:00.000Z,0.00000001,2026-01-03T00:00:00.000Z,\
-123456789012345678901234567890.00000001,123456789012345678901234567890,\
+cash,cash,USDT,totalBalance,3,1000.50,2026-01-01T00:00:00.000Z,1200.5,2026-01-03T00:00:00.000Z,200,\
+250,2026-01-02T00:00:00.000Z,1200.5,2026-01-03T00:00:00.000Z,0
+cash,cash,BTC,totalBalance,2,0.00000001,2026-01-01T00:00:00.000Z,\
+123456789012345678901234567890.00000001,2026-01-03T00:00:00.000Z,123456789012345678901234567890,\
 0.00000001,2026-01-01T00:00:00.000Z,\
-123456789012345678901234567890.00000001,2026-01-03T00:00:00.000Z
+123456789012345678901234567890.00000001,2026-01-03T00:00:00.000Z,0
 """
 RISK = """\
 {"timestamp":"2026-01-01T00:00:00.000Z","netBalanceInUSDT":"17715.8175","cushion":"-1"}
-{"timestamp":"2026-01-01T01:00:00.000Z","netBalanceInUSDT":"17000","cushion":"-1"}
+{"timestamp":"2026-01-01T01:00:00.000Z","netBalanceInUSDT":"17000","cushion":"0.4"}
 """
 
 
@@ -49,7 +49,7 @@ class History(harness.TestCase):
         rows = json.loads(self.history(log, "--json").stdout)
         self.assertEqual(list(rows[0]), HEADER.strip().split(","))
         self.assertEqual([list(map(str, row.values())) for row in rows],
-                         [["None", *line.split(",")[1:]] for line in CASH_CSV.splitlines()[1:]])
+                         [line.split(",") for line in CASH_CSV.splitlines()[1:]])
         self.assertEqual(rows[0]["count"], 3)
         lines = self.history(log, "--jsonl").stdout.splitlines()
         self.assertEqual([json.loads(line) for line in lines], rows)
@@ -58,9 +58,7 @@ class History(harness.TestCase):
         log = str(self.write("cash.csv", CASH))
         heading = self.history(log).stdout.splitlines()[0].split("  ")
         self.assertEqual([name.strip().lower() for name in heading if name],
-                         ["profile", "asset", "column", "count", "first time", "first", "last time",
-                          "last", "change", "least", "least time", "greatest", "greatest time",
-                          "trend"])
+                         ["asset", "column", "first", "last", "change", "least", "greatest", "trend"])
         columns = "--columns", "asset,first,last,change,trend"
         table = ("ASSET    FIRST    LAST  CHANGE  TREND\n"
                  "USDT   1000.50  1200.5     200  *********__________#\n")
@@ -86,13 +84,24 @@ class History(harness.TestCase):
 
     def test_files_in_any_order_and_of_any_kind_are_one_history(self):
         newer = str(self.write("cash.csv", CASH))
-        older = str(self.write("cash.jsonl", '{"timestamp":"2025-12-31T00:00:00.000Z","asset":"USDT",'
+        older = str(self.write("cash.jsonl.1", '{"timestamp":"2025-12-31T00:00:00.000Z","asset":"USDT",'
                                              '"totalBalance":"5","availableBalance":"5"}\n'))
         columns = ["--columns", "asset,count,first,last", "--csv", "--no-headers", "--asset", "USDT"]
         for files in [newer, older], [older, newer]:
             self.prints(self.history(*files, *columns), "USDT,4,5,1200.5\n")
         with open(newer, "rb") as log:
-            self.prints(self.history(older, "-", *columns, stdin=log), "USDT,4,5,1200.5\n")
+            self.prints(self.history(older, "-", *columns, stdin=log),
+                        "USDT,1,5,5\nUSDT,3,1000.50,1200.5\n")
+        subprocess.run(["gzip", older], check=True)
+        self.prints(self.history(newer, older + ".gz", *columns), "USDT,4,5,1200.5\n")
+
+    def test_a_pipe_that_is_not_in_order_is_read_with_a_warning(self):
+        rows = [f"2026-01-0{day}T00:00:00.000Z,USDT,{day}\n" for day in (3, 1, 2)]
+        process = self.start("history", "-", "--csv", "--no-headers", "--columns", "count,first,last,gaps",
+                             stdin=subprocess.PIPE)
+        stdout, stderr = process.communicate("timestamp,asset,totalBalance\n".encode() + "".join(rows).encode())
+        self.assertEqual((process.returncode, stdout), (0, b"3,1,3,\n"))
+        self.assertRegex(stderr.decode(), r"\Acoffer: warning: [^\n]*order of time[^\n]*\n\Z")
 
     def test_a_series_for_each_profile(self):
         log = self.write("cash.csv", "timestamp,profile,asset,totalBalance\n"
@@ -105,10 +114,10 @@ class History(harness.TestCase):
 
     def test_every_amount_of_a_risk_log(self):
         log = str(self.write("risk.jsonl", RISK))
-        self.prints(self.history(log, "--csv", "--columns", "asset,column,change"),
-                    "asset,column,change\n,netBalanceInUSDT,-715.8175\n,cushion,0\n")
-        self.prints(self.history(log, "--of", "cushion", "--jsonl", "--columns", "asset,column"),
-                    '{"asset":null,"column":"cushion"}\n')
+        self.prints(self.history(log, "--csv", "--columns", "report,asset,column,change"),
+                    "report,asset,column,change\nrisk,,netBalanceInUSDT,-715.8175\nrisk,,cushion,0\n")
+        self.prints(self.history(log, "--of", "cushion", "--jsonl", "--columns", "asset,column,count"),
+                    '{"asset":null,"column":"cushion","count":1}\n')
 
     def test_other_columns(self):
         log = str(self.write("cash.csv", CASH))
@@ -133,6 +142,52 @@ class History(harness.TestCase):
             self.prints(self.history(log, *columns, "--since", age), f"{count}\n")
         self.fails(self.history(log, "--since", "soon"), 2, "--since")
 
+    def test_the_last_amount_of_each_period(self):
+        log = str(self.write("cash.csv", CASH + "2026-02-01T12:00:00.000Z,USDT,5,5\n"))
+        columns = "--csv", "--asset", "USDT"
+        self.prints(self.history(log, *columns, "--every", "1d"),
+                    "profile,report,asset,column,time,value,change\n"
+                    "cash,cash,USDT,totalBalance,2026-01-01T00:00:00.000Z,1000.50,\n"
+                    "cash,cash,USDT,totalBalance,2026-01-02T00:00:00.000Z,250,-750.5\n"
+                    "cash,cash,USDT,totalBalance,2026-01-03T00:00:00.000Z,1200.5,950.5\n"
+                    "cash,cash,USDT,totalBalance,2026-02-01T00:00:00.000Z,5,-1195.5\n")
+        for period, times in ("1mo", ["2026-01-01", "2026-02-01"]), ("1w", ["2025-12-29", "2026-01-26"]):
+            rows = self.history(log, "--json", "--asset", "USDT", "--every", period).stdout
+            self.assertEqual([row["time"][:10] for row in json.loads(rows)], times)
+        self.fails(self.history(log, "--every", "2d"), 2, "--every")
+        self.fails(self.history(log, "--every", "1d", "--plot"), 2, "--plot")
+
+    def test_several_amounts(self):
+        log = str(self.write("cash.csv", CASH))
+        self.prints(self.history(log, "--of", "totalBalance", "--of", "availableBalance", "--csv",
+                                 "--no-headers", "--asset", "BTC", "--columns", "column,count"),
+                    "totalBalance,2\navailableBalance,2\n")
+
+    def test_only_some_rows(self):
+        log = str(self.write("cash.csv", CASH))
+        columns = "--csv", "--no-headers", "--columns", "asset"
+        for conditions, rows in ((["change>200"], "BTC\n"), (["asset!=btc"], "USDT\n"),
+                                 (["first time<2026-01-02", "least >= 250"], "USDT\n"),
+                                 (["lastTime>1h"], ""), (["gaps==0"], "USDT\nBTC\n")):
+            options = [word for condition in conditions for word in ("--where", condition)]
+            self.prints(self.history(log, *columns, *options), rows)
+        self.prints(self.history(log, "--every", "1d", "--csv", "--no-headers", "--columns", "asset,time",
+                                 "--where", "change<0"), "USDT,2026-01-02T00:00:00.000Z\n")
+        self.fails(self.history(log, "--where", "chagne>0"), 2, "did you mean 'change'?")
+        self.fails(self.history(log, "--where", "asset>BTC"), 2, "asset")
+        self.fails(self.history(log, "--plot", "--where", "change>0"), 2, "--plot")
+
+    def test_gaps_are_blank_and_counted(self):
+        hours = [*range(10), *range(20, 40)]
+        rows = "".join(f"{at(hour * 3600)},USDT,{hour % 7}\n" for hour in hours)
+        rows += "".join(f"{at(hour * 3600)},BTC,1\n" for hour in range(20))
+        log = str(self.write("cash.csv", "timestamp,asset,totalBalance\n" + rows))
+        result = self.history(log, "--csv", "--no-headers", "--columns", "asset,gaps,trend")
+        usdt, btc = (line.split(",") for line in result.stdout.splitlines())
+        self.assertEqual((usdt[:2], btc[:2]), (["USDT", "1"], ["BTC", "0"]))
+        self.assertRegex(usdt[2], r"\A\S{5} {4,5}\S{10,11}\Z")
+        self.assertRegex(btc[2], r"\A▁{10} {10}\Z")
+
     def test_damaged_lines_are_told_and_the_others_count(self):
         torn = CASH.replace("2026-01-02T00:00:00.000Z,USDT,250,250", "2026-01-02T00:0") + "2026"
         log = str(self.write("cash.csv", torn))
@@ -145,8 +200,11 @@ class History(harness.TestCase):
 
     def test_a_file_that_cannot_be_read_is_an_error(self):
         log = str(self.write("cash.csv", CASH))
-        self.fails(self.history(log, str(self.home / "none")), 2, "none", "No such file")
-        self.fails(self.history(str(self.home)), 2, "directory")
+        self.fails(self.history(log, str(self.home / "none")), 3, "none", "No such file")
+        self.fails(self.history(str(self.home)), 3, "directory")
+        self.fails(self.history(log, str(self.write("notes.txt", "buy milk\n"))), 3, "notes.txt")
+        os.mkfifo(self.home / "fifo")
+        self.fails(self.history(str(self.home / "fifo")), 3, "fifo")
         self.fails(self.history(), 2, "history")
 
     def test_nothing_to_tell_is_an_empty_result(self):
@@ -154,7 +212,10 @@ class History(harness.TestCase):
         self.prints(self.history(empty, "--csv"), HEADER)
         self.prints(self.history(empty, "--json"), "[]\n")
         self.prints(self.history(empty, "--plot"), "")
-        self.prints(self.history(str(self.write("cash.csv", CASH)), "--asset", "XRP", "--jsonl"), "")
+        log = str(self.write("cash.csv", CASH))
+        self.prints(self.history(log, "--asset", "BTC", "--since", "2027-01-01", "--jsonl"), "")
+        self.fails(self.history(log, "--asset", "BTX"), 8, "did you mean BTC?")
+        self.fails(self.history(log, "--since", "2026-02-01", "--until", "2026-01-01"), 2, "--until")
 
     def test_charts(self):
         log = str(self.write("cash.csv", CASH))
@@ -171,6 +232,20 @@ class History(harness.TestCase):
             self.assertEqual((lines[1][0], lines[-2][0]), (corners[0], corners[2]))
             self.assertTrue(btc.startswith("BTC totalBalance\n"))
         self.fails(self.history(log, "--plot", "--csv"), 2, "--plot")
+
+    def test_the_table_fits_the_terminal(self):
+        rows = "".join(f"{at(hour * 3600)},USDT,1285.36{hour}\n{at(hour * 3600)},BTC,22.{hour}\n"
+                       for hour in range(9))
+        log = str(self.write("cash.csv", "timestamp,asset,totalBalance\n" + rows))
+        result, text = self.terminal("history", log, "--color", "never", env={"LANG": "C.UTF-8"})
+        table = text.replace("\r", "").splitlines()
+        self.assertEqual(len(table), 3)
+        self.assertLessEqual(max(map(len, table)), 80)
+        self.assertRegex(table[1], r"[▁▂▃▄▅▆▇█]{8,20}\Z")
+        self.prints(self.history(log, env={"LANG": "C.UTF-8"}), text.replace("\r", ""))
+        result, text = self.terminal("history", log, "--color", "never", columns=60)
+        self.assertIn("ASSET     USDT\r\n", text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 60)
 
     def test_charts_are_as_wide_as_the_terminal(self):
         log = str(self.write("cash.csv", CASH))

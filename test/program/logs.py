@@ -1,11 +1,12 @@
 """What the tests of --append have in common."""
 
 import harness
+import servers
 
-HEADER = "timestamp,asset,totalBalance,availableBalance\n"
+HEADER = "timestamp,profile,report,asset,totalBalance,availableBalance\n"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
-ENTRY = (rf"(?P<time>{TIME}),USDT,1285\.366663467,1285\.366663467\n"
-         r"(?P=time),BTC,22\.1308675,16\.1308675\n(?P=time),ETH,0\.6,0\.6\n")
+ENTRY = (rf"(?P<time>{TIME}),,cash,USDT,1285\.366663467,1285\.366663467\n"
+         r"(?P=time),,cash,BTC,22\.1308675,16\.1308675\n(?P=time),,cash,ETH,0\.6,0\.6\n")
 
 
 class LogTest(harness.ExchangeTest):
@@ -13,8 +14,8 @@ class LogTest(harness.ExchangeTest):
         super().setUp()
         self.log = self.home / "log.csv"
 
-    def append(self, *options, log=None, env=None, **more):
-        return self.coffer("cash", "--append", str(log or self.log), *options,
+    def append(self, *options, log=None, env=None, command="cash", **more):
+        return self.coffer(command, "--append", str(log or self.log), *options,
                            env={**self.env, **(env or {})}, **more)
 
     def holds_entries(self, count, log=None):
@@ -22,3 +23,13 @@ class LogTest(harness.ExchangeTest):
 
     def refuses(self, result, *parts):
         self.fails(result, 10, *parts)
+
+    def serve(self, **amounts):
+        """What the cash account holds from now on, with the same amount available."""
+        self.exchange.replies["/api/pro/v1/cash/balance"] = servers.envelope([
+            {"asset": asset, "totalBalance": amount, "availableBalance": amount}
+            for asset, amount in amounts.items()])
+
+    def rows(self, log=None):
+        """The rows of a log without their times."""
+        return [line.split(",", 1)[1] for line in (log or self.log).read_text().splitlines()[1:]]

@@ -1,4 +1,4 @@
-"""Runs the recipes of docs/scripting.md as a user would: with a shell, a key, and coffer in PATH."""
+"""Runs the recipes of docs/scripting.md and docs/logs.md as a user would: with a shell, a key, and coffer in PATH."""
 
 import os
 import pathlib
@@ -8,16 +8,17 @@ import subprocess
 import harness
 import servers
 
-DOCUMENT = (pathlib.Path(__file__).parents[2] / "docs/scripting.md").read_text()
+DOCS = pathlib.Path(__file__).parents[2] / "docs"
+DOCUMENT = (DOCS / "scripting.md").read_text() + (DOCS / "logs.md").read_text()
 RECIPES = dict(re.findall(r"<!-- recipe: ([a-z-]+) -->\n```\w*\n(.*?)```\n", DOCUMENT, re.DOTALL))
 
 DAY = 86400
 LOG = """\
-timestamp,asset,totalBalance,availableBalance
-2026-01-01T00:00:00.123Z,USDT,1000.50,1000.50
-2026-01-01T00:00:00.123Z,BTC,0.1000000000000000000001,0
-2026-01-02T00:00:00.456Z,USDT,250,250
-2026-01-02T00:00:00.456Z,BTC,0.2000000000000000000002,0
+timestamp,profile,report,asset,totalBalance,availableBalance
+2026-01-01T00:00:00.123Z,main,cash,USDT,1000.50,1000.50
+2026-01-01T00:00:00.123Z,main,cash,BTC,0.1000000000000000000001,0
+2026-01-02T00:00:00.456Z,main,cash,USDT,250,250
+2026-01-02T00:00:00.456Z,main,cash,BTC,0.2000000000000000000002,0
 """
 
 

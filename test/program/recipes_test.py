@@ -1,4 +1,4 @@
-"""The recipes of docs/scripting.md work."""
+"""The recipes of docs/scripting.md and docs/logs.md work."""
 
 import shutil
 import subprocess
@@ -47,7 +47,7 @@ class Recipes(recipes.TestCase):
     def test_systemd_units(self):
         if not shutil.which("systemd-analyze"):
             self.skip("systemd-analyze is not installed")
-        service = recipes.RECIPES["systemd-service"].replace("/usr/local/bin", str(self.bin))
+        service = recipes.RECIPES["systemd-service"].replace("/usr/bin", str(self.bin))
         units = [self.write("coffer-balances.service", service, 0o644),
                  self.write("coffer-balances.timer", recipes.RECIPES["systemd-timer"], 0o644)]
         result = subprocess.run(["systemd-analyze", "verify", "--recursive-errors=no", *units],
@@ -68,8 +68,9 @@ class Recipes(recipes.TestCase):
                          ["balances.csv", "balances.csv.1", "balances.csv.2.gz", "balances.csv.3.gz"])
         status, stdout, stderr = self.recipe("rotated")
         self.assertEqual((status, stderr), (0, ""))
-        self.assertRegex(stdout, r"\n +USDT +totalBalance +8 +2026-01-01T00:00:00.123Z +1000.50 ")
-        self.assertRegex(stdout, r"\n +BTC +totalBalance +8 +2026-01-01")
+        self.assertRegex(stdout, r"\nUSDT +totalBalance +1000.50 +250 ")
+        counts = recipes.RECIPES["rotated"].strip() + " --csv --no-headers --columns asset,count"
+        self.assertEqual(self.shell(counts), (0, "USDT,8\nBTC,8\n", ""))
 
     def test_week(self):
         header, *rows = recipes.LOG.splitlines(True)
@@ -79,6 +80,22 @@ class Recipes(recipes.TestCase):
         self.assertEqual((status, stderr), (0, ""))
         self.assertRegex(stdout, r"\AASSET +FIRST +LAST +CHANGE +TREND\nUSDT +250 +250 +0 +_\nBTC .*\n")
         self.assertIn("\nBTC totalBalance\n+- 0.2000000000000000000002 -", stdout)
+
+    def test_monthly(self):
+        self.write("balances.csv", recipes.LOG)
+        self.assertEqual(self.recipe("monthly"), (
+            0, "profile,report,asset,column,time,value,change\n"
+               "main,cash,BTC,totalBalance,2026-01-01T00:00:00.000Z,0.2000000000000000000002,\n", ""))
+
+    def test_pandas(self):
+        if subprocess.run(["/usr/bin/python3", "-c", "import pandas"], capture_output=True).returncode != 0:
+            self.skip("pandas is not installed")
+        small = "2026-01-03T00:00:00.000Z,main,cash,NA,0.000000000012345678,0\n"
+        self.write("balances.csv", recipes.LOG + small)
+        self.write("read.py", recipes.RECIPES["pandas"])
+        status, stdout, stderr = self.shell("/usr/bin/python3 read.py")
+        self.assertEqual((status, stderr), (0, ""))
+        self.assertRegex(stdout, r"\nBTC +0\.2000000000000000000002\nNA +(0\.000000000012345678|1\.2345678E-11)\n")
 
     def test_sqlite(self):
         self.write("balances.csv", recipes.LOG)

@@ -29,7 +29,8 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
 
     def test_each_column_is_described(self):
         for command in commands.REPORTS:
-            described = set(schemas.load(command)["$defs"]["row"]["properties"])
+            definitions = schemas.load(command)["$defs"].values()
+            described = set().union(*(each.get("properties", ()) for each in definitions))
             self.assertEqual(described, commands.columns(command), command)
 
     def test_reports(self):
@@ -62,8 +63,12 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
     def test_history(self):
         cash = str(self.write("cash.csv", LOG))
         risk = str(self.write("risk.jsonl", RISK_LOG))
-        self.assertEqual(len(self.prints_documented("history", "history", cash, risk)), 3)
+        self.assertEqual(len(self.prints_documented("history", "history", cash, risk)), 2)
         self.prints_documented("history", "history", cash, "--timestamp")
+        schema = {"$defs": schemas.load("history")["$defs"], "$ref": "#/$defs/period"}
+        schema["$defs"]["period"]["additionalProperties"] = False
+        for row in json.loads(self.coffer("history", cash, "--every", "1d", "--json").stdout):
+            jsonschema.validate(row, schema, jsonschema.Draft202012Validator)
 
     def test_named_columns_are_described_as_well(self):
         log = str(self.write("cash.csv", LOG))

@@ -182,7 +182,8 @@ class Watch(harness.ExchangeTest):
         self.replies(usdt("1"), servers.Reply("", 503), usdt("2"))
         stdout, stderr = self.rounds(3, "--append", str(log), "--retries", "0")
         self.assertEqual((stdout, stderr.count("\n")), ("", 1))
-        self.assertRegex(log.read_text(), r"\Atimestamp,[^\n]+\n20[^,]+,USDT,1,7\n20[^,]+,USDT,2,7\n\Z")
+        self.assertRegex(log.read_text(), r"\Atimestamp,[^\n]+\n"
+                                          r"20[^,]+,,cash,USDT,1,7\n20[^,]+,,cash,USDT,2,7\n\Z")
 
     def test_a_reader_that_went_away_ends_it(self):
         reader, writer = os.pipe()

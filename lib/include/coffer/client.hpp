@@ -77,6 +77,10 @@ class Client {
   // nothing.
   std::chrono::milliseconds clock_offset();
 
+  // What requests are signed with beside this machine's clock: how far the exchange's is ahead of
+  // it, as far as that was found and is corrected (see ClientOptions::correct_clock). Asks nothing.
+  std::chrono::milliseconds clock_correction() const;
+
  private:
   template <class Result>
   using Decode = Result (*)(std::string reply);

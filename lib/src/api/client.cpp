@@ -94,6 +94,8 @@ std::chrono::milliseconds Client::clock_offset() {
   return requests_->measure_offset(requests_->deadline());
 }
 
+std::chrono::milliseconds Client::clock_correction() const { return requests_->correction(); }
+
 template <class Balance>
 std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>> decode,
                                       const BalanceQuery& query) {

@@ -47,6 +47,9 @@ class SignedRequests {
   // How far the exchange's clock is ahead of ours. Corrects nothing.
   std::chrono::milliseconds measure_offset(Deadline deadline);
 
+  // How far it is taken to be ahead when requests are signed.
+  std::chrono::milliseconds correction() const { return offset_; }
+
  private:
   using Read = std::function<void(Response& reply)>;  // throws where it does not accept
 

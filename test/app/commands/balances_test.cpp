@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "app/output/shape.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
 

@@ -1,5 +1,6 @@
 #include "app/output/condition.hpp"
 
+#include "app/output/shape.hpp"
 #include "test/catch.hpp"
 
 namespace coffer::app {

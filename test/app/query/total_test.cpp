@@ -1,6 +1,7 @@
 #include "app/query/total.hpp"
 
 #include "app/commands/balances.hpp"
+#include "app/output/shape.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
 

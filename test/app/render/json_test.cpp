@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "app/output/shape.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/output/shape.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;
@@ -180,4 +181,20 @@ TEST_CASE("With several profiles each has a block under its name") {
           "PROFILE  other\\u{a}\n"
           "EMAIL    you\n");
   }
+}
+
+TEST_CASE("A list of amounts that is wider than the terminal becomes a block for each row") {
+  const Report report = list({{{"BTC", decimal("22.1308675"), decimal("16.1308675")}},
+                              {{"USDT", decimal("1285"), decimal("0")}}});
+  const std::string whole = table(report);
+  const std::size_t width = whole.find('\n', whole.find('\n') + 1) - whole.find('\n') - 1;
+  CHECK(table(report, {.width = width}) == whole);
+  CHECK(table(report, {.width = width - 1}) ==
+        "ASSET  BTC\n"
+        "TOTAL    22.1308675\n"
+        "FREE     16.1308675\n"
+        "\n"
+        "ASSET  USDT\n"
+        "TOTAL  1285\n"
+        "FREE      0\n");
 }

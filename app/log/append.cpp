@@ -1,0 +1,251 @@
+#include "app/log/append.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "app/log/log_file.hpp"
+#include "app/log/log_name.hpp"
+#include "app/log/log_tail.hpp"
+#include "app/log/torn_line.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+using Names = std::vector<std::string>;
+
+bool contains(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string joined(const Names& names) {
+  std::string text;
+  for (const std::string& name : names) text.append(text.empty() ? "" : ", ").append(name);
+  return text;
+}
+
+// The rows of a report as entries of a log.
+class Entries {
+ public:
+  explicit Entries(const LogAddition& addition)
+      : addition_(addition), columns_(columns_of(addition.report)) {}
+
+  const LogColumns& columns() const { return columns_; }
+
+  Entry entry(const Row& row) {
+    Entry made = blank(row.origin);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      std::string buffer;
+      const Cell cell = cell_of(addition_.report, row, places_[i]);
+      made.cells[leading + i] = texts_.emplace_back(to_text(cell, buffer));
+    }
+    if (columns_.asset) made.asset = made.cells[*columns_.asset];
+    return made;
+  }
+
+  // An entry of an asset without amounts.
+  Entry entry(std::size_t origin, std::string_view asset) {
+    Entry made = blank(origin);
+    made.asset = made.cells[*columns_.asset] = asset;
+    return made;
+  }
+
+ private:
+  static constexpr std::size_t leading = 3;  // timestamp, profile, report
+
+  LogColumns columns_of(const Report& report) {
+    Names names{"timestamp", "profile", "report"};
+    std::vector<CellType> types{CellType::time, CellType::text, CellType::text};
+    for (std::size_t i = 0; i < report.columns.size(); ++i) {
+      if (is_leading_column(report.columns[i].key)) continue;
+      names.push_back(report.columns[i].key);
+      types.push_back(report.columns[i].type);
+      places_.push_back(i);
+    }
+    return LogColumns(std::move(names), std::move(types));
+  }
+
+  Entry blank(std::size_t origin) {
+    const Time time = addition_.report.origins[origin].received;
+    Entry made{.columns = &columns_,
+               .cells = std::vector<std::string_view>(columns_.names.size()),
+               .time = time,
+               .profile = addition_.profiles[origin],
+               .report = addition_.command,
+               .asset = {}};
+    made.cells[0] = texts_.emplace_back(to_text(time));
+    made.cells[1] = made.profile;
+    made.cells[2] = made.report;
+    return made;
+  }
+
+  const LogAddition& addition_;
+  std::vector<std::size_t> places_;  // of the columns in the report
+  LogColumns columns_;
+  std::deque<std::string> texts_;  // that cells are made of
+};
+
+// The columns that are wanted of a log, behind the leading ones.
+Names wanted_columns(const Report& report) {
+  Names names;
+  for (const std::size_t column : report.shown) {
+    const std::string& key = report.columns[column].key;
+    if (!is_leading_column(key)) names.push_back(key);
+  }
+  return names;
+}
+
+// The columns of the lines that are added.
+LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& addition,
+                  const LogColumns& available) {
+  const Names wanted = wanted_columns(addition.report);
+  Names names{"timestamp", "profile", "report"};
+  if (!tail.columns()) {
+    names.insert(names.end(), wanted.begin(), wanted.end());
+    return LogColumns(std::move(names));
+  }
+
+  const LogColumns& present = *tail.columns();
+  if (tail.is_json() != addition.json) {
+    file.fail(addition.json ? "it is no log of JSON lines" : "it is a log of JSON lines",
+              fmt::format("write to another file, or give -o {}", addition.json ? "csv" : "jsonl"));
+  }
+  if (!present.profile && addition.profiles.size() > 1) {
+    file.fail("it has no column 'profile' to tell several profiles apart", "write to another file");
+  }
+  if (tail.is_json()) {
+    if (!present.profile) std::erase(names, "profile");
+    if (!present.report) std::erase(names, "report");
+    names.insert(names.end(), wanted.begin(), wanted.end());
+  } else {
+    names = present.names;
+    Names lacking;
+    for (const std::string& name : wanted) {
+      if (!contains(names, name)) lacking.push_back(name);
+    }
+    Names unknown;
+    for (const std::string& name : names) {
+      if (!available.find(name)) unknown.push_back(name);
+    }
+    const std::string_view hint =
+        "write to another file, or name columns that this one has with --columns";
+    if (!lacking.empty())
+      file.fail(
+          fmt::format("the log has no {}, which {} writes", joined(lacking), addition.command),
+          std::string(hint));
+    if (!unknown.empty())
+      file.fail(fmt::format("{} has no {}, which the log has", addition.command, joined(unknown)),
+                "write to another file");
+  }
+  LogColumns columns(std::move(names));
+  // Otherwise nobody could tell whose these lines are.
+  if (!columns.report && columns.usual_report != addition.command) {
+    file.fail(fmt::format("without a column 'report' it is a log of {}, not of {}",
+                          columns.usual_report, addition.command),
+              "write to another file");
+  }
+  return columns;
+}
+
+// Who the report's origins are in the log.
+std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& columns) {
+  std::vector<LogOwner> owners;
+  for (const std::string& profile : addition.profiles)
+    owners.push_back({columns.profile ? profile : "", std::string(addition.command)});
+  return owners;
+}
+
+// Adds the assets that were there and are not any more.
+class SoldAssets {
+ public:
+  SoldAssets(const LogFile& file, const LogTail& tail, const LogAddition& addition)
+      : file_(file), tail_(tail), addition_(addition) {}
+
+  std::vector<Entry> entries(Entries& made, const LogColumns& columns) {
+    std::vector<Entry> found;
+    if (!addition_.all_assets || !columns.asset) return found;
+    const auto last = last_assets_of(owners_of(addition_, columns));
+    for (std::size_t origin = 0; origin < last.size(); ++origin) {
+      if (!last[origin]) continue;
+      for (const auto& [asset, had_balance] : *last[origin]) {
+        if (!had_balance || find(addition_.report.rows, origin, asset) != nullptr) continue;
+        if (const Row* zero = find(addition_.report.zeros, origin, asset)) {
+          found.push_back(made.entry(*zero));
+          continue;
+        }
+        found.push_back(made.entry(origin, asset));
+        warnings.push_back(
+            fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
+                        file_.path(), asset));
+      }
+    }
+    return found;
+  }
+
+  std::vector<std::string> warnings;
+
+ private:
+  std::vector<std::optional<LastAssets>> last_assets_of(const std::vector<LogOwner>& owners) {
+    std::vector<std::optional<LastAssets>> found =
+        tail_.columns() ? tail_.last_assets(owners)
+                        : std::vector<std::optional<LastAssets>>(owners.size());
+    if (std::ranges::all_of(found, [](const auto& each) { return each.has_value(); })) return found;
+    try {
+      const std::optional<std::string> rotated = predecessor(file_.path());
+      if (!rotated) return found;
+      auto before = last_assets(*rotated, owners);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        if (!found[i]) found[i] = std::move(before[i]);
+      }
+    } catch (const Error& error) {
+      warnings.push_back(
+          fmt::format("{}; what was sold since then is not in {}", error.message, file_.path()));
+    }
+    return found;
+  }
+
+  static const Row* find(const std::vector<Row>& rows, std::size_t origin, std::string_view asset) {
+    const auto found = std::ranges::find_if(
+        rows, [&](const Row& row) { return row.origin == origin && asset_of(row) == asset; });
+    return found == rows.end() ? nullptr : &*found;
+  }
+
+  const LogFile& file_;
+  const LogTail& tail_;
+  const LogAddition& addition_;
+};
+
+}  // namespace
+
+std::vector<std::string> append_to_log(const std::string& path, const LogAddition& addition,
+                                       std::chrono::milliseconds patience) {
+  LogFile file(path, patience);
+  const LogTail tail(file);
+  Entries made(addition);
+  const LogColumns columns = layout(file, tail, addition, made.columns());
+
+  std::vector<Entry> entries;
+  for (const Row& row : addition.report.rows) entries.push_back(made.entry(row));
+  SoldAssets sold(file, tail, addition);
+  std::ranges::move(sold.entries(made, columns), std::back_inserter(entries));
+
+  std::string lines;
+  for (const Entry& entry : entries)
+    lines += addition.json ? json_line(entry, columns) : csv_line(entry, columns);
+  const std::string header = addition.json ? "" : csv_header(columns);
+  const std::string fresh = header + lines;
+  const std::string& text = tail.columns() ? lines : fresh;
+
+  std::vector<std::string> warnings;
+  if (!tail.torn_line().empty()) warnings.push_back(keep_torn_line(path, tail.torn_line()));
+  if (!text.empty() || !tail.torn_line().empty()) file.replace_tail(tail.end(), text, fresh);
+  std::ranges::move(sold.warnings, std::back_inserter(warnings));
+  return warnings;
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/output/report.hpp"
+
+namespace coffer::app {
+
+// The columns of a log's lines: the header of a CSV, the keys of a JSON object.
+struct LogColumns {
+  explicit LogColumns(std::vector<std::string> names, std::vector<CellType> types = {});
+
+  // The place of a column, nothing where there is none of this name.
+  std::optional<std::size_t> find(std::string_view name) const;
+
+  std::vector<std::string> names;
+  std::vector<CellType> types;  // of columns to be written; empty where they were read
+  std::optional<std::size_t> timestamp;
+  std::optional<std::size_t> profile;
+  std::optional<std::size_t> report;
+  std::optional<std::size_t> asset;
+
+  // The command that writes such columns, for a log that does not name it. Empty where none does.
+  std::string_view usual_report;
+};
+
+// One line of a log: what a report said of one row, when, and about whose account. It is the same
+// for what is written and what is read. The texts belong to whoever made it.
+struct Entry {
+  const LogColumns* columns;
+  std::vector<std::string_view> cells;  // one a column; an absent one is empty
+
+  Time time;
+  std::string_view profile;  // this and the next are empty where the line does not tell
+  std::string_view report;
+  std::string_view asset;
+
+  // The cell of this column, empty where there is none.
+  std::string_view cell(std::string_view column) const;
+};
+
+// The header line of a CSV with these columns, ended by LF.
+std::string csv_header(const LogColumns& columns);
+
+// The entry as a line, ended by LF, with just the given columns, in their order.
+std::string csv_line(const Entry& entry, const LogColumns& columns);
+std::string json_line(const Entry& entry, const LogColumns& columns);
+
+// Whether each line has this column, in any case, whatever its report: `timestamp`, `profile` and
+// `report`.
+bool is_leading_column(std::string_view column);
+
+// Whether this is an amount of the risk report.
+bool is_risk_amount(std::string_view column);
+
+}  // namespace coffer::app

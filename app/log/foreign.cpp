@@ -1,0 +1,75 @@
+#include "app/log/foreign.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "app/output/time.hpp"
+
+namespace coffer::app {
+namespace {
+
+struct Magic {
+  std::string_view bytes;
+  std::string_view what;
+  std::string_view hint;  // with {} for the path
+};
+
+constexpr std::array<Magic, 7> magics{{
+    {"\xFF\xFE", "UTF-16 text", "iconv -f UTF-16 -t UTF-8 {} | coffer history -"},
+    {"\xFE\xFF", "UTF-16 text", "iconv -f UTF-16 -t UTF-8 {} | coffer history -"},
+    {"\xFD"
+     "7zXZ",
+     "xz data", "xzcat {} | coffer history -"},
+    {"\x28\xB5\x2F\xFD", "zstd data", "zstdcat {} | coffer history -"},
+    {"BZh", "bzip2 data", "bzcat {} | coffer history -"},
+    {"PK\x03\x04", "a zip archive or a spreadsheet",
+     "save the sheet as CSV, with commas and UTF-8"},
+    {"SQLite format 3", "a database of SQLite", ""},
+}};
+
+std::string shell_word(std::string_view path) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+,";
+  if (path == "-") return "FILE";
+  if (path.find_first_not_of(plain) == std::string_view::npos) return std::string(path);
+  std::string word = "'";
+  for (const char character : path)
+    character == '\'' ? word.append("'\\''") : word.append(1, character);
+  return word + '\'';
+}
+
+constexpr std::string_view logging = "log with --append FILE, which writes what history reads";
+
+}  // namespace
+
+ForeignFormat foreign_format(std::string_view first_line, std::string_view path) {
+  for (const auto& [bytes, what, hint] : magics) {
+    if (first_line.starts_with(bytes))
+      return {std::string(what), fmt::format(fmt::runtime(hint), shell_word(path))};
+  }
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (first_line.starts_with(byte_order_mark)) first_line.remove_prefix(byte_order_mark.size());
+  if (first_line.find('\0') != std::string_view::npos) return {"binary data", ""};
+
+  const bool is_header = first_line.find("timestamp") != std::string_view::npos;
+  const std::size_t separator = first_line.find_first_of(",;\t");
+  const bool has_cells = separator != std::string_view::npos;
+  std::string_view first_cell = first_line.substr(0, separator);
+  first_cell = first_cell.substr(std::min(first_cell.find_first_not_of('"'), first_cell.size()));
+  first_cell = first_cell.substr(0, first_cell.find('"'));
+  const bool is_data = parse_time(first_cell).has_value();
+  if (has_cells && (is_header || is_data) && first_line[separator] == ';')
+    return {"semicolons between its cells", "save it with commas, and amounts with points"};
+  if (has_cells && (is_header || is_data) && first_line[separator] == '\t')
+    return {"tabs between its cells", "save it with commas"};
+  if (has_cells && is_data)
+    return {"CSV without a header line", "put the log's header line above it"};
+  if (first_line.starts_with('['))
+    return {"a JSON array", fmt::format("{}; `--jsonl --timestamp` is for a `>>`", logging)};
+  if (first_line.starts_with('{')) return {"JSON that is no entry of a log", std::string(logging)};
+  return {"neither CSV with a header of coffer nor JSON lines", ""};
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct gzFile_s;
+
+namespace coffer::app {
+
+struct Line {
+  std::string_view text;  // without its end
+  std::size_t number;     // from 1
+  bool ended;             // false for a last line without its LF
+  bool too_long;          // longer than `LineReader::max_length`; `text` is then empty
+};
+
+// Reads a file, plain or gzip, line by line, in constant memory.
+class LineReader {
+ public:
+  static constexpr std::size_t max_length = std::size_t{256} * 1024;
+
+  // Opens `path`; "-" is standard input. A pipe is read as its writer fills it; one that nobody
+  // has open for writing is an error at once. Throws Error{config} where that is not possible.
+  explicit LineReader(const std::string& path);
+  ~LineReader();
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+
+  // The next line, nothing at the end. Its text is valid until the next call. Throws Error{config}
+  // where the file cannot be read.
+  std::optional<Line> next();
+
+  // Whether another reader of this path reads the same again.
+  bool is_regular() const { return is_regular_; }
+
+  // Whether gzip data ended before they were complete, known at the end.
+  bool is_cut() const { return is_cut_; }
+
+ private:
+  Line line(std::size_t length, bool ended);
+  bool fill();
+  [[noreturn]] void fail(std::string_view why) const;
+
+  std::string path_;
+  gzFile_s* file_ = nullptr;
+  bool is_regular_ = false;
+  bool is_cut_ = false;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;  // of what is not yet returned
+  std::size_t end_ = 0;
+  std::size_t number_ = 0;
+  bool too_long_ = false;  // the beginning of the line at `begin_` was dropped
+};
+
+// The version of zlib.
+std::string gzip_library_version();
+
+}  // namespace coffer::app

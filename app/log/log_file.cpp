@@ -1,0 +1,230 @@
+#include "app/log/log_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "app/system/signals.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string message_of(int problem) { return std::generic_category().message(problem); }
+
+template <class Call>
+auto uninterrupted(Call&& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+// "nfs4 on /mnt/logs", empty where that is not known.
+std::string file_system_of(int descriptor) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return {};
+  const std::string device = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
+  const auto close = [](std::FILE* file) { std::fclose(file); };
+  const std::unique_ptr<std::FILE, decltype(close)> mounts(std::fopen("/proc/self/mountinfo", "re"),
+                                                           close);
+  std::array<char, 4096> line{};
+  while (mounts && std::fgets(line.data(), line.size(), mounts.get()) != nullptr) {
+    // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
+    std::array<char, 32> found{};
+    std::array<char, 1024> mount{};
+    std::array<char, 64> type{};
+    const char* rest = std::strstr(line.data(), " - ");
+    if (rest != nullptr &&
+        std::sscanf(line.data(), "%*s %*s %31s %*s %1023s", found.data(), mount.data()) == 2 &&
+        device == found.data() && std::sscanf(rest + 3, "%63s", type.data()) == 1) {
+      return fmt::format("{} on {}", type.data(), mount.data());
+    }
+  }
+  return {};
+}
+
+bool means_not_supported(int problem) {
+  return problem == ENOLCK || problem == EOPNOTSUPP || problem == ENOSYS || problem == EINVAL;
+}
+
+}  // namespace
+
+LogFile::LogFile(std::string path, std::chrono::milliseconds patience) : path_(std::move(path)) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  try {
+    do {
+      while (!open()) continue;
+      lock(deadline);
+    } while (!is_at_path());
+    size_ = current_size();
+  } catch (const Error&) {
+    remove_if_created();
+    throw;
+  }
+}
+
+LogFile::~LogFile() { remove_if_created(); }
+
+// Opens what is at the path. False where that came or went meanwhile.
+bool LogFile::open() {
+  file_.reset();
+  created_ = false;
+  // Asked before opening as well, because to open a device may be to use it.
+  struct stat status {};
+  const auto require_own_file = [&] {
+    if (!S_ISREG(status.st_mode)) fail("not a regular file");
+    if (status.st_uid != ::geteuid())
+      fail(fmt::format("it belongs to user {}, and you are user {}", status.st_uid, ::geteuid()));
+  };
+  const bool exists = ::stat(path_.c_str(), &status) == 0;
+  if (exists) {
+    require_own_file();
+  } else if (errno != ENOENT) {
+    fail_with(errno);
+  } else if (::lstat(path_.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
+    fail("a link to a file that does not exist", "create the file, or remove the link");
+  }
+
+  // O_NONBLOCK: a FIFO may have come meanwhile.
+  const int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  const int created = exists ? 0 : O_CREAT | O_EXCL;
+  file_.emplace(
+      uninterrupted([&] { return ::open(path_.c_str(), flags | created, S_IRUSR | S_IWUSR); }));
+  if (number() < 0) {
+    if (errno == (exists ? ENOENT : EEXIST)) return false;
+    if (errno == ENOENT) fail(message_of(errno), "make its directory first");
+    fail_with(errno);
+  }
+  created_ = !exists;
+  if (::fstat(number(), &status) != 0) fail_with(errno);
+  require_own_file();
+  return true;
+}
+
+void LogFile::lock(std::chrono::steady_clock::time_point deadline) {
+  while (::flock(number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) fail_with(errno);
+    if (std::chrono::steady_clock::now() >= deadline) {
+      fail("another process keeps it locked", "`fuser` tells which process has it open");
+    }
+    std::this_thread::sleep_for(2ms);
+  }
+}
+
+bool LogFile::is_at_path() const {
+  struct stat own {};
+  struct stat found {};
+  return ::fstat(number(), &own) == 0 && ::stat(path_.c_str(), &found) == 0 &&
+         own.st_ino == found.st_ino && own.st_dev == found.st_dev;
+}
+
+void LogFile::remove_if_created() const {
+  if (!created_) return;
+  // Who waits for the lock finds the file gone; who has it is about to write.
+  const bool is_in_use = ::flock(number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  struct stat status {};
+  const bool is_empty = ::fstat(number(), &status) == 0 && status.st_size == 0;
+  if (!is_in_use && is_empty && is_at_path()) ::unlink(path_.c_str());
+}
+
+std::size_t LogFile::current_size() const {
+  struct stat status {};
+  if (::fstat(number(), &status) != 0) fail_with(errno);
+  return static_cast<std::size_t>(status.st_size);
+}
+
+std::string LogFile::read(std::size_t position, std::size_t count) const {
+  std::string text(count, '\0');
+  const ssize_t found = uninterrupted(
+      [&] { return ::pread(number(), text.data(), count, static_cast<off_t>(position)); });
+  if (found < 0) fail_with(errno);
+  text.resize(static_cast<std::size_t>(found));
+  return text;
+}
+
+void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_view fresh) {
+  const std::string tail = end < size_ ? read(end, size_ - end) : std::string();
+  rlimit limit{};
+  const bool is_limited = ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < size_;
+  if (is_limited && !tail.empty()) fail_with(EFBIG);  // what is cut off could not be put back
+  try {
+    const HeldSignals held;  // which can end a write half-way
+    if (!tail.empty()) cut(end);
+    write(text);
+    // What was appended to a file that had been emptied begins without a header.
+    constexpr int tries = 5;
+    for (int i = 0; i < tries && current_size() < end + text.size(); ++i) {
+      cut(0);
+      end = 0;
+      text = fresh;
+      write(text);
+    }
+    if (uninterrupted([&] { return ::fsync(number()); }) != 0) fail_with(errno);
+  } catch (const Error& error) {
+    put_back(end, tail, error);
+    throw;
+  }
+}
+
+void LogFile::write(std::string_view text) const {
+  if (text.empty()) return;
+  const ssize_t count = uninterrupted([&] { return ::write(number(), text.data(), text.size()); });
+  if (count < 0) fail_with(errno);
+  if (static_cast<std::size_t>(count) < text.size()) {
+    fail("only a part could be written; the file is as it was before",
+         "make room, or raise the limit on the size of files");
+  }
+}
+
+void LogFile::cut(std::size_t size) const {
+  if (uninterrupted([&] { return ::ftruncate(number(), static_cast<off_t>(size)); }) != 0)
+    fail_with(errno);
+}
+
+// Gives the file its old bytes again, which `why` has made necessary.
+void LogFile::put_back(std::size_t end, const std::string& tail, const Error& why) const {
+  try {
+    const HeldSignals held;
+    if (current_size() > end) cut(end);
+    write(tail);
+  } catch (const Error& error) {
+    const std::string_view problem =
+        std::string_view(error.message).substr(error.message.rfind(": "));
+    throw Error(ErrorKind::output,
+                fmt::format("{}; then its old bytes could not be restored{}", why.message, problem),
+                fmt::format("cut it to {} bytes", end));
+  }
+}
+
+void LogFile::fail(std::string_view why, std::string hint) const {
+  throw Error(ErrorKind::output, fmt::format("append to {}: {}", path_, why), std::move(hint));
+}
+
+void LogFile::fail_with(int problem) const {
+  if (problem == ENOSPC || problem == EDQUOT) {
+    fail(message_of(problem), "make room, or rotate it; the file is as it was before");
+  }
+  if (!means_not_supported(problem)) fail(message_of(problem));
+  const std::string system = file_ ? file_system_of(number()) : std::string();
+  fail(fmt::format("{}: the file system{}{} cannot lock or sync", message_of(problem),
+                   system.empty() ? "" : ", ", system),
+       "keep the log on a local disk");
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/log/csv_line.hpp"
+#include "app/log/entry.hpp"
+
+namespace coffer::app {
+
+// Reads the lines of one log: JSON objects, and CSV below a header line, each told by how it
+// begins. A header may stand anywhere and counts from there on, so that logs may be joined. A byte
+// order mark, CR before the line's end and quotes are what spreadsheets leave.
+class LogParser {
+ public:
+  // Reads a line without its end. Null for one that is no entry: a header, an empty line. The entry
+  // is valid until the next call and as long as `line`; its columns as long as the parser. The
+  // amounts in it are not looked at.
+  //
+  // Throws Error{config} with the reason where a line is damaged. Of CSV lines without a header
+  // above them, only the first is.
+  const Entry* parse(std::string_view line);
+
+  // The columns of the header in force. Null where there is none.
+  const LogColumns* header() const { return header_; }
+
+ private:
+  void read_header();
+  void read_cells();
+  void read_object(std::string_view line);
+  void identify();
+  void read_time(std::string_view text);
+  const LogColumns* known(const std::vector<std::string_view>& names);
+
+  std::deque<LogColumns> columns_;  // all that were met, so that entries can point at them
+  const LogColumns* header_ = nullptr;
+  bool header_missed_ = false;
+  CsvLine csv_;
+  std::string json_;
+  std::vector<std::string_view> names_;
+  Entry entry_{};
+  std::string time_text_;  // that entry_.time was read from
+};
+
+// Whether a line is a CSV header, though it may be none of coffer's.
+bool is_header_line(std::string_view line);
+
+// Whether a line without its end may be the first one of a log.
+bool may_begin_log(std::string_view line);
+
+}  // namespace coffer::app

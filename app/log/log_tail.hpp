@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/log/entry.hpp"
+#include "app/log/log_file.hpp"
+
+namespace coffer::app {
+
+// Whose entries are looked for: a log without a column for one of these has it empty.
+struct LogOwner {
+  std::string profile;
+  std::string report;
+};
+
+// The assets of an owner's last entry, and whether any amount of each is another than zero.
+using LastAssets = std::map<std::string, bool>;
+
+// The end of a log, which tells what may be added to it.
+class LogTail {
+ public:
+  // Throws Error{output} where the file holds lines but is no log.
+  explicit LogTail(const LogFile& file);
+
+  // Behind the last whole line, and what stands there: a line without its end.
+  std::size_t end() const { return end_; }
+  const std::string& torn_line() const { return torn_line_; }
+
+  // Whether the log's lines are JSON, by the last one. Not where it has none.
+  bool is_json() const { return is_json_; }
+
+  // The columns of the header in force, or of the last JSON line; none in an empty log.
+  const std::optional<LogColumns>& columns() const { return columns_; }
+
+  // Of each owner the assets of the last entry. Nothing where the last 16 MiB hold none of his.
+  std::vector<std::optional<LastAssets>> last_assets(const std::vector<LogOwner>& owners) const;
+
+ private:
+  struct Header {
+    std::size_t position;
+    std::string line;
+  };
+
+  void find_end();
+  void find_columns();
+  std::optional<Header> header_before(std::size_t position) const;
+  Header line_around(std::size_t position) const;
+
+  const LogFile& file_;
+  std::size_t end_ = 0;
+  std::string torn_line_;
+  bool is_json_ = false;
+  std::optional<LogColumns> columns_;
+  std::optional<Header> header_;  // the last one, where lines of CSV follow it
+};
+
+// The same for a whole log, read from its beginning, plain or gzip. Throws Error{config} where it
+// cannot be read.
+std::vector<std::optional<LastAssets>> last_assets(const std::string& path,
+                                                   const std::vector<LogOwner>& owners);
+
+}  // namespace coffer::app

@@ -1,0 +1,73 @@
+#include "app/log/source.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "app/log/foreign.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+// Of the damaged lines of a file.
+constexpr std::size_t told = 5;
+
+}  // namespace
+
+Source::Source(const std::string& path, std::string profile, std::size_t index,
+               std::vector<std::string>& warnings)
+    : path_(path),
+      profile_(std::move(profile)),
+      index_(index),
+      warnings_(warnings),
+      lines_(path),
+      is_regular_(lines_->is_regular()) {}
+
+void Source::advance() {
+  entry_ = nullptr;
+  while (const std::optional<Line> line = lines_->next()) {
+    constexpr std::size_t enough = 256;
+    if (beginning_.empty()) beginning_ = line->text.substr(0, enough);
+    try {
+      if (line->too_long) throw Error(ErrorKind::config, "longer than any line of a log");
+      if (!line->ended) {
+        // What it says is nobody's figure. It may be all that there is of a new log.
+        const bool is_log = parser_.header() != nullptr || may_begin_log(beginning_);
+        has_lines_ = has_lines_ || !is_log;
+        throw Error(ErrorKind::config, "cut short: it has no line end");
+      }
+      entry_ = parser_.parse(line->text);
+    } catch (const Error& error) {
+      has_lines_ = has_lines_ || line->ended || line->too_long;
+      complain(line->number, error.message);
+    }
+    if (entry_ == nullptr) continue;
+    has_lines_ = true;
+    number_ = line->number;
+    return;
+  }
+  finish();
+}
+
+void Source::finish() {
+  if (lines_->is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path_));
+  if (has_lines_ && !has_accepted_) {
+    if (parser_.header() != nullptr) {
+      throw Error(ErrorKind::config, fmt::format("{}: only damaged lines", path_), first_damage_);
+    }
+    const auto [what, hint] = foreign_format(beginning_, path_);
+    throw Error(ErrorKind::config, fmt::format("{}: not a coffer log: {}", path_, what), hint);
+  }
+  if (damaged_ > told)
+    warnings_.push_back(fmt::format("{}: {} more lines skipped", path_, damaged_ - told));
+  lines_.reset();
+}
+
+void Source::complain(std::size_t number, std::string_view why) {
+  if (++damaged_ > told) return;
+  if (damaged_ == 1) first_damage_ = fmt::format("line {}: {}", number, why);
+  warnings_.push_back(fmt::format("{}:{}: line skipped: {}", path_, number, why));
+}
+
+}  // namespace coffer::app

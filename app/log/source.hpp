@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/log/line_reader.hpp"
+#include "app/log/log_parser.hpp"
+
+namespace coffer::app {
+
+// One of the files that logs are read from, with the entry that it is at.
+class Source {
+ public:
+  // `profile` is whose the entries are that name none; what is wrong with lines goes to `warnings`,
+  // which must outlive this. Throws Error{config} where the file cannot be opened.
+  Source(const std::string& path, std::string profile, std::size_t index,
+         std::vector<std::string>& warnings);
+
+  const std::string& path() const { return path_; }
+  const std::string& profile() const { return profile_; }
+  std::size_t index() const { return index_; }
+  bool is_regular() const { return is_regular_; }
+
+  // Null before the first and behind the last. Valid until the next one.
+  const Entry* entry() const { return entry_; }
+
+  // Goes on to the next entry, if there is one. Damaged lines are skipped, and the first few told.
+  // Throws Error{config} where the file cannot be read, and at the end where it holds lines, but
+  // none of its entries was accepted.
+  void advance();
+
+  // That the entry is one of a log, or why not.
+  void accept() { has_accepted_ = true; }
+  void reject(std::string_view why) { complain(number_, why); }
+
+ private:
+  void finish();
+  void complain(std::size_t number, std::string_view why);
+
+  std::string path_;
+  std::string profile_;
+  std::size_t index_;
+  std::vector<std::string>& warnings_;
+  std::optional<LineReader> lines_;  // until the end
+  bool is_regular_;
+  LogParser parser_;
+  const Entry* entry_ = nullptr;
+  std::size_t number_ = 0;  // of the entry's line
+  std::size_t damaged_ = 0;
+  bool has_lines_ = false;  // beside headers
+  bool has_accepted_ = false;
+  std::string beginning_;
+  std::string first_damage_;
+};
+
+}  // namespace coffer::app

@@ -1,0 +1,263 @@
+#include "app/log/reader.hpp"
+
+#include "app/output/time.hpp"
+#include "coffer/error.hpp"
+#include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
+
+namespace coffer::app {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+class Logs {
+ public:
+  void add(const std::string& name, const std::string& content) {
+    paths_.push_back(directory_.write(name, content));
+  }
+
+  // "profile/report/asset/column count first>last" for each series.
+  Lines read(const LogFilter& filter = {}) {
+    History history = read_logs(filter, paths_, 8);
+    warnings.clear();
+    for (const std::string& warning : history.warnings)
+      warnings.push_back(warning.substr(directory_.path().size() + 1));
+    Lines shown;
+    gaps.clear();
+    for (const Series& series : history.series) {
+      const auto& [profile, report, asset, column] = series.name();
+      const Summary whole = series.summary();
+      shown.push_back(profile + "/" + report + "/" + asset + "/" + column + " " +
+                      std::to_string(whole.count) + " " + whole.first.amount.text() + ">" +
+                      whole.last.amount.text());
+      gaps.push_back(series.gaps());
+    }
+    return shown;
+  }
+
+  // The error of reading: its message without the folder, and its hint.
+  std::string refusal(ErrorKind kind, const LogFilter& filter = {}) {
+    try {
+      read(filter);
+    } catch (const Error& error) {
+      CHECK(error.kind == kind);
+      std::string message = error.message;
+      const std::size_t folder = message.find(directory_.path());
+      if (folder != std::string::npos) message.erase(folder, directory_.path().size() + 1);
+      return message + "; " + error.hint;
+    }
+    return "";
+  }
+
+  Lines warnings;
+  std::vector<std::optional<std::int64_t>> gaps;
+
+ private:
+  test::TemporaryDirectory directory_;
+  Lines paths_;
+};
+
+const std::string header = "timestamp,asset,totalBalance\n";
+
+std::string row(int day, const std::string& rest) {
+  return "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "T00:00:00.000Z," +
+         rest + "\n";
+}
+
+TEST_CASE("files of any kind and order make one history") {
+  Logs logs;
+  logs.add("main.csv", header + row(3, "BTC,3") + row(3, "ETH,30"));
+  logs.add("main.csv.1", header + row(1, "BTC,1") + "timestamp,profile,asset,totalBalance\n" +
+                             row(2, "other,BTC,2"));
+  logs.add("main.jsonl", R"({"timestamp":"2026-01-02T00:00:00Z","asset":"BTC","totalBalance":"9"})"
+                         "\n");
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 3 1>3",
+                             "other/cash/BTC/totalBalance 1 2>2",
+                             "main/cash/ETH/totalBalance 1 30>30"});
+  CHECK(logs.warnings.empty());
+}
+
+TEST_CASE("logs that do not name their profile are told apart by their files") {
+  Logs logs;
+  logs.add("main.csv", header + row(1, "BTC,1") + row(2, "BTC,3"));
+  logs.add("sub1.csv", header + row(1, "BTC,10") + row(2, "BTC,11"));
+  logs.add("env.csv", "timestamp,profile,report,asset,totalBalance\n" + row(1, ",cash,BTC,7"));
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 2 1>3",
+                             "sub1/cash/BTC/totalBalance 2 10>11",
+                             "env/cash/BTC/totalBalance 1 7>7"});
+}
+
+TEST_CASE("reports are told apart, by name and by their columns") {
+  Logs logs;
+  logs.add(
+      "log.jsonl",
+      R"({"timestamp":"2026-01-01T00:00:00Z","asset":"BTC","totalBalance":"1","availableBalance":"1"})"
+      "\n"
+      R"({"timestamp":"2026-01-01T00:00:00Z","asset":"BTC","totalBalance":"2","borrowed":"0"})"
+      "\n"
+      R"({"timestamp":"2026-01-01T00:00:00Z","report":"margin","asset":"BTC","totalBalance":"3"})"
+      "\n");
+  CHECK(logs.read() ==
+        Lines{"log/cash/BTC/totalBalance 1 1>1", "log/margin/BTC/totalBalance 2 2>3"});
+}
+
+TEST_CASE("what a file repeats of another counts once, what it has twice counts twice") {
+  Logs logs;
+  const std::string rows = row(1, "BTC,1") + row(2, "BTC,2") + row(2, "BTC,3");
+  logs.add("main.csv", header + rows + row(3, "BTC,4"));
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 4 1>4"});
+  logs.add("main.csv.1", header + rows);
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 4 1>4"});
+}
+
+TEST_CASE("rows out of order count as if they were in order") {
+  Logs logs;
+  logs.add("main.csv.1", header + row(1, "BTC,1") + row(2, "BTC,2") + row(3, "BTC,3"));
+  logs.add("main.csv", header + row(12, "BTC,12") + row(2, "BTC,2") + row(4, "BTC,4") +
+                           row(1, "BTC,1") + "damaged\n");
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 5 1>12"});
+  CHECK(logs.gaps.front() == 1);
+  CHECK(logs.warnings.size() == 1);
+}
+
+TEST_CASE("an asset that was sold and bought again has a gap, what was there all the time none") {
+  Logs logs;
+  std::string rows;
+  for (int day = 1; day <= 20; ++day) {
+    rows += row(day, "ETH,1");
+    if (day <= 5 || day >= 15) rows += row(day, day == 5 ? "BTC,0" : "BTC,1");
+  }
+  logs.add("main.csv", header + rows);
+  CHECK(logs.read() ==
+        Lines{"main/cash/ETH/totalBalance 20 1>1", "main/cash/BTC/totalBalance 11 1>1"});
+  CHECK(logs.gaps == std::vector<std::optional<std::int64_t>>{0, 1});
+}
+
+TEST_CASE("assets and times are selected: from since on, and before until") {
+  Logs logs;
+  logs.add("log", header + row(1, "BTC,1") + row(2, "BTC,2") + row(2, "ETH,20") + row(3, "BTC,3") +
+                      row(4, "BTCX,4"));
+  CHECK(logs.read({.assets = {"btc"}}) == Lines{"log/cash/BTC/totalBalance 3 1>3"});
+  CHECK(logs.read({.since = parse_date("2026-01-02")}) ==
+        Lines{"log/cash/BTC/totalBalance 2 2>3", "log/cash/ETH/totalBalance 1 20>20",
+              "log/cash/BTCX/totalBalance 1 4>4"});
+  CHECK(logs.read({.until = parse_date("2026-01-02")}) == Lines{"log/cash/BTC/totalBalance 1 1>1"});
+  CHECK(logs.read({.since = parse_date("2026-01-02"), .until = parse_date("2026-01-02")}).empty());
+  CHECK(logs.read({.assets = {"eth"}, .until = parse_date("2026-01-02")}).empty());
+  CHECK(logs.refusal(ErrorKind::rejected, {.assets = {"BTC", "BTCY"}}) ==
+        "no log has an asset BTCY; did you mean BTC?");
+}
+
+TEST_CASE("the wanted columns are followed, in any case") {
+  Logs logs;
+  logs.add("log", "timestamp,asset,totalBalance,borrowed,interest\n" + row(1, "BTC,1,2,3"));
+  CHECK(logs.read({.columns = {"BORROWED", "totalbalance"}}) ==
+        Lines{"log/margin/BTC/totalBalance 1 1>1", "log/margin/BTC/borrowed 1 2>2"});
+  CHECK(logs.refusal(ErrorKind::usage, {.columns = {"borrowed", "intrest"}}) ==
+        "no log has a column 'intrest'; did you mean --of interest? there are totalBalance, "
+        "interest");
+}
+
+TEST_CASE("of a risk log every amount is followed, but for a cushion that does not apply") {
+  Logs logs;
+  logs.add("risk.csv", "timestamp,netBalanceInUSDT,cushion\n" + row(1, "17.5,-1") +
+                           row(2, "17,0.4") + row(3, ",-1"));
+  CHECK(logs.read() ==
+        Lines{"risk/risk//netBalanceInUSDT 2 17.5>17", "risk/risk//cushion 1 0.4>0.4"});
+  Logs indebted;
+  indebted.add("risk.csv", "timestamp,totalBorrowedInUSDT,cushion\n" + row(1, "1,-1"));
+  CHECK(indebted.read() ==
+        Lines{"risk/risk//totalBorrowedInUSDT 1 1>1", "risk/risk//cushion 1 -1>-1"});
+}
+
+TEST_CASE("an empty cell is no reading") {
+  Logs logs;
+  logs.add("log", header + row(1, "BTC,1") + row(2, "BTC,") + row(2, "ETH,"));
+  CHECK(logs.read() == Lines{"log/cash/BTC/totalBalance 1 1>1"});
+}
+
+TEST_CASE("damaged lines are told and skipped, and the others count") {
+  Logs logs;
+  logs.add("a.csv", header + row(1, "BTC,1") + row(2, "BTC") + row(3, "BTC,3") +
+                        std::string(1'000'000, 'x') + "\n" + row(4, "BTC,4"));
+  logs.add("b.csv", header + std::string(9, '\0') + "\n" + row(5, "BTC,5"));
+  logs.add("c.csv",
+           header + row(6, "BTC,1.23456789012346E+017") + row(6, "BTC,1.") + row(7, "BTC,7"));
+  CHECK(logs.read() == Lines{"a/cash/BTC/totalBalance 3 1>4", "b/cash/BTC/totalBalance 1 5>5",
+                             "c/cash/BTC/totalBalance 1 7>7"});
+  CHECK(logs.warnings ==
+        Lines{"b.csv:2: line skipped: a NUL byte", "a.csv:3: line skipped: 2 cells under 3 columns",
+              "a.csv:5: line skipped: longer than any line of a log",
+              "c.csv:2: line skipped: totalBalance is no amount: an exponent, as a spreadsheet "
+              "writes, lacks digits",
+              "c.csv:3: line skipped: totalBalance is no amount"});
+}
+
+TEST_CASE("of many damaged lines five are told, then their number") {
+  Logs logs;
+  std::string text = header + row(1, "BTC,1");
+  for (int i = 0; i < 2000; ++i) text += "x\n";
+  logs.add("a.csv", text);
+  logs.read();
+  REQUIRE(logs.warnings.size() == 6);
+  CHECK(logs.warnings[4] == "a.csv:7: line skipped: 1 cells under 3 columns");
+  CHECK(logs.warnings[5] == "a.csv: 1995 more lines skipped");
+}
+
+TEST_CASE("a last line without its end counts nowhere") {
+  Logs logs;
+  logs.add("a.csv", header + row(1, "BTC,1") + "2026-01-02T00:00:00Z,BTC,12");
+  logs.add("b.csv", "timestamp,asset,total");
+  logs.add("c.jsonl", R"({"timestamp":"2026-01-01T00:00:00Z","asset":"ETH","totalBalance":"1"})");
+  CHECK(logs.read() == Lines{"a/cash/BTC/totalBalance 1 1>1"});
+  CHECK(logs.warnings == Lines{"b.csv:1: line skipped: cut short: it has no line end",
+                               "c.jsonl:1: line skipped: cut short: it has no line end",
+                               "a.csv:3: line skipped: cut short: it has no line end"});
+}
+
+TEST_CASE("nothing to tell is an empty history, not an error") {
+  Logs logs;
+  logs.add("empty", "");
+  logs.add("header", header);
+  CHECK(logs.read().empty());
+  CHECK(logs.warnings.empty());
+}
+
+TEST_CASE("a file without an entry is told as what it is") {
+  for (const auto& [content, told] : std::vector<std::pair<std::string, std::string>>{
+           {"buy milk\n", "neither CSV with a header of coffer nor JSON lines; "},
+           {"buy milk", "neither CSV with a header of coffer nor JSON lines; "},
+           {"timestamp;asset;totalBalance\n2026-01-01T00:00:00Z;BTC;1,5\n",
+            "semicolons between its cells; save it with commas, and amounts with points"},
+           {"\xEF\xBB\xBF\"timestamp\"\t\"asset\"\n\"2026-01-01T00:00:00Z\"\t\"BTC\"\n",
+            "tabs between its cells; save it with commas"},
+           {std::string("\xFF\xFEt\0i\0\n\0", 8),
+            "UTF-16 text; iconv -f UTF-16 -t UTF-8 log | coffer history -"},
+           {"\xFD"
+            "7zXZ\n",
+            "xz data; xzcat log | coffer history -"},
+           {row(1, "BTC,1"), "CSV without a header line; put the log's header line above it"},
+           {"[{\"asset\":\"BTC\",\"totalBalance\":\"1\"}]\n",
+            "a JSON array; log with --append FILE, which writes what history reads; `--jsonl "
+            "--timestamp` is for a `>>`"},
+           {"{\"asset\":\"BTC\",\"totalBalance\":\"1\"}\n",
+            "JSON that is no entry of a log; log with --append FILE, which writes what history "
+            "reads"},
+       }) {
+    INFO(content);
+    Logs logs;
+    logs.add("log", content);
+    const std::string expected = "log: not a coffer log: " + told;
+    std::string found = logs.refusal(ErrorKind::config);
+    const std::size_t folder = found.find("/tmp");
+    if (folder != std::string::npos) found.erase(folder, found.find("log |", folder) - folder);
+    CHECK(found == expected);
+  }
+  Logs logs;
+  logs.add("log", header + "x\n" + row(1, "BTC,1e5"));
+  CHECK(logs.refusal(ErrorKind::config) ==
+        "log: only damaged lines; line 2: 1 cells under 3 columns");
+}
+
+}  // namespace
+}  // namespace coffer::app
