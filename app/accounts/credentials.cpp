@@ -43,9 +43,10 @@ std::string_view name(SecretEncoding encoding) {
 
 bool may_be_encoding(const Error& error) {
   constexpr int authentication_failed = 200001;
+  constexpr int key_failure = 2100;
   return error.kind == ErrorKind::config ||
          (error.kind == ErrorKind::auth &&
-          error.code.value_or(authentication_failed) == authentication_failed);
+          (!error.code || error.code == authentication_failed || error.code == key_failure));
 }
 
 void fail_config(std::string message, std::string hint) {

@@ -250,10 +250,15 @@ void Examination::examine_key() {
   std::string finding =
       fmt::format("accepted, with the secret {}", name(examined_.account.credentials.encoding));
   if (examined_.shows_identity) {
-    std::vector<std::string> accounts = info_->cash_accounts;
-    accounts.insert(accounts.end(), info_->margin_accounts.begin(), info_->margin_accounts.end());
-    finding += fmt::format("; user {}, {}, accounts {}", info_->user_uid, info_->email,
-                           join(accounts, ", "));
+    std::vector<std::string> told;
+    if (info_->user_uid) told.push_back(fmt::format("user {}", *info_->user_uid));
+    if (info_->email) told.push_back(*info_->email);
+    std::vector<std::string> accounts = info_->cash_accounts.value_or(std::vector<std::string>());
+    if (const auto& margin = info_->margin_accounts) {
+      accounts.insert(accounts.end(), margin->begin(), margin->end());
+    }
+    if (!accounts.empty()) told.push_back(fmt::format("accounts {}", join(accounts, ", ")));
+    if (!told.empty()) finding += fmt::format("; {}", join(told, ", "));
   }
   diagnosis_.ok("key", std::move(finding));
 }

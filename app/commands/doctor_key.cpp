@@ -15,10 +15,20 @@ using namespace std::chrono_literals;
 
 constexpr auto expiry_notice = std::chrono::days(14);
 
+constexpr const char* untold = "the exchange does not tell";
+
+// What a key may do besides viewing, "trade and transfer"; empty: nothing.
+std::string further_permissions(const KeyInfo& info) {
+  std::string more = info.may_trade.value_or(false) ? "trade" : "";
+  if (info.may_transfer.value_or(false)) more += more.empty() ? "transfer" : " and transfer";
+  return more;
+}
+
 void examine_permissions(Diagnosis& diagnosis, const KeyInfo& info) {
-  std::string more = info.may_trade ? "trade" : "";
-  if (info.may_transfer) more += more.empty() ? "transfer" : " and transfer";
+  const std::string more = further_permissions(info);
   if (!info.may_view) {
+    diagnosis.skip("permissions", untold);
+  } else if (!*info.may_view) {
     diagnosis.fail("permissions", Error(ErrorKind::auth, "this key may not view",
                                         "give it the view permission on the exchange's website"));
   } else if (!more.empty()) {
@@ -31,20 +41,24 @@ void examine_permissions(Diagnosis& diagnosis, const KeyInfo& info) {
 
 void examine_expiry(Diagnosis& diagnosis, const KeyInfo& info, Time now) {
   if (!info.expiry) {
+    diagnosis.skip("expiry", untold);
+    return;
+  }
+  if (!info.expiry->time) {
     diagnosis.ok("expiry", "this key never expires");
     return;
   }
-  const auto left = *info.expiry - now;
+  const Time end = *info.expiry->time;
+  const auto left = end - now;
   const std::string hint = "make a new key on the exchange's website";
   if (left <= 0ms) {
-    diagnosis.fail(
-        "expiry",
-        Error(ErrorKind::auth, fmt::format("this key expired on {}", date(*info.expiry)), hint));
+    diagnosis.fail("expiry",
+                   Error(ErrorKind::auth, fmt::format("this key expired on {}", date(end)), hint));
     return;
   }
   const auto days = std::chrono::floor<std::chrono::days>(left).count();
-  std::string finding = fmt::format("this key expires on {}, in {} day{}", date(*info.expiry), days,
-                                    days == 1 ? "" : "s");
+  std::string finding =
+      fmt::format("this key expires on {}, in {} day{}", date(end), days, days == 1 ? "" : "s");
   if (left <= expiry_notice) {
     diagnosis.warn("expiry", std::move(finding), hint);
   } else {
@@ -54,10 +68,12 @@ void examine_expiry(Diagnosis& diagnosis, const KeyInfo& info, Time now) {
 
 // That the exchange answers shows that this machine's address is allowed, whatever it is.
 void examine_addresses(Diagnosis& diagnosis, const KeyInfo& info) {
-  if (!info.allowed_ips.empty()) {
+  if (!info.allowed_ips) {
+    diagnosis.skip("allowedIps", untold);
+  } else if (!info.allowed_ips->empty()) {
     diagnosis.ok("allowedIps",
-                 fmt::format("only {} may use this key", join(info.allowed_ips, ", ")));
-  } else if (info.may_trade || info.may_transfer) {
+                 fmt::format("only {} may use this key", join(*info.allowed_ips, ", ")));
+  } else if (!further_permissions(info).empty()) {
     diagnosis.warn("allowedIps", "any address may use this key, and it may do more than view",
                    "limit it to your addresses on the exchange's website");
   } else {

@@ -94,9 +94,9 @@ std::string resolved(const std::string& path) {
 }
 
 std::string permissions(const KeyInfo& info) {
-  std::string text = info.may_view ? "may view" : "may not view";
-  if (info.may_trade) text += ", may trade";
-  if (info.may_transfer) text += ", may transfer";
+  std::string text = info.may_view.value_or(true) ? "may view" : "may not view";
+  if (info.may_trade.value_or(false)) text += ", may trade";
+  if (info.may_transfer.value_or(false)) text += ", may transfer";
   return text;
 }
 

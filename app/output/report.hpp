@@ -17,9 +17,14 @@ namespace coffer::app {
 
 using coffer::Time;
 
+// A time that does not come; shown like an absent cell, but for the column's placeholder.
+struct Never {
+  auto operator<=>(const Never&) const = default;
+};
+
 // One value of a report; std::monostate is an absent one.
 using Cell = std::variant<std::monostate, std::string, Decimal, std::int64_t, bool, Time,
-                          std::vector<std::string>>;
+                          std::vector<std::string>, Never>;
 
 enum class CellType { text, amount, integer, flag, time, list };
 

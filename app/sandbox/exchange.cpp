@@ -33,17 +33,17 @@ JsonWriter& data_of(JsonWriter& json, const std::string& account_id, std::string
 }
 
 void reply_cash(JsonWriter& json, const PracticeAccount& account, const httplib::Request& request) {
-  write(data_of(json, account.info.cash_accounts.front(), "CASH"), account.cash, filter(request));
+  write(data_of(json, account.info.cash_accounts->front(), "CASH"), account.cash, filter(request));
 }
 
 void reply_margin(JsonWriter& json, const PracticeAccount& account,
                   const httplib::Request& request) {
-  write(data_of(json, account.info.margin_accounts.front(), "MARGIN"), account.margin,
+  write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.margin,
         filter(request));
 }
 
 void reply_risk(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
-  write(data_of(json, account.info.margin_accounts.front(), "MARGIN"), account.risk);
+  write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.risk);
 }
 
 void reply_info(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {

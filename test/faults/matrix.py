@@ -82,6 +82,11 @@ FAULTS = {
     80: "chunk extension without end; trailers; 1xx without end",
     81: "the same reply twice on a kept connection; bytes before the request",
     82: "a kept connection reset when it is used again",
+    # code_test.py, status_test.py
+    64: "429 or 5xx with JSON whose code is unknown",
+    65: "info without what it tells of the key",
+    79: "an exchange that echoes key or signature",
+    92: "status 200 with a web page; 511",
     # dial_test.py
     91: "process 1 of a pid namespace, SIGTERM or SIGINT at any wait",
     99: "a name server that answers one family's question and swallows the other's",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/mask.hpp"
 #include "api/reply_error.hpp"
 #include "api/retry_after.hpp"
 #include "coffer/decode.hpp"
@@ -33,7 +34,7 @@ std::string seconds_text(std::chrono::milliseconds time) {
 // refuses a wrong timestamp under several codes, as it does a wrong signature.
 bool may_concern_clock(const Error& error) {
   if (error.kind != ErrorKind::auth) return false;
-  return !error.code || error.code == 100009 || error.code == 100011 || error.code == 200001;
+  return !error.code || *error.code < 200002 || *error.code > 200015;
 }
 
 // The host and port of an absolute URL; empty for any other.
@@ -171,6 +172,7 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
       Response response = transport_.send(request, limit, attempt.timing);
       attempt.status = response.status;
       report();
+      mask_credentials(request, response);
       return response;
     } catch (Error& error) {
       const bool had_less = deadline - began < options_.timeout - 100ms;
@@ -182,6 +184,19 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
       if (!attempt.timing.was_stale) throw;
     }
   }
+}
+
+// An exchange that sends back what it was sent must not bring it onto the screen.
+void SignedRequests::mask_credentials(const Request& request, Response& response) const {
+  const auto mask = [&](std::string_view hidden, std::string_view by) {
+    mask_all(response.body, hidden, by);
+    if (response.location) mask_all(*response.location, hidden, by);
+  };
+  mask(credentials_.api_key, "[key]");
+  const auto signature =
+      std::ranges::find(request.headers, "x-auth-signature",
+                        [](const auto& header) -> std::string_view { return header.first; });
+  if (signature != request.headers.end()) mask(signature->second, "[signature]");
 }
 
 Request SignedRequests::sign_request(const ApiCall& call, const std::string& target,
@@ -212,7 +227,7 @@ void SignedRequests::complete(Error& error, std::string_view subject,
   if (!error.retryable || !response.retry_after) return;
   error.retry_after = parse_retry_after(*response.retry_after, clock_.wall());
   if (error.retry_after) {
-    error.message += fmt::format("; the exchange asks to wait {} s", error.retry_after->count());
+    error.message += fmt::format("; the exchange asks to wait {}", length_text(*error.retry_after));
   }
 }
 

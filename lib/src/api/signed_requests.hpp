@@ -55,6 +55,7 @@ class SignedRequests {
                 Deadline deadline);
   Response send(const ApiCall& call, const std::string& target, Deadline deadline);
   Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt) const;
+  void mask_credentials(const Request& request, Response& response) const;
   void with_retries(const std::function<void()>& try_once, Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;

@@ -13,6 +13,8 @@ KeyInfo harmless() {
   KeyInfo info;
   info.account_group = 6;
   info.may_view = true;
+  info.expiry = Expiry();
+  info.allowed_ips.emplace();
   return info;
 }
 
@@ -60,15 +62,15 @@ TEST_CASE("an expiry is told two weeks ahead") {
   KeyInfo info = harmless();
   const std::string hint = "make a new key on the exchange's website";
   CHECK(of("expiry", info) == Finding{"ok", "this key never expires", ""});
-  info.expiry = now + 15 * 24h;
+  info.expiry = Expiry{now + 15 * 24h};
   CHECK(of("expiry", info) == Finding{"ok", "this key expires on 2026-03-16, in 15 days", ""});
-  info.expiry = now + 14 * 24h;
+  info.expiry = Expiry{now + 14 * 24h};
   CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-15, in 14 days", hint});
-  info.expiry = now + 47h;
+  info.expiry = Expiry{now + 47h};
   CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-03, in 1 day", hint});
-  info.expiry = now + 1ms;
+  info.expiry = Expiry{now + 1ms};
   CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-01, in 0 days", hint});
-  info.expiry = now;
+  info.expiry = Expiry{now};
   CHECK(of("expiry", info) == Finding{"fail", "this key expired on 2026-03-01", hint});
 }
 
@@ -79,6 +81,15 @@ TEST_CASE("a key that may do harm should not work from anywhere") {
   CHECK(of("allowedIps", info).status == "warn");
   info.allowed_ips = {"192.0.2.1", "192.0.2.2"};
   CHECK(of("allowedIps", info) == Finding{"ok", "only 192.0.2.1, 192.0.2.2 may use this key", ""});
+}
+
+TEST_CASE("a step about what the exchange does not tell is skipped") {
+  KeyInfo info;
+  info.account_group = 6;
+  for (const char* const step : {"permissions", "expiry", "allowedIps"}) {
+    CHECK(of(step, info) == Finding{"skip", "the exchange does not tell", ""});
+  }
+  CHECK(of("accountGroup", info).status == "ok");
 }
 
 TEST_CASE("the account group is compared with the configured one") {
