@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "app/query/total.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
+#include "coffer/signature.hpp"
 
 namespace coffer::app {
 namespace {
@@ -48,6 +50,17 @@ struct Holding {
   HeldSignals& signals;
 };
 
+// Throws Error{config}, naming where the secret comes from, where it is not what its encoding says.
+void require_decodable(const Account& account) {
+  if (account.credentials.encoding != SecretEncoding::base64) return;
+  try {
+    sign(account.credentials.secret, SecretEncoding::base64, std::chrono::milliseconds(0), "");
+  } catch (Error& error) {
+    error.message = fmt::format("{}: {}", account.secret_source, error.message);
+    throw;
+  }
+}
+
 }  // namespace
 
 struct Inquiry::State {
@@ -64,9 +77,9 @@ struct Inquiry::State {
   const TerminalOptions& terminal;
   const Environment& environment;
   const Streams& streams;
+  Trust trust = choice.sandbox ? TrustStore{} : load_trust(connection, environment);
   SystemClock clock = {};
   HeldSignals signals = {};  // while something is asked
-  Trust trust = choice.sandbox ? TrustStore{} : load_trust(connection, environment);
   std::vector<Account> accounts = {};
   std::vector<std::unique_ptr<AccountClient>> clients = {};  // of the accounts; none for an error
 
@@ -112,6 +125,7 @@ void Inquiry::State::fetch(Account& account) const {
     waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
   }
   fetch_secret(account);
+  require_decodable(account);
 }
 
 Findings Inquiry::State::ask(std::size_t index) {
@@ -122,9 +136,6 @@ Findings Inquiry::State::ask(std::size_t index) {
     findings.report.origins = {{.profile = account.profile, .received = clock.wall()}};
     return findings;
   } catch (Error& error) {
-    if (error.kind == ErrorKind::config) {  // the secret cannot sign
-      error.message = fmt::format("{}: {}", account.secret_source, error.message);
-    }
     if (error.hint.empty()) error.hint = row_of(error.kind).advice;
     return failed(account, std::move(error));
   }

@@ -82,6 +82,12 @@ FAULTS = {
     80: "chunk extension without end; trailers; 1xx without end",
     81: "the same reply twice on a kept connection; bytes before the request",
     82: "a kept connection reset when it is used again",
+    # tls_test.py, network_test.py
+    69: "malformed proxy variable",
+    70: "certificates to trust that are not there, or none",
+    87: "a pipe instead of a file",
+    93: "an intermediate or root that has expired",
+    97: "a server that leaves out its intermediate certificate",
     # code_test.py, status_test.py
     64: "429 or 5xx with JSON whose code is unknown",
     65: "info without what it tells of the key",

@@ -120,7 +120,7 @@ class Doctor(harness.TestCase):
 
     def test_usage_errors_come_without_a_report(self):
         env = servers.credentials(self.harmless().url)
-        for options in (["--base-url", "x"], ["--ca-file", "/nowhere"], ["--proxy", "socks5://h:1"], ["--columns", "x"],
+        for options in (["--base-url", "x"], ["--proxy", "http://h:x"], ["--columns", "x"],
                         ["BTC"]):
             self.fails(self.coffer("doctor", *options, env=env), 2)
 

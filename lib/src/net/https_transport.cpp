@@ -184,7 +184,12 @@ Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Ti
     if (!is_kept) state.connect(limit, timing);
     return state.exchange(request, is_kept, limit, timing);
   } catch (Error& error) {
-    error.message = fmt::format("{}: {}", state.origin, error.message);
+    // Which of the host's addresses has answered; what nobody has answered tells that itself.
+    const std::string& address = state.route.address;
+    const bool adds = !address.empty() && !state.proxy && address != state.endpoint.host &&
+                      error.message.find(address) == std::string::npos;
+    error.message = fmt::format("{}{}: {}", state.origin, adds ? fmt::format(" ({})", address) : "",
+                                error.message);
     throw;
   }
 }
