@@ -29,12 +29,12 @@ Credentials read_credentials(const Streams& streams) {
   Credentials credentials;
   credentials.api_key = input.line("API key: ").reveal();
   if (const auto problem = key_problem(credentials.api_key); !problem.empty()) {
-    fail_config(fmt::format("the first line is {}", problem));
+    fail_config(problem);
   }
   credentials.secret = input.line("API secret: ");
   // This also catches what a terminal adds to a paste.
-  if (!key_problem(credentials.secret.reveal()).empty()) {
-    fail_config("the second line is not an API secret: it must be printable ASCII without spaces");
+  if (const auto problem = secret_problem(credentials.secret.reveal()); !problem.empty()) {
+    fail_config(problem);
   }
   return credentials;
 }

@@ -82,6 +82,9 @@ FAULTS = {
     80: "chunk extension without end; trailers; 1xx without end",
     81: "the same reply twice on a kept connection; bytes before the request",
     82: "a kept connection reset when it is used again",
+    # credentials_test.py
+    71: "profile with byte order mark; member of the wrong type; key or secret with white space at an end",
+    94: "profile of mode 0444, or of another uid, on a read-only mount",
     # tls_test.py, network_test.py
     69: "malformed proxy variable",
     70: "certificates to trust that are not there, or none",

@@ -56,7 +56,9 @@ TEST_CASE("a file that another user owns is refused") {
   const test::TemporaryDirectory directory;
   const std::string path = directory.write("secret", "s");
   REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
-  CHECK(refusal(path).message == path + ": owned by another user");
+  CHECK(refusal(path).message ==
+        path + ": owned by another user: it belongs to uid 65534, and coffer runs as uid 0");
+  CHECK(refusal(path).hint.starts_with("let it belong to uid 0 with mode 0400: "));
 }
 
 TEST_CASE(
@@ -65,9 +67,21 @@ TEST_CASE(
   CHECK(refusal(directory.path()).message == directory.path() + ": not a regular file");
   const std::string fifo = directory.path() + "/fifo";
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-  CHECK(refusal(fifo).message == fifo + ": not a regular file");
+  CHECK(refusal(fifo).message == fifo + ": a pipe, not a regular file");
+  CHECK(refusal(fifo).hint.find("api_secret_command") != std::string::npos);
   const std::string missing = directory.path() + "/missing";
   CHECK(refusal(missing).message == missing + ": No such file or directory");
+}
+
+TEST_CASE("a file that does not tell its size is read whole") {
+  const std::string path = "/proc/self/environ";
+  std::FILE* const file = std::fopen(path.c_str(), "r");
+  REQUIRE(file != nullptr);
+  std::string expected(1 << 20, '\0');
+  expected.resize(std::fread(expected.data(), 1, expected.size(), file));
+  std::fclose(file);
+  REQUIRE(expected.size() > 1);
+  CHECK(read_private_file(path) == expected);
 }
 
 TEST_CASE("a file over 1 MiB is refused") {
