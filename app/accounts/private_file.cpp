@@ -106,8 +106,7 @@ std::string read_private_file(const std::string& path) {
 
 void write_private_file(const std::string& path, const Secret& content) {
   const auto directory = std::filesystem::path(path).parent_path();
-  std::error_code ignored;
-  std::filesystem::create_directories(directory.parent_path(), ignored);
+  ::mkdir(directory.parent_path().c_str(), S_IRWXU);
   ::mkdir(directory.c_str(), S_IRWXU);
 
   const HeldSignals held;  // which can leave the secret behind in another file

@@ -15,7 +15,8 @@ namespace coffer::app {
 std::string read_private_file(const std::string& path);
 
 // Writes such a file, readable by the user alone, in place of what is there: whoever reads it sees
-// the old file or the new one. Creates its directory, closed to others, where that is missing.
+// the old file or the new one. Where its directory is missing, or also that one's, as in a home
+// directory that is new, creates them, closed to others; nothing above.
 //
 // Throws Error{config}, naming `path`, where it cannot be written; then nothing is left behind.
 void write_private_file(const std::string& path, const Secret& content);

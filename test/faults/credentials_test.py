@@ -1,4 +1,4 @@
-"""Keys and secrets that must not be used: faults 51 to 54, 71, 87 and 94."""
+"""Keys and secrets that must not be used: faults 51 to 54, 71, 74, 87 and 94."""
 
 import json
 import os
@@ -181,6 +181,37 @@ class Credentials(accounts.AccountTest):
                         result = self.coffer("login", "new", "--base-url", self.exchange.url, stdin=stdin)
                     self.fails(result, 3, f"coffer: the {what} ", why)
         self.assertFalse((self.home / ".config/coffer/new.json").exists())
+
+    def asks_with_home(self, home, launcher=(), **more):
+        """A query that has to find out the account group, and would keep it."""
+        env = {"HOME": str(home), "PATH": os.environ["PATH"], **self.env, "COFFER_ACCOUNT_GROUP": ""}
+        process = subprocess.run([*launcher, harness.COFFER, "cash", "--csv"], capture_output=True, text=True,
+                                 env=env, **more)
+        self.assertEqual((process.returncode, process.stdout, process.stderr), (0, hostile.CSV, ""))
+
+    def test_74_a_home_that_does_not_exist(self):
+        home = self.home / "none"
+        self.asks_with_home(home)
+        with open(self.write("lines", f"{servers.KEY}\n{servers.SECRET}\n"), "rb") as stdin:
+            result = self.coffer("login", "--base-url", self.exchange.url, env={"HOME": str(home)}, stdin=stdin)
+        self.fails(result, 3, f"{home}/.config/coffer/default.json: No such file or directory")
+        self.assertFalse(home.exists())
+
+    def test_74_a_umask_of_nothing(self):
+        self.asks_with_home(self.home, umask=0)
+        for folder in ".cache", ".cache/coffer":
+            self.assertEqual((self.home / folder).stat().st_mode & 0o777, 0o700)
+
+    def test_74_a_cache_that_cannot_be_kept(self):
+        self.write(".cache/coffer", "a file")
+        self.asks_with_home(self.home)
+        (self.home / ".cache/coffer").unlink()
+        mount = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+        launcher = ["unshare", "-m", "sh", "-c", mount, "sh", str(self.home)]
+        if subprocess.run([*launcher, "true"], capture_output=True).returncode != 0:
+            self.skip("no right to mount")
+        self.asks_with_home(self.home, launcher)
+        self.assertEqual(os.listdir(self.home / ".cache"), [])
 
     def test_87_a_pipe_as_a_profile(self):
         for command in 'cash -p <(echo "$2")', 'cash -p <(sleep 5 2>/dev/null)':

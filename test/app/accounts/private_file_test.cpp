@@ -103,6 +103,21 @@ TEST_CASE("a private file is written for the user alone, with its directory, in 
   CHECK(read_private_file(path) == "two");
 }
 
+TEST_CASE("nothing is created outside a home directory that exists, nor open to others") {
+  const test::TemporaryDirectory directory;
+  const mode_t before = ::umask(0);
+  CHECK_THROWS_AS(
+      write_private_file(directory.path() + "/home/.config/coffer/main.json", Secret("x")), Error);
+  CHECK(std::filesystem::is_empty(directory.path()));
+  write_private_file(directory.path() + "/.config/coffer/main.json", Secret("x"));
+  ::umask(before);
+  for (const char* const created : {"/.config", "/.config/coffer"}) {
+    struct stat status {};
+    REQUIRE(::stat((directory.path() + created).c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777U) == 0700U);
+  }
+}
+
 TEST_CASE("what cannot be written leaves nothing behind") {
   const test::TemporaryDirectory directory;
   directory.write("there/file", "");
