@@ -9,6 +9,7 @@
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/private_file.hpp"
 #include "coffer/json_reader.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -207,8 +208,21 @@ Account parse_profile_file(std::string& text, const std::string& path) {
   return Parser(text, path).parse();
 }
 
+bool is_profile_name(std::string_view text) {
+  const auto begins = [](char c) { return is_letter(c) || is_digit(c); };
+  return !text.empty() && begins(text.front()) && std::ranges::all_of(text, [&](char c) {
+    return begins(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
 std::string profile_path(const std::string& profile, const Environment& environment) {
   if (profile.find('/') != std::string::npos) return profile;
+  if (!is_profile_name(profile)) {
+    fail_config(
+        fmt::format("profile {}: not a name that profiles have", profile),
+        "a name is letters, digits, '.', '_' and '-', and begins with a letter or a digit; a "
+        "path has a '/'");
+  }
   const auto directory = environment.config_directory();
   if (!directory) {
     fail_config(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
@@ -225,7 +239,7 @@ std::vector<std::string> stored_profiles(const Environment& environment) {
   for (std::filesystem::directory_iterator entry(*directory, problem), end;
        !problem && entry != end; entry.increment(problem)) {
     const std::filesystem::path& path = entry->path();
-    if (path.extension() == ".json" && !path.filename().native().starts_with('.')) {
+    if (path.extension() == ".json" && is_profile_name(path.stem().native())) {
       names.push_back(path.stem());
     }
   }

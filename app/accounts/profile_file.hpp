@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/accounts/account.hpp"
@@ -22,12 +23,15 @@ Account read_profile_file(const std::string& path);
 // errors only.
 Account parse_profile_file(std::string& text, const std::string& path);
 
+// Whether a profile can be called so: letters, digits, '.', '_' and '-', first a letter or digit.
+bool is_profile_name(std::string_view text);
+
 // Where a profile is stored: NAME.json in the configuration directory; what has a '/' is a path
-// itself. Throws Error{config} where no such directory is known.
+// itself. Throws Error{config} where no such directory is known, or no profile can be called so.
 std::string profile_path(const std::string& profile, const Environment& environment);
 
-// The names of the stored profiles, sorted. Throws Error{config} where the directory is there but
-// cannot be read.
+// The names of the stored profiles, sorted; files that are called otherwise are none. Throws
+// Error{config} where the directory is there but cannot be read.
 std::vector<std::string> stored_profiles(const Environment& environment);
 
 }  // namespace coffer::app

@@ -264,6 +264,42 @@ TEST_CASE("a newcomer without any key is told what to do") {
   CHECK(contains(error.hint, "coffer --sandbox cash"));
 }
 
+TEST_CASE("who has profiles, but none by default, is told where was looked and what there is") {
+  const test::TemporaryDirectory home;
+  const std::string profile = R"({"api_key": "k", "api_secret": "s"})";
+  home.write(".config/coffer/main.json", profile);
+  const Variables variables{{"HOME", home.path()}};
+  const std::string looked = "no API key: none of COFFER_API_KEY, COFFER_PROFILE and " +
+                             home.path() + "/.config/coffer/default.json is there";
+  CHECK(refusal(variables).message == looked);
+  CHECK(refusal(variables).hint == "choose a stored profile, as in `coffer cash -p main`");
+  home.write(".config/coffer/other.json", profile);
+  CHECK(refusal(variables).hint ==
+        "choose a stored profile, as in `coffer cash -p main`; there are main, other");
+  for (int i = 0; i < 9; ++i) home.write(".config/coffer/p" + std::to_string(i) + ".json", profile);
+  CHECK(contains(refusal(variables).hint, " p5 and 3 more"));
+  CHECK(contains(refusal({}).message, "without HOME"));
+}
+
+TEST_CASE("files beside the profiles that are none do not count") {
+  const test::TemporaryDirectory home;
+  const std::string profile = R"({"api_key": "k", "api_secret": "s"})";
+  for (const char* const name :
+       {"main.json", "main (conflicted copy).json", "main.json~", ".main.json.swp", "-main.json",
+        "m$(x).json", ".json", "main.json.orig", "m\xC3\xA4in.json", "main.json.AbCdEf",
+        "a.b_c-1.json"}) {
+    home.write(std::string(".config/coffer/") + name, profile);
+  }
+  AccountChoice choice;
+  choice.all_profiles = true;
+  const Environment variables = environment({{"HOME", home.path()}});
+  std::vector<std::string> names;
+  for (const Account& account : selected_accounts(choice, variables))
+    names.push_back(account.profile);
+  CHECK(names == std::vector<std::string>{"a.b_c-1", "main"});
+  CHECK(stored_accounts(variables).size() == 2);
+}
+
 TEST_CASE("a default profile that is there, but cannot be read, is not told as absent") {
   const test::TemporaryDirectory home;
   const std::string path = home.path() + "/.config/coffer/default.json";
