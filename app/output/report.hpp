@@ -62,10 +62,24 @@ struct Column {
   std::function<std::string(const Row&)> remark = nullptr;
 };
 
+// An account at an exchange, by the key that led to it and, where replies name it, its id.
+struct AccountIdentity {
+  std::string origin;  // of the exchange
+  std::string api_key;
+  std::string id;
+
+  // Whether both are certain to be one.
+  bool is(const AccountIdentity& other) const {
+    return !api_key.empty() && origin == other.origin &&
+           (api_key == other.api_key || (!id.empty() && id == other.id));
+  }
+};
+
 // Where rows came from.
 struct Origin {
   std::string profile;
   Time received;
+  AccountIdentity account = {};
 };
 
 enum class Form {

@@ -207,6 +207,7 @@ ClientOptions client_options(const ConnectionOptions& options, const TerminalOpt
                        .account_group = std::nullopt,
                        .correct_clock = options.clock_correction,
                        .interrupt = signals.descriptor(),
+                       .find_account_id = false,
                        .on_attempt = nullptr,
                        .on_clock_corrected = nullptr};
   if (terminal.verbose) {

@@ -110,6 +110,7 @@ std::unique_ptr<AccountClient> Inquiry::State::client(const Account& account) {
         warning = std::move(what);
       });
   how.account_group = account.account_group;
+  how.find_account_id = choice.total;
   return std::make_unique<AccountClient>(account, trust, connection, environment, clock,
                                          std::move(how));
 }
@@ -132,8 +133,13 @@ Findings Inquiry::State::ask(std::size_t index) {
   const Account& account = accounts[index];
   try {
     Findings findings;
+    const Client& client = clients[index]->client;
     findings.report = question(clients[index]->client);
-    findings.report.origins = {{.profile = account.profile, .received = clock.wall()}};
+    findings.report.origins = {{.profile = account.profile,
+                                .received = clock.wall(),
+                                .account = {.origin = account.endpoint.origin(),
+                                            .api_key = account.credentials.api_key,
+                                            .id = client.account_id()}}};
     return findings;
   } catch (Error& error) {
     if (error.hint.empty()) error.hint = row_of(error.kind).advice;
@@ -202,8 +208,11 @@ Findings Inquiry::ask(bool again) {
   findings.warning = std::exchange(state_->warning, {});
   for (Findings& part : parts) append(findings, std::move(part));
   findings.report.several_profiles = state_->choice.several_profiles();
-  if (state_->choice.total) {
-    findings.report = findings.failures.empty() ? total(std::move(findings.report)) : Report();
+  if (state_->choice.total && findings.failures.empty()) {
+    findings.note = drop_repeated_accounts(findings.report);
+    findings.report = total(std::move(findings.report));
+  } else if (state_->choice.total) {
+    findings.report = Report();
   }
   return findings;
 }

@@ -38,6 +38,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
 
 Verdict Publisher::publish(Findings findings) {
   warn(findings.warning);
+  note(findings.note);
   return publish(std::move(findings), [this](const Report& report) {
     options_.append ? append(report, *options_.append) : print(report);
   });
@@ -88,6 +89,11 @@ void Publisher::append(const Report& report, const std::string& path) const {
 
 void Publisher::warn(const std::string& what) const {
   if (!what.empty() && !options_.terminal.quiet) write_message(streams_, warning_text(what));
+}
+
+void Publisher::note(const std::string& what) const {
+  if (what.empty() || options_.terminal.quiet || format_.errors_as_json) return;
+  write_message(streams_, note_text(what));
 }
 
 int Publisher::tell(const Verdict& verdict) const {

@@ -1,4 +1,4 @@
-"""Keys and secrets that must not be used: faults 51 to 54, 71, 74, 87 and 94."""
+"""Keys and secrets that must not be used: faults 51 to 54, 71, 74, 83, 87 and 94."""
 
 import json
 import os
@@ -212,6 +212,18 @@ class Credentials(accounts.AccountTest):
             self.skip("no right to mount")
         self.asks_with_home(self.home, launcher)
         self.assertEqual(os.listdir(self.home / ".cache"), [])
+
+    def test_83_a_link_to_a_profile_is_no_second_account(self):
+        self.store("main").with_name("default.json").symlink_to("main.json")
+        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, hostile.CSV))
+        self.assertEqual(result.stderr, "coffer: note: main is the account of default: counted once\n")
+
+    def test_83_what_is_left_beside_a_profile_is_no_profile(self):
+        path = self.store("main")
+        for name in "main (conflicted copy).json", "main.json~", ".main.json.swp", "-main.json", "$(touch x).json":
+            path.with_name(name).write_text(path.read_text())
+        self.prints(self.coffer("cash", "--all-profiles", "--columns", "profile", "--csv"), "profile\nmain\nmain\nmain\n")
 
     def test_87_a_pipe_as_a_profile(self):
         for command in 'cash -p <(echo "$2")', 'cash -p <(sleep 5 2>/dev/null)':

@@ -85,6 +85,7 @@ FAULTS = {
     # credentials_test.py
     71: "profile with byte order mark; member of the wrong type; key or secret with white space at an end",
     74: "home missing or read-only, umask 0, cache folder a file",
+    83: "two profiles, or two keys, of one account, with --total",
     94: "profile of mode 0444, or of another uid, on a read-only mount",
     # tls_test.py, network_test.py
     69: "malformed proxy variable",

@@ -95,6 +95,29 @@ class Profiles(harness.TestCase):
                     "C1       1.5       0.10     1.4\n"
                     "C3       3.5       0.10     3.4\n")
 
+    def test_an_account_counts_once_in_the_total(self):
+        server = ManyAccounts(self)
+        folder = self.store("main", server.url, 1).parent
+        (folder / "default.json").symlink_to("main.json")
+        once = "asset,totalBalance,availableBalance\nBTC,1.5,0.10\nC1,1.5,0.10\n"
+        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, once))
+        self.assertEqual(result.stderr, "coffer: note: main is the account of default: counted once\n")
+        result = self.coffer("cash", "-p", "main", "-p", str(folder / "main.json"), "--total", "--csv", "--quiet")
+        self.assertEqual((result.status, result.stdout, result.stderr), (0, once, ""))
+        result = self.coffer("cash", "--all-profiles", "--total", "--json")
+        self.assertEqual((result.status, result.stderr, len(json.loads(result.stdout))), (0, "", 2))
+
+        self.store("other-key", server.url, 9)
+        reply = json.dumps({"code": 0, "accountId": "csh1", "ac": "CASH", "data": [
+            {"asset": "BTC", "totalBalance": "7", "availableBalance": "0"}]})
+        for key in "key-of-the-tests-1", "key-of-the-tests-9":
+            server.refused[key] = reply
+        (folder / "default.json").unlink()
+        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, "asset,totalBalance,availableBalance\nBTC,7,0\n"))
+        self.assertEqual(result.stderr, "coffer: note: other-key is the account of main: counted once\n")
+
     def test_a_failure_leaves_the_rows_of_the_others(self):
         server = self.store_three()
         server.refused["key-of-the-tests-1"] = servers.failure(310002, "INVALID_MARGIN_ACCOUNT")

@@ -27,6 +27,9 @@ KeyInfo decode_key_info(std::string reply);
 // Only the account group of an info reply: finding it must not depend on the rest.
 int decode_account_group(std::string reply);
 
+// The account that a reply is about; empty where it names none, as one that reports an error may.
+std::string decode_account_id(std::string reply);
+
 // The exchange's clock when it received the request that exchange-info answers.
 Time decode_exchange_clock(std::string reply);
 

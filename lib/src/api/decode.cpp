@@ -200,6 +200,19 @@ int decode_account_group(std::string reply) {
                 [](JsonReader& json) { return read_only<int>(json, "accountGroup"); });
 }
 
+std::string decode_account_id(std::string reply) {
+  JsonReader json(reply, {.kind = ErrorKind::reply, .source = "account"});
+  std::string id;
+  json.each_member([&](std::string_view key) {
+    if (key == "accountId" && json.type() == JsonReader::Type::string) {
+      id = json.string();
+    } else {
+      json.skip();
+    }
+  });
+  return id;
+}
+
 Time decode_exchange_clock(std::string reply) {
   return decode(reply, "exchange clock",
                 [](JsonReader& json) { return read_only<Time>(json, "requestReceiveAt"); });

@@ -186,6 +186,11 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
   }
 }
 
+void SignedRequests::note_account(const Response& reply) {
+  if (!options_.find_account_id) return;
+  if (std::string id = decode_account_id(reply.body); !id.empty()) account_id_ = std::move(id);
+}
+
 // An exchange that sends back what it was sent must not bring it onto the screen.
 void SignedRequests::mask_credentials(const Request& request, Response& response) const {
   const auto mask = [&](std::string_view hidden, std::string_view by) {

@@ -40,9 +40,17 @@ class SignedRequests {
              Deadline deadline) {
     std::optional<Result> result;
     ask(
-        call, target, [&](Response& reply) { result = decode(std::move(reply.body)); }, deadline);
+        call, target,
+        [&](Response& reply) {
+          note_account(reply);
+          result = decode(std::move(reply.body));
+        },
+        deadline);
     return *std::move(result);
   }
+
+  // See Client::account_id.
+  const std::string& account_id() const { return account_id_; }
 
   // How far the exchange's clock is ahead of ours. Corrects nothing.
   std::chrono::milliseconds measure_offset(Deadline deadline);
@@ -55,6 +63,7 @@ class SignedRequests {
                 Deadline deadline);
   Response send(const ApiCall& call, const std::string& target, Deadline deadline);
   Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt) const;
+  void note_account(const Response& reply);
   void mask_credentials(const Request& request, Response& response) const;
   void with_retries(const std::function<void()>& try_once, Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
@@ -66,6 +75,7 @@ class SignedRequests {
   Clock& clock_;
   const Credentials& credentials_;
   ClientOptions options_;
+  std::string account_id_;
   std::chrono::milliseconds offset_{0};  // of the exchange's clock, as far as it is corrected
 };
 

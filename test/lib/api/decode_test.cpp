@@ -158,6 +158,13 @@ TEST_CASE("finding the account group depends on nothing else in the reply") {
         "key info: $.data.accountGroup: missing");
 }
 
+TEST_CASE("the account that a reply is about is known where the reply names it") {
+  CHECK(decode_account_id(
+            R"({"code":0,"accountId":"csh1","ac":"CASH","data":[{"accountId":"x"}]})") == "csh1");
+  CHECK(decode_account_id(R"({"code":0,"data":[]})").empty());
+  CHECK(decode_account_id(R"({"code":0,"accountId":7,"data":[]})").empty());
+}
+
 TEST_CASE("The exchange's clock is when it received the request") {
   const auto received = decode_exchange_clock(
       R"({"code":0,"data":{"requestTimeEcho":1,"requestReceiveAt":1600000000123,"latency":2}})");
