@@ -101,6 +101,7 @@ class Examination {
 
  private:
   Client client();
+  SeenAddress find_seen_address();
   void examine_way();
   void examine_connection(const Route& route);
   void examine_tls(const Route& route);
@@ -131,14 +132,24 @@ Diagnosis Examination::run() {
   examine_clock();
   examine_signature(diagnosis_);
   examine_key();
+  const SeenAddress seen = find_seen_address();
   if (info_) {
-    examine_key_info(diagnosis_, *info_, examined_.clock.wall() + offset_.value_or(0ms),
+    examine_key_info(diagnosis_, *info_, seen, examined_.clock.wall() + offset_.value_or(0ms),
                      examined_.options.account_group,
                      group_hint(examined_.account, examined_.choice, info_->account_group));
   } else {
-    skip_key_info(diagnosis_, "needs a key that is accepted");
+    skip_key_info(diagnosis_, "needs a key that is accepted", seen);
   }
   return std::move(diagnosis_);
+}
+
+SeenAddress Examination::find_seen_address() {
+  if (no_way_) return {};
+  try {
+    return client().seen_address();
+  } catch (const Error&) {
+    return {};  // the steps say that it is not told
+  }
 }
 
 // A client that has what is left of the time, and remembers nothing.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/query/connection.hpp"
 #include "coffer/error.hpp"
 #include "coffer/text.hpp"
 
@@ -66,18 +67,43 @@ void examine_expiry(Diagnosis& diagnosis, const KeyInfo& info, Time now) {
   }
 }
 
-// That the exchange answers shows that this machine's address is allowed, whatever it is.
-void examine_addresses(Diagnosis& diagnosis, const KeyInfo& info) {
+void examine_addresses(Diagnosis& diagnosis, const KeyInfo& info, const std::string& seen) {
   if (!info.allowed_ips) {
     diagnosis.skip("allowedIps", untold);
   } else if (!info.allowed_ips->empty()) {
-    diagnosis.ok("allowedIps",
-                 fmt::format("only {} may use this key", join(*info.allowed_ips, ", ")));
+    const std::string finding =
+        fmt::format("only {} may use this key", join(*info.allowed_ips, ", "));
+    if (seen.empty()) {
+      diagnosis.ok("allowedIps", finding);
+    } else if (is_exempt(join(*info.allowed_ips, ","), seen)) {
+      diagnosis.ok("allowedIps", fmt::format("{}; the exchange sees {}", finding, seen));
+    } else {
+      diagnosis.fail(
+          "allowedIps",
+          Error(ErrorKind::auth, fmt::format("{}, but the exchange sees {}", finding, seen),
+                "allow that address on the exchange's website, or ask by the other "
+                "family (-4, -6)"));
+    }
   } else if (!further_permissions(info).empty()) {
     diagnosis.warn("allowedIps", "any address may use this key, and it may do more than view",
                    "limit it to your addresses on the exchange's website");
   } else {
     diagnosis.ok("allowedIps", "any address may use this key");
+  }
+}
+
+void examine_limits(Diagnosis& diagnosis, const SeenAddress& seen) {
+  const std::string address = seen.address.empty() ? "this machine's address" : seen.address;
+  if (!seen.is_banned) {
+    diagnosis.skip("limits", untold);
+  } else if (!*seen.is_banned) {
+    diagnosis.ok("limits", fmt::format("{} is not banned", address));
+  } else {
+    std::string finding = fmt::format("the exchange has banned {}", address);
+    if (seen.banned_until) finding += fmt::format(" until {}", to_text(*seen.banned_until));
+    if (!seen.reason.empty()) finding += fmt::format(": {}", seen.reason);
+    diagnosis.fail("limits", Error(ErrorKind::unavailable, std::move(finding),
+                                   "wait until then, and ask less often"));
   }
 }
 
@@ -97,18 +123,23 @@ void examine_group(Diagnosis& diagnosis, const KeyInfo& info, std::optional<int>
 
 }  // namespace
 
-void examine_key_info(Diagnosis& diagnosis, const KeyInfo& info, Time now,
+void examine_key_info(Diagnosis& diagnosis, const KeyInfo& info, const SeenAddress& seen, Time now,
                       std::optional<int> configured_group, const std::string& group_hint) {
   examine_permissions(diagnosis, info);
   examine_expiry(diagnosis, info, now);
-  examine_addresses(diagnosis, info);
+  examine_addresses(diagnosis, info, seen.address);
+  examine_limits(diagnosis, seen);
   examine_group(diagnosis, info, configured_group, group_hint);
 }
 
-void skip_key_info(Diagnosis& diagnosis, const std::string& why) {
-  for (const char* const step : {"permissions", "expiry", "allowedIps", "accountGroup"}) {
-    diagnosis.skip(step, why);
+void skip_key_info(Diagnosis& diagnosis, const std::string& why, const SeenAddress& seen) {
+  for (const char* const step : {"permissions", "expiry", "allowedIps"}) diagnosis.skip(step, why);
+  if (seen.is_banned) {
+    examine_limits(diagnosis, seen);
+  } else {
+    diagnosis.skip("limits", why);
   }
+  diagnosis.skip("accountGroup", why);
 }
 
 }  // namespace coffer::app

@@ -234,6 +234,8 @@ class Exchange(Server):
         self.secret = secret
         self.encoding = encoding
         self.group = group
+        # What is told of the client's address; none: that there is no such question.
+        self.limits = {"webSocket": {"status": {"isBanned": False, "bannedUntil": -1}}}
         self.ahead = ahead  # seconds that this clock is ahead of the client's
         self.replies = {
             "/api/pro/v1/cash/balance": envelope(CASH),
@@ -274,6 +276,8 @@ class Exchange(Server):
         group, path = re.fullmatch(r"(?:/(\d+))?(/.*)", request.path).groups()
         if path == "/api/pro/v1/exchange-info":
             return envelope(self.exchange_info(request))
+        if path == "/api/pro/v2/risk-limit-info" and self.limits:
+            return envelope(self.limits)
         if path not in self.API_PATHS:
             return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
         timestamp = request.header("x-auth-timestamp") or ""

@@ -65,6 +65,14 @@ struct KeyInfo {
   std::optional<std::vector<std::string>> margin_accounts;
 };
 
+// How the exchange sees whoever asks. Of all of this it may tell nothing.
+struct SeenAddress {
+  std::string address = {};  // numeric; empty: not told
+  std::optional<bool> is_banned = {};
+  std::optional<Time> banned_until = {};  // of a ban; none: not told
+  std::string reason = {};                // likewise
+};
+
 // A member of a record, whose type is one of these, and its key in the exchange's JSON.
 template <class Record, class... Types>
 struct Field {

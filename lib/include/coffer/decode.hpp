@@ -33,6 +33,9 @@ std::string decode_account_id(std::string reply);
 // The exchange's clock when it received the request that exchange-info answers.
 Time decode_exchange_clock(std::string reply);
 
+// What risk-limit-info tells of the address that asks.
+SeenAddress decode_seen_address(std::string reply);
+
 // Whether the exchange complains that the account group in the URL is not the key's. It names
 // "AccountGroupMismatch" in its reason or message, in varying spelling: `groupmismatch` at the end
 // of a word, where letters alone count, in any case.

@@ -142,6 +142,42 @@ void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balan
       fmt::format("the asset {} stands twice", cut_to(twice->second->asset, max_shown_asset)));
 }
 
+// What a newer exchange puts into a member `status`, an older one has directly.
+void read_ban(JsonReader& json, SeenAddress& seen) {
+  using enum JsonReader::Type;
+  json.each_member([&](std::string_view key) {
+    const JsonReader::Type type = json.type();
+    if (key == "status" && type == object) {
+      read_ban(json, seen);
+    } else if (key == "isBanned" && type == boolean) {
+      read(json, seen.is_banned);
+    } else if (key == "bannedUntil" && type == number) {
+      Expiry until;
+      read(json, until);
+      seen.banned_until = until.time;
+    } else if (key == "reason" && type == string) {
+      seen.reason = cut_to(json.string(), 256);
+    } else {
+      json.skip();
+    }
+  });
+}
+
+SeenAddress read_seen_address(JsonReader& json) {
+  using enum JsonReader::Type;
+  SeenAddress seen;
+  json.each_member([&](std::string_view key) {
+    if (key == "ip" && json.type() == string) {
+      seen.address = cut_to(json.string(), max_shown_asset);
+    } else if (key == "webSocket" && json.type() == object) {
+      read_ban(json, seen);
+    } else {
+      json.skip();
+    }
+  });
+  return seen;
+}
+
 template <class Balance>
 std::vector<Balance> read_balances(JsonReader& json) {
   // A big reply's balances would be held twice while a vector grows. There are no more of them than
@@ -211,6 +247,10 @@ std::string decode_account_id(std::string reply) {
     }
   });
   return id;
+}
+
+SeenAddress decode_seen_address(std::string reply) {
+  return decode(reply, "address limits", read_seen_address);
 }
 
 Time decode_exchange_clock(std::string reply) {

@@ -103,6 +103,28 @@ bool SignedRequests::correct_clock(Error& error, Deadline deadline) {
   return true;
 }
 
+SeenAddress SignedRequests::seen_address(Deadline deadline) {
+  const ApiCall call{.subject = "address limits",
+                     .path = "/api/pro/v2/risk-limit-info",
+                     .api_path = {},
+                     .query = {}};
+  return ask(call, std::string(call.path), decode_seen_address, deadline);
+}
+
+// A key may be bound to IPv4 addresses, and the exchange be reached by IPv6. It does not say so.
+void SignedRequests::explain_address(Error& error, Deadline deadline) {
+  const auto is_ipv6 = [](std::string_view address) { return address.find(':') != address.npos; };
+  if (!is_ipv6(transport_.route().address)) return;
+  try {
+    const std::string address = seen_address(deadline).address;
+    if (!is_ipv6(address)) return;
+    error.message += fmt::format("; the exchange sees the address {}", address);
+    error.hint = "where the key is bound to IPv4 addresses, ask with -4";
+  } catch (const Error&) {
+    // The refusal is what matters.
+  }
+}
+
 void SignedRequests::ask(const ApiCall& call, const std::string& target, const Read& read,
                          Deadline deadline) {
   const auto ask_now = [&] {
@@ -116,7 +138,10 @@ void SignedRequests::ask(const ApiCall& call, const std::string& target, const R
     if (!may_concern_clock(error)) throw;
     refused = error;
   }
-  if (!correct_clock(*refused, deadline)) throw Error(std::move(*refused));
+  if (!correct_clock(*refused, deadline)) {
+    if (refused->hint != clock_hint) explain_address(*refused, deadline);
+    throw Error(std::move(*refused));
+  }
   try {
     return ask_now();
   } catch (Error& error) {

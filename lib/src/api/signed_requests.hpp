@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "coffer/account.hpp"
 #include "coffer/client_options.hpp"
 #include "coffer/clock.hpp"
 #include "coffer/credentials.hpp"
@@ -49,6 +50,9 @@ class SignedRequests {
     return *std::move(result);
   }
 
+  // How the exchange sees the address that asks.
+  SeenAddress seen_address(Deadline deadline);
+
   // See Client::account_id.
   const std::string& account_id() const { return account_id_; }
 
@@ -67,6 +71,7 @@ class SignedRequests {
   void mask_credentials(const Request& request, Response& response) const;
   void with_retries(const std::function<void()>& try_once, Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
+  void explain_address(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;
   bool wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
             Deadline deadline);

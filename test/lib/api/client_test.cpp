@@ -609,6 +609,27 @@ TEST_CASE("A refusal for another reason is not blamed on the clock") {
   CHECK(f.transport.lines() == Lines{cash_line});
 }
 
+TEST_CASE("A refusal by IPv6 names the address that the exchange sees") {
+  Fixture f;
+  f.transport.limits = R"({"code":0,"data":{"ip":"2001:db8::7"}})";
+  f.transport.way.address = GENERATE("2001:db8::1", "192.0.2.1", "");
+  const bool by_ipv6 = f.transport.way.address == "2001:db8::1";
+  f.transport.reply(200, failure(GENERATE(200001, 2100)))
+      .reply(200, exchange_clock(1'600'000'000'000));
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK((error.message.find("; the exchange sees the address 2001:db8::7") != std::string::npos) ==
+        by_ipv6);
+  CHECK((error.hint == "where the key is bound to IPv4 addresses, ask with -4") == by_ipv6);
+  CHECK(f.transport.limits_asked == (by_ipv6 ? 1 : 0));
+}
+
+TEST_CASE("A refusal by IPv6 is told also where the exchange does not say what it sees") {
+  Fixture f;
+  f.transport.way.address = "::1";
+  f.transport.reply(200, failure(200001)).reply(200, exchange_clock(1'600'000'000'000));
+  CHECK(error_of([&] { f.client_of_group(6).cash(); }).hint.starts_with("check the key"));
+}
+
 TEST_CASE("a kept connection that has ended costs no retry and carries a new signature") {
   Fixture fixture;
   fixture.options.retries = 0;

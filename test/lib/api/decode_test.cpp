@@ -165,6 +165,23 @@ TEST_CASE("the account that a reply is about is known where the reply names it")
   CHECK(decode_account_id(R"({"code":0,"accountId":7,"data":[]})").empty());
 }
 
+TEST_CASE("what the exchange tells of the address that asks may lack anything") {
+  const SeenAddress seen = decode_seen_address(
+      R"({"code":0,"data":{"ip":"2001:db8::1","webSocket":{"status":{"isBanned":true,)"
+      R"("bannedUntil":1600000000000,"violationCode":1,"reason":"why"},"limits":{}}}})");
+  CHECK(seen.address == "2001:db8::1");
+  CHECK(seen.is_banned == true);
+  CHECK(seen.banned_until == Time(std::chrono::milliseconds(1600000000000)));
+  CHECK(seen.reason == "why");
+  const SeenAddress older = decode_seen_address(
+      R"({"code":0,"data":{"ip":"192.0.2.1","webSocket":{"isBanned":false,"bannedUntil":-1}}})");
+  CHECK(older.is_banned == false);
+  CHECK_FALSE(older.banned_until);
+  const SeenAddress nothing =
+      decode_seen_address(R"({"code":0,"data":{"ip":7,"webSocket":{"isBanned":"no"}}})");
+  CHECK((nothing.address.empty() && !nothing.is_banned));
+}
+
 TEST_CASE("The exchange's clock is when it received the request") {
   const auto received = decode_exchange_clock(
       R"({"code":0,"data":{"requestTimeEcho":1,"requestReceiveAt":1600000000123,"latency":2}})");
