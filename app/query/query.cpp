@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -40,6 +43,8 @@ struct AccountClient {
 constexpr std::size_t most_at_once = 16;  // profiles
 constexpr std::size_t most_kept = 16;     // connections, from round to round of --watch
 
+constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";
+
 // Holds signals back for a while.
 struct Holding {
   explicit Holding(HeldSignals& held) : signals(held) { signals.hold(); }
@@ -70,6 +75,7 @@ struct Inquiry::State {
   Findings ask(std::size_t index);
   Findings failed(const Account& account, Error error) const;
   std::vector<Findings> ask_all(bool again);
+  void ask_those_without_room(std::vector<Findings>& parts);
 
   const Ask question;
   const AccountChoice& choice;
@@ -142,8 +148,35 @@ Findings Inquiry::State::ask(std::size_t index) {
                                             .id = client.account_id()}}};
     return findings;
   } catch (Error& error) {
-    if (error.hint.empty()) error.hint = row_of(error.kind).advice;
+    if (error.at_system_limit) {
+      error.hint = limit_hint;
+    } else if (error.hint.empty()) {
+      error.hint = row_of(error.kind).advice;
+    }
     return failed(account, std::move(error));
+  } catch (const std::bad_alloc&) {
+    Error error(ErrorKind::network,
+                fmt::format("{}: no memory left (this system's limit)", account.endpoint.origin()),
+                std::string(limit_hint));
+    error.at_system_limit = true;
+    return failed(account, std::move(error));
+  }
+}
+
+// Asks once more, one after the other and without connections that are kept, those accounts that
+// the system had no room for among the others.
+void Inquiry::State::ask_those_without_room(std::vector<Findings>& parts) {
+  const auto had_no_room = [](const Findings& part) {
+    return !part.failures.empty() && part.failures.front().error.at_system_limit;
+  };
+  if (std::ranges::none_of(parts, had_no_room)) return;
+  for (const auto& each : clients) {
+    if (each) each->connection.transport.close();
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!had_no_room(parts[i])) continue;
+    parts[i] = ask(i);
+    clients[i]->connection.transport.close();
   }
 }
 
@@ -181,6 +214,7 @@ std::vector<Findings> Inquiry::State::ask_all(bool again) {
     }
     ++done;
   });
+  ask_those_without_room(parts);
   return parts;
 }
 

@@ -87,6 +87,10 @@ FAULTS = {
     74: "home missing or read-only, umask 0, cache folder a file",
     83: "two profiles, or two keys, of one account, with --total",
     94: "profile of mode 0444, or of another uid, on a read-only mount",
+    # limit_test.py
+    68: "no descriptor, no thread, no memory left",
+    88: "40 profiles with few descriptors",
+    98: "a key whose address list holds another family than the one used",
     # tls_test.py, network_test.py
     69: "malformed proxy variable",
     70: "certificates to trust that are not there, or none",

@@ -1,14 +1,20 @@
 #include "certificate_error.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <cerrno>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
+
+#include "socket.hpp"
 
 namespace coffer {
 namespace {
@@ -92,7 +98,20 @@ IssuerRank issuer_rank(X509* certificate) {
   return IssuerRank::unknown;
 }
 
+// Whether a file could be opened: an issuer that no file tells of may be trusted all the same.
+std::optional<Error> no_descriptor() {
+  const Socket probe(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (probe || !is_system_limit(errno)) return std::nullopt;
+  Error error(ErrorKind::network,
+              fmt::format("the trusted certificates cannot be read: {} (this system's limit)",
+                          std::generic_category().message(errno)));
+  error.retryable = true;
+  error.at_system_limit = true;
+  return error;
+}
+
 Error unknown_issuer(X509_STORE_CTX* verification, const CaCertificates& trusted) {
+  if (auto error = no_descriptor()) return *std::move(error);
   X509* const certificate = X509_STORE_CTX_get_current_cert(verification);
   const std::string issuer = text_of(X509_get_issuer_name(certificate));
   // An issuer that the server sends along would have been found.

@@ -63,6 +63,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     }
     Error error(ErrorKind::network, std::move(why));
     error.retryable = dialer.is_retryable();
+    error.at_system_limit = dialer.is_at_system_limit();
     return error;
   };
 
