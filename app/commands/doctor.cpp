@@ -13,14 +13,16 @@
 namespace coffer::app {
 namespace {
 
-Diagnosis examine_account(Account& account, const Options& options, const Environment& environment,
-                          const Streams& streams, Clock& clock) {
+// `trust` is loaded for the first account that needs it, since what is read may be a pipe.
+Diagnosis examine_account(Account& account, std::optional<Trust>& trust, const Options& options,
+                          const Environment& environment, const Streams& streams, Clock& clock) {
   std::optional<Connection> connection;
   try {
     if (account.error) throw Error(*account.error);
     fetch_secret(account);
-    Trust trust = account.practice ? TrustStore{} : load_trust(options.connection, environment);
-    connection.emplace(account, std::move(trust), options.connection, environment);
+    if (!trust)
+      trust = account.practice ? TrustStore{} : load_trust(options.connection, environment);
+    connection.emplace(account, *trust, options.connection, environment);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
     return examine_without_key(error);
@@ -47,11 +49,12 @@ Diagnosis examine_account(Account& account, const Options& options, const Enviro
 
 Findings doctor(const Options& options, const Environment& environment, const Streams& streams) {
   SystemClock clock;
+  std::optional<Trust> trust;
   const bool several = options.account.several_profiles();
   Findings findings;
   for (Account& account : selected_accounts(options.account, environment)) {
     Findings part;
-    Diagnosis diagnosis = examine_account(account, options, environment, streams, clock);
+    Diagnosis diagnosis = examine_account(account, trust, options, environment, streams, clock);
     if (diagnosis.failure()) {
       part.failures.push_back({several ? account.profile : "", *diagnosis.failure()});
     }

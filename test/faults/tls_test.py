@@ -146,7 +146,11 @@ class Tls(hostile.Row):
         result = self.ask(exchange, "--ca-file", str(fifo))
         self.fails(result, 3, f"--ca-file: {fifo}: no certificate in it")
         self.lasts(result, 0, 1)
-        for command, status in ("cash --csv", 0), ("doctor", 0), ("cash --csv -p a -p b", 3):
+        for name in "one", "two":
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6, "base_url": exchange.url})
+        for command, status in (("cash --csv", 0), ("doctor", 0), ("cash --csv --all-profiles", 0),
+                                ("doctor --all-profiles", 0), ("cash --csv -p a -p b", 3)):
             process = subprocess.run(
                 ["bash", "-c", f'"$1" {command} --ca-file <(sleep 0.2; cat "$2")', "bash", harness.COFFER,
                  str(AUTHORITY.file)], capture_output=True, text=True, stdin=subprocess.DEVNULL,
