@@ -20,9 +20,8 @@ Diagnosis examine_account(Account& account, std::optional<Trust>& trust, const O
   try {
     if (account.error) throw Error(*account.error);
     fetch_secret(account);
-    if (!trust)
-      trust = account.practice ? TrustStore{} : load_trust(options.connection, environment);
-    connection.emplace(account, *trust, options.connection, environment);
+    if (!trust && account.endpoint.tls) trust = load_trust(options.connection, environment);
+    connection.emplace(account, trust.value_or(TrustStore{}), options.connection, environment);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
     return examine_without_key(error);

@@ -113,8 +113,9 @@ void login(const Options& options, const Environment& environment, const Streams
   account.endpoint = options.account.base_url
                          ? parse_endpoint(*options.account.base_url, ErrorKind::usage, "--base-url")
                          : parse_endpoint(default_base_url, ErrorKind::internal, "");
-  Connection connection(account, load_trust(options.connection, environment), options.connection,
-                        environment);
+  Connection connection(
+      account, account.endpoint.tls ? load_trust(options.connection, environment) : TrustStore{},
+      options.connection, environment);
   account.credentials = read_credentials(streams);
   Credentials& credentials = account.credentials;
   GroupCache cache(environment.cache_directory(), account.endpoint.origin(), credentials.api_key);

@@ -83,7 +83,7 @@ struct Inquiry::State {
   const TerminalOptions& terminal;
   const Environment& environment;
   const Streams& streams;
-  Trust trust = choice.sandbox ? TrustStore{} : load_trust(connection, environment);
+  Trust trust = {};
   SystemClock clock = {};
   HeldSignals signals = {};  // while something is asked
   std::vector<Account> accounts = {};
@@ -92,11 +92,15 @@ struct Inquiry::State {
   // Of the clock, which is the same for all accounts: one is enough.
   std::string warning = {};
   std::mutex warning_mutex = {};
+
+  std::string told_note = {};  // of the round before
 };
 
 void Inquiry::State::select_accounts() {
   signals.release();
   accounts = selected_accounts(choice, environment);
+  const auto needs_trust = [](const Account& each) { return !each.error && each.endpoint.tls; };
+  if (std::ranges::any_of(accounts, needs_trust)) trust = load_trust(connection, environment);
   for (Account& account : accounts) {
     try {
       clients.push_back(account.error ? nullptr : client(account));
@@ -243,7 +247,8 @@ Findings Inquiry::ask(bool again) {
   for (Findings& part : parts) append(findings, std::move(part));
   findings.report.several_profiles = state_->choice.several_profiles();
   if (state_->choice.total && findings.failures.empty()) {
-    findings.note = drop_repeated_accounts(findings.report);
+    std::string note = drop_repeated_accounts(findings.report);
+    if (note != state_->told_note) findings.note = state_->told_note = std::move(note);
     findings.report = total(std::move(findings.report));
   } else if (state_->choice.total) {
     findings.report = Report();

@@ -162,7 +162,7 @@ class Secrets(harness.TestCase):
         self.sources.profile(api_secret_command=f"echo run >> {ran}; echo {servers.SECRET}")
         self.assertEqual(self.coffer("profiles").status, 0)
         self.assertEqual(self.coffer("cash", "--columns", "nothing").status, 2)
-        self.assertEqual(self.coffer("cash", "--ca-file", "/nowhere").status, 3)
+        self.assertEqual(self.coffer("cash", "--ca-file", "/nowhere", "--base-url", "https://127.0.0.1:1").status, 3)
         self.assertFalse(ran.exists())
         self.exchange.replies["/api/pro/v1/cash/balance"] = lambda _: servers.Reply("", 503)
         self.assertEqual(self.coffer("cash", "--retries", "1").status, 7)

@@ -139,6 +139,13 @@ class Tls(hostile.Row):
                            f"{name}: {value}: {why}")
         self.assertEqual(exchange.connections, 0)
 
+    def test_70_what_is_not_needed_is_not_looked_at(self):
+        exchange = servers.Exchange(self)
+        env = {"SSL_CERT_FILE": "/nonexistent", "SSL_CERT_DIR": "/nonexistent"}
+        self.prints(self.ask(exchange, env=env), hostile.CSV)
+        self.assertEqual(self.coffer("doctor", env=servers.credentials(exchange.url, **env)).status, 0)
+        self.assertEqual(self.coffer("--sandbox", "cash", env=env).status, 0)
+
     def test_87_a_pipe_as_a_file_of_certificates(self):
         exchange = servers.Exchange(self, context=TRUSTED)
         fifo = self.home / "fifo"
