@@ -64,15 +64,21 @@ std::size_t length_of(std::string_view text, std::string_view hidden) {
 void mask_all(std::string& text, std::string_view hidden, std::string_view mask) {
   if (hidden.size() < least_hidden) return;
   std::array<bool, 256> may_begin{};
-  for (const char byte : {hidden.front(), '\\', '%', ' ', '-', '_'}) {
-    may_begin[static_cast<unsigned char>(byte)] = true;
+  for (std::size_t byte = 0; byte < may_begin.size(); ++byte) {
+    const char found = static_cast<char>(byte);
+    may_begin[byte] = found == '\\' || found == '%' || may_stand_for(found, hidden.front());
   }
-  std::size_t kept = 0;  // the mask is shorter than what it is put in place of
-  for (std::size_t at = 0; at < text.size();) {
+  const auto length_at = [&](std::size_t at) {
     const bool begins = may_begin[static_cast<unsigned char>(text[at])];
-    if (const std::size_t length =
-            begins ? length_of(std::string_view(text).substr(at), hidden) : 0;
-        length >= mask.size()) {
+    const std::size_t length = begins ? length_of(std::string_view(text).substr(at), hidden) : 0;
+    return length < mask.size() ? 0 : length;
+  };
+
+  std::size_t at = 0;
+  while (at < text.size() && length_at(at) == 0) ++at;
+  std::size_t kept = at;
+  while (at < text.size()) {
+    if (const std::size_t length = length_at(at); length > 0) {
       kept += mask.copy(text.data() + kept, mask.size());
       at += length;
     } else {
