@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "app/system/descriptor.hpp"
+#include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
@@ -62,7 +63,7 @@ void require_private(const std::string& path, int file, const struct stat& statu
   const std::string why =
       fmt::format("mode {:03o} opens it to other users", status.st_mode & 0777U);
   if ((is_own || ::geteuid() == 0) && !is_read_only(file)) {
-    fail(path, why, fmt::format("chmod 600 {}", path));
+    fail(path, why, fmt::format("chmod 600 {}", shell_word(path)));
   }
   fail(path, fmt::format("{}: {}", why, owners(status)), mount_hint());
 }

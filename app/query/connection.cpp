@@ -17,6 +17,7 @@
 
 #include "app/output/messages.hpp"
 #include "app/system/descriptor.hpp"
+#include "app/system/shell.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -126,7 +127,7 @@ void require_certificates(std::string_view source, const std::string& directory)
   }
   if (problem) fail(source, directory, problem.message());
   fail(source, directory, "no certificate in it under a hashed name",
-       fmt::format("`openssl rehash {}` gives them such names", directory));
+       fmt::format("`openssl rehash {}` gives them such names", shell_word(directory)));
 }
 
 // Each of a list, joined by ':'.

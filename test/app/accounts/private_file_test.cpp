@@ -45,6 +45,12 @@ TEST_CASE("a file that others may open in any way is refused with the chmod that
   CHECK(error.hint == "chmod 600 " + path);
 }
 
+TEST_CASE("the hint's command applies to any path") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("my secret", "s", 0644);
+  CHECK(refusal(path).hint == "chmod 600 '" + path + "'");
+}
+
 TEST_CASE("a file that root owns may be readable by its group") {
   if (::geteuid() != 0) return;  // only root can make one
   const test::TemporaryDirectory directory;
