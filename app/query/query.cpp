@@ -19,6 +19,7 @@
 #include "app/query/connection.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
+#include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
 #include "coffer/signature.hpp"
@@ -73,6 +74,7 @@ struct Inquiry::State {
   std::unique_ptr<AccountClient> client(const Account& account);
   void fetch(Account& account) const;
   Findings ask(std::size_t index);
+  std::string advice(const Account& account, ErrorKind kind) const;
   Findings failed(const Account& account, Error error) const;
   std::vector<Findings> ask_all(bool again);
   void ask_those_without_room(std::vector<Findings>& parts);
@@ -139,6 +141,20 @@ void Inquiry::State::fetch(Account& account) const {
   require_decodable(account);
 }
 
+// Its command examines the same account.
+std::string Inquiry::State::advice(const Account& account, ErrorKind kind) const {
+  constexpr std::string_view command = "coffer doctor";
+  std::string text(row_of(kind).advice);
+  const std::size_t at = text.find(command);
+  if (at == text.npos) return text;
+  if (choice.sandbox) {
+    text.replace(at, command.size(), "coffer --sandbox doctor");
+  } else if (choice.all_profiles || !choice.profiles.empty()) {
+    text.insert(at + command.size(), fmt::format(" -p {}", shell_word(account.profile)));
+  }
+  return text;
+}
+
 Findings Inquiry::State::ask(std::size_t index) {
   const Account& account = accounts[index];
   try {
@@ -155,7 +171,7 @@ Findings Inquiry::State::ask(std::size_t index) {
     if (error.at_system_limit) {
       error.hint = limit_hint;
     } else if (error.hint.empty()) {
-      error.hint = row_of(error.kind).advice;
+      error.hint = advice(account, error.kind);
     }
     return failed(account, std::move(error));
   } catch (const std::bad_alloc&) {

@@ -135,6 +135,16 @@ class Profiles(harness.TestCase):
                          [("b", "rejected"), ("c", "auth")])
         self.assertEqual({row["profile"] for row in json.loads(result.stdout)}, {"a"})
 
+    def test_a_hint_repeats_the_profile(self):
+        server = self.store_three()
+        server.refused["key-of-the-tests-2"] = servers.failure(200014, "RESTRICTED_ACCOUNT")
+        path = str(self.home / ".config/coffer/a.json")
+        for options, name in (["-p", "a"], "a"), (["--all-profiles"], "a"), (["-p", path], path):
+            result = self.coffer("cash", *options, "--csv")
+            self.assertEqual(result.status, 4)
+            self.assertIn(f"hint: `coffer doctor -p {name}` examines the key\n", result.stderr)
+        self.fails(self.coffer("cash", env={"COFFER_PROFILE": "a"}), 4, "hint: `coffer doctor` examines the key\n")
+
     def test_there_is_no_total_and_no_output_where_all_is_not_known(self):
         server = self.store_three()
         server.refused["key-of-the-tests-3"] = servers.failure(200015, "PERMISSION_DENIED")
