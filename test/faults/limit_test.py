@@ -77,17 +77,35 @@ class SystemLimit(hostile.Row):
                     self.assertNotIn("defect", result.stderr)
             self.assertTrue(succeeded)
 
+    def become_somebody(self, most):
+        """Another user than root, who has so many threads."""
+        os.setgid(65534)
+        os.setuid(65534)
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+    def test_88_many_profiles_with_few_threads(self):
+        if os.geteuid() != 0:
+            self.skip("only root may become somebody else, whom the limit holds for")
+        self.store("localhost")
+        for path in self.home, *self.home.rglob("*"):
+            os.chown(path, 65534, 65534)
+        for most in 1, 2, 4:
+            arguments = "cash", "--all-profiles", "--ca-dir", str(self.trust), "--columns", "profile", "--csv"
+            limit = lambda: self.become_somebody(most)
+            result = self.coffer(*arguments, preexec_fn=limit)
+            self.assertEqual((result.status, result.stderr, result.stdout.count("\n")), (0, "", 1 + 3 * PROFILES))
+            # A terminal that would be told what is awaited is no reason to fail.
+            result, _ = self.terminal(*arguments, stream="stderr", preexec_fn=limit)
+            self.assertEqual((result.status, result.stdout.count("\n")), (0, 1 + 3 * PROFILES))
+
     def test_68_no_thread(self):
         if os.geteuid() != 0:
             self.skip("only root may become somebody else, whom the limit holds for")
         exchange = servers.Exchange(self)
 
         def run(*arguments, most, url):
-            def limit():
-                os.setgid(65534)
-                os.setuid(65534)
-                resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
-            return self.coffer(*arguments, env={"HOME": "/", **servers.credentials(url)}, preexec_fn=limit)
+            env = {"HOME": "/", **servers.credentials(url)}
+            return self.coffer(*arguments, env=env, preexec_fn=lambda: self.become_somebody(most))
 
         for most in 1, 2:
             for host in "127.0.0.1", "localhost":
