@@ -239,7 +239,9 @@ std::vector<std::string> stored_profiles(const Environment& environment) {
   for (std::filesystem::directory_iterator entry(*directory, problem), end;
        !problem && entry != end; entry.increment(problem)) {
     const std::filesystem::path& path = entry->path();
-    if (path.extension() == ".json" && is_profile_name(path.stem().native())) {
+    const bool is_named_so = path.extension() == ".json" && is_profile_name(path.stem().native());
+    std::error_code unknown;
+    if (is_named_so && !entry->is_directory(unknown)) {
       names.push_back(path.stem());
     }
   }

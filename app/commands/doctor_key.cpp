@@ -132,12 +132,13 @@ void examine_key_info(Diagnosis& diagnosis, const KeyInfo& info, const SeenAddre
   examine_group(diagnosis, info, configured_group, group_hint);
 }
 
-void skip_key_info(Diagnosis& diagnosis, const std::string& why, const SeenAddress& seen) {
+void skip_key_info(Diagnosis& diagnosis, const std::string& why,
+                   const std::optional<SeenAddress>& seen, const std::string& unasked) {
   for (const char* const step : {"permissions", "expiry", "allowedIps"}) diagnosis.skip(step, why);
-  if (seen.is_banned) {
-    examine_limits(diagnosis, seen);
+  if (seen) {
+    examine_limits(diagnosis, *seen);
   } else {
-    diagnosis.skip("limits", why);
+    diagnosis.skip("limits", unasked);
   }
   diagnosis.skip("accountGroup", why);
 }

@@ -15,7 +15,9 @@ namespace coffer::app {
 void examine_key_info(Diagnosis& diagnosis, const KeyInfo& info, const SeenAddress& seen, Time now,
                       std::optional<int> configured_group, const std::string& group_hint);
 
-// The same steps where nothing is known of the key, but perhaps of the address.
-void skip_key_info(Diagnosis& diagnosis, const std::string& why, const SeenAddress& seen = {});
+// The same steps where nothing is known of the key. The exchange may have been asked for the
+// address all the same; where it was not, `unasked` says why.
+void skip_key_info(Diagnosis& diagnosis, const std::string& why,
+                   const std::optional<SeenAddress>& seen, const std::string& unasked);
 
 }  // namespace coffer::app

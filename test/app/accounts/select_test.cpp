@@ -290,6 +290,7 @@ TEST_CASE("files beside the profiles that are none do not count") {
         "a.b_c-1.json"}) {
     home.write(std::string(".config/coffer/") + name, profile);
   }
+  std::filesystem::create_directory(home.path() + "/.config/coffer/folder.json");
   AccountChoice choice;
   choice.all_profiles = true;
   const Environment variables = environment({{"HOME", home.path()}});
