@@ -159,8 +159,8 @@ Findings Inquiry::State::ask(std::size_t index) {
   const Account& account = accounts[index];
   try {
     Findings findings;
-    const Client& client = clients[index]->client;
-    findings.report = question(clients[index]->client);
+    Client& client = clients[index]->client;
+    findings.report = question(client);
     findings.report.origins = {{.profile = account.profile,
                                 .received = clock.wall(),
                                 .account = {.origin = account.endpoint.origin(),
