@@ -108,7 +108,7 @@ complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l tim
 complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l retries -x -d 'tries after a failure that may pass (default: 2)'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l no-clock-correction -d 'never sign by the exchange\'s clock when this machine\'s is wrong'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l ca-file -rF -d 'trust these PEM certificates instead of the system\'s'
-complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l ca-dir -xa '(__fish_complete_directories)' -d 'trust this hashed directory instead of the system\'s'
+complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l ca-dir -xa '(__fish_complete_directories)' -d 'trust this hashed directory, or several, joined by \':\''
 complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -l proxy -x -d 'http://[USER:PASSWORD@]HOST[:PORT] (default: https_proxy, all_proxy)'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -s 4 -l ipv4 -d 'dial IPv4 addresses only'
 complete -c coffer -n '__coffer_takes cash margin risk info doctor login' -s 6 -l ipv6 -d 'dial IPv6 addresses only'

@@ -10,10 +10,12 @@
 
 namespace coffer::app {
 
-// What is wrong with a key or a secret, empty where nothing is. A key becomes the value of a
-// header; a secret with a line break or a NUL comes from a file that was not meant, or was torn.
-std::string_view key_problem(std::string_view key);
-std::string_view secret_problem(std::string_view secret);
+// What is wrong with a key or a secret, whichever source it is from, in words that name it and
+// repeat nothing of it; empty where nothing is: it is empty, begins or ends with white space, a
+// quote or a byte order mark, or holds what is not printable ASCII. A key, which becomes the value
+// of a header, has no blank either.
+std::string key_problem(std::string_view key);
+std::string secret_problem(std::string_view secret);
 
 // The values of the other settings of an account; nothing for a text or number that is none.
 std::optional<SecretEncoding> to_encoding(std::string_view text);

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -11,6 +13,7 @@
 #include <system_error>
 
 #include "app/system/descriptor.hpp"
+#include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
@@ -24,19 +27,45 @@ constexpr std::size_t max_size = 1 << 20;
   throw Error(ErrorKind::config, fmt::format("{}: {}", path, why), std::move(hint));
 }
 
-std::string chmod_hint(const std::string& path) { return fmt::format("chmod 600 {}", path); }
+// Who owns the file, and who looks at it.
+std::string owners(const struct stat& status) {
+  return fmt::format("it belongs to uid {}, and coffer runs as uid {}", status.st_uid, ::geteuid());
+}
 
-void require_private(const std::string& path, const struct stat& status) {
+// What to do where the file cannot be changed from here, as in a container that is given it.
+std::string mount_hint() {
+  return fmt::format(
+      "let it belong to uid {} with mode 0400: where it is mounted into a container, by `uid: "
+      "\"{}\"` "
+      "and `mode: 0400` of the secret",
+      ::geteuid(), ::geteuid());
+}
+
+bool is_read_only(int file) {
+  struct statvfs system {};
+  return ::fstatvfs(file, &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
+}
+
+void require_private(const std::string& path, int file, const struct stat& status) {
+  if (S_ISFIFO(status.st_mode)) {
+    fail(path, "a pipe, not a regular file",
+         "for a secret that a command prints, name that command in a profile as "
+         "api_secret_command");
+  }
   if (!S_ISREG(status.st_mode)) fail(path, "not a regular file");
-  if (status.st_uid != 0 && status.st_uid != ::geteuid()) {
-    fail(path, "owned by another user", "it must belong to you or to root");
+  const bool is_own = status.st_uid == ::geteuid();
+  if (status.st_uid != 0 && !is_own) {
+    fail(path, fmt::format("owned by another user: {}", owners(status)), mount_hint());
   }
   const mode_t open_to_others =
       status.st_mode & (S_IRWXG | S_IRWXO) & ~(status.st_uid == 0 ? S_IRGRP : mode_t{0});
-  if (open_to_others != 0) {
-    fail(path, fmt::format("mode {:03o} opens it to other users", status.st_mode & 0777U),
-         chmod_hint(path));
+  if (open_to_others == 0) return;
+  const std::string why =
+      fmt::format("mode {:03o} opens it to other users", status.st_mode & 0777U);
+  if ((is_own || ::geteuid() == 0) && !is_read_only(file)) {
+    fail(path, why, fmt::format("chmod 600 {}", shell_word(path)));
   }
+  fail(path, fmt::format("{}: {}", why, owners(status)), mount_hint());
 }
 
 }  // namespace
@@ -49,11 +78,13 @@ std::string read_private_file(const std::string& path) {
 
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) fail(path, std::generic_category().message(errno));
-  require_private(path, status);
+  require_private(path, file.number(), status);
   if (status.st_size > static_cast<off_t>(max_size)) fail(path, "larger than 1 MiB");
 
-  // One byte more than the file has, so that it never grows, which would leave a copy behind.
-  std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');
+  // One byte more than the file has, so that it never grows, which would leave a copy behind. The
+  // kernel's own files, as in /proc, do not tell their size.
+  const bool tells_size = status.st_size > 0;
+  std::string content((tells_size ? static_cast<std::size_t>(status.st_size) : max_size) + 1, '\0');
   std::size_t size = 0;
   while (size < content.size()) {
     const ssize_t count = ::read(file.number(), content.data() + size, content.size() - size);
@@ -66,14 +97,17 @@ std::string read_private_file(const std::string& path) {
     if (count == 0) break;
     size += static_cast<std::size_t>(count);
   }
+  if (size == content.size()) {
+    wipe(content);
+    fail(path, tells_size ? "it grew while it was read" : "larger than 1 MiB");
+  }
   content.resize(size);
   return content;
 }
 
 void write_private_file(const std::string& path, const Secret& content) {
   const auto directory = std::filesystem::path(path).parent_path();
-  std::error_code ignored;
-  std::filesystem::create_directories(directory.parent_path(), ignored);
+  ::mkdir(directory.parent_path().c_str(), S_IRWXU);
   ::mkdir(directory.c_str(), S_IRWXU);
 
   const HeldSignals held;  // which can leave the secret behind in another file

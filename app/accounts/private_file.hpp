@@ -6,16 +6,17 @@
 
 namespace coffer::app {
 
-// The content of a file that holds a secret, at most 1 MiB; the caller wipes it. `path` may be a
-// link. The file must be regular, owned by the user or root, and closed to group and others; one
-// that root owns may be readable by its group. This is checked on the open descriptor, so a file
-// exchanged meanwhile is not read unchecked.
+// The whole content of a file that holds a secret, at most 1 MiB; the caller wipes it. `path` may
+// be a link. The file must be regular, owned by the user or root, and closed to group and others;
+// one that root owns may be readable by its group. This is checked on the open descriptor, so a
+// file exchanged meanwhile is not read unchecked, and one that grows meanwhile is refused.
 //
 // Throws Error{config}, naming `path` and what to do, where it cannot be read or is not safe.
 std::string read_private_file(const std::string& path);
 
 // Writes such a file, readable by the user alone, in place of what is there: whoever reads it sees
-// the old file or the new one. Creates its directory, closed to others, where that is missing.
+// the old file or the new one. Where its directory is missing, or also that one's, as in a home
+// directory that is new, creates them, closed to others; nothing above.
 //
 // Throws Error{config}, naming `path`, where it cannot be written; then nothing is left behind.
 void write_private_file(const std::string& path, const Secret& content);

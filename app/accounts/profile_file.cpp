@@ -203,6 +203,8 @@ Account read_profile_file(const std::string& path) {
 }
 
 Account parse_profile_file(std::string& text, const std::string& path) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.replace(0, byte_order_mark.size(), 3, ' ');
   return Parser(text, path).parse();
 }
 
@@ -215,6 +217,12 @@ bool is_profile_name(std::string_view text) {
 
 std::string profile_path(const std::string& profile, const Environment& environment) {
   if (profile.find('/') != std::string::npos) return profile;
+  if (!is_profile_name(profile)) {
+    fail_config(
+        fmt::format("profile {}: not a name that profiles have", profile),
+        "a name is letters, digits, '.', '_' and '-', and begins with a letter or a digit; a "
+        "path has a '/'");
+  }
   const auto directory = environment.config_directory();
   if (!directory) {
     fail_config(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
@@ -231,7 +239,9 @@ std::vector<std::string> stored_profiles(const Environment& environment) {
   for (std::filesystem::directory_iterator entry(*directory, problem), end;
        !problem && entry != end; entry.increment(problem)) {
     const std::filesystem::path& path = entry->path();
-    if (path.extension() == ".json" && is_profile_name(path.stem().native())) {
+    const bool is_named_so = path.extension() == ".json" && is_profile_name(path.stem().native());
+    std::error_code unknown;
+    if (is_named_so && !entry->is_directory(unknown)) {
       names.push_back(path.stem());
     }
   }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <memory>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -14,6 +16,7 @@
 #include "app/accounts/profile_file.hpp"
 #include "app/accounts/secret_command.hpp"
 #include "app/sandbox/exchange.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -121,6 +124,30 @@ Account practice_account() {
   return account;
 }
 
+[[noreturn]] void fail_without_key(const Environment& environment) {
+  const auto directory = environment.config_directory();
+  const std::string message =
+      directory
+          ? fmt::format(
+                "no API key: none of COFFER_API_KEY, COFFER_PROFILE and {}/default.json is there",
+                *directory)
+          : "no API key: neither COFFER_API_KEY nor COFFER_PROFILE is set, and without HOME there "
+            "are no stored profiles";
+  const std::vector<std::string> profiles = stored_profiles(environment);
+  if (profiles.empty()) {
+    fail_config(message, "`coffer login` stores a key; `coffer --sandbox cash` needs none");
+  }
+  std::string hint =
+      fmt::format("choose a stored profile, as in `coffer cash -p {}`", profiles.front());
+  if (profiles.size() > 1) {
+    constexpr std::size_t most = 8;
+    const std::size_t shown = std::min(profiles.size(), most);
+    hint += fmt::format("; there are {}", join(std::span(profiles).first(shown), ", "));
+    if (shown < profiles.size()) hint += fmt::format(" and {} more", profiles.size() - shown);
+  }
+  fail_config(message, std::move(hint));
+}
+
 Account load_account(const AccountChoice& choice, const Environment& environment) {
   if (choice.sandbox) return practice_account();
   if (!choice.profiles.empty()) return load_profile(choice.profiles.front(), environment);
@@ -131,12 +158,7 @@ Account load_account(const AccountChoice& choice, const Environment& environment
     return load_profile(*profile, environment);
   }
   const auto directory = environment.config_directory();
-  if (!directory || is_absent(*directory + "/default.json")) {
-    fail_config("no API key: neither COFFER_API_KEY nor a profile is there",
-                fmt::format("set COFFER_API_KEY and COFFER_API_SECRET, or write {}/default.json; "
-                            "`coffer --sandbox cash` needs no key",
-                            directory.value_or("~/.config/coffer")));
-  }
+  if (!directory || is_absent(*directory + "/default.json")) fail_without_key(environment);
   return load_profile("default", environment);
 }
 

@@ -134,7 +134,7 @@ constexpr std::array options{
     Option{.name = "ca-dir",
            .value = {.name = "DIR", .completion = Completion::directory},
            .group = connection,
-           .help = "trust this hashed directory instead of the system's",
+           .help = "trust this hashed directory, or several, joined by ':'",
            .apply = [](Options& o, Text v) { o.connection.ca_directory = to_path(v, "ca-dir"); }},
     Option{.name = "proxy",
            .value = {.name = "URL"},

@@ -14,7 +14,9 @@ namespace {
 
 using enum OptionGroup;
 
-Diagnosis examine_account(Account& account, const Context& context, Clock& clock) {
+// `trust` is loaded for the first account that needs it, since what is read may be a pipe.
+Diagnosis examine_account(Account& account, std::optional<Trust>& trust, const Context& context,
+                          Clock& clock) {
   const Options& options = context.options;
   const Environment& environment = context.environment;
   const Streams& streams = context.streams;
@@ -22,8 +24,8 @@ Diagnosis examine_account(Account& account, const Context& context, Clock& clock
   try {
     if (account.error) throw Error(*account.error);
     fetch_secret(account);
-    Trust trust = account.practice ? TrustStore{} : load_trust(options.connection, environment);
-    connection.emplace(account, std::move(trust), options.connection, environment);
+    if (!trust && account.endpoint.tls) trust = load_trust(options.connection, environment);
+    connection.emplace(account, trust.value_or(TrustStore{}), options.connection, environment);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
     return examine_without_key(error);
@@ -51,11 +53,12 @@ Diagnosis examine_account(Account& account, const Context& context, Clock& clock
 Findings examine_accounts(const Context& context) {
   const AccountChoice& choice = context.options.account;
   SystemClock clock;
+  std::optional<Trust> trust;
   const bool several = choice.several_profiles();
   Findings findings;
   for (Account& account : selected_accounts(choice, context.environment)) {
     Findings part;
-    Diagnosis diagnosis = examine_account(account, context, clock);
+    Diagnosis diagnosis = examine_account(account, trust, context, clock);
     if (diagnosis.failure()) {
       part.failures.push_back({several ? account.profile : "", *diagnosis.failure()});
     }

@@ -23,6 +23,8 @@ using namespace std::chrono_literals;
 constexpr auto accepted_offset = 30s;  // by the exchange
 constexpr auto tolerated_offset = 5s;
 
+constexpr const char* needs_answer = "needs an answer of the exchange";
+
 std::string took(std::optional<std::chrono::microseconds> duration) {
   return duration ? ", " + milliseconds(*duration) : "";
 }
@@ -101,6 +103,7 @@ class Examination {
 
  private:
   Client client();
+  std::optional<SeenAddress> find_seen_address();
   void examine_way();
   void examine_connection(const Route& route);
   void examine_tls(const Route& route);
@@ -131,14 +134,26 @@ Diagnosis Examination::run() {
   examine_clock();
   examine_signature(diagnosis_);
   examine_key();
+  const std::optional<SeenAddress> seen = find_seen_address();
   if (info_) {
-    examine_key_info(diagnosis_, *info_, examined_.clock.wall() + offset_.value_or(0ms),
+    examine_key_info(diagnosis_, *info_, seen.value_or(SeenAddress()),
+                     examined_.clock.wall() + offset_.value_or(0ms),
                      examined_.options.account_group,
                      group_hint(examined_.account, examined_.choice, info_->account_group));
   } else {
-    skip_key_info(diagnosis_, "needs a key that is accepted");
+    skip_key_info(diagnosis_, "needs a key that is accepted", seen, needs_answer);
   }
   return std::move(diagnosis_);
+}
+
+// None where there is nobody to ask.
+std::optional<SeenAddress> Examination::find_seen_address() {
+  if (no_way_) return std::nullopt;
+  try {
+    return client().seen_address();
+  } catch (const Error&) {
+    return SeenAddress();  // the steps say that it is not told
+  }
 }
 
 // A client that has what is left of the time, and remembers nothing.
@@ -216,7 +231,7 @@ void Examination::examine_tls(const Route& route) {
 
 void Examination::examine_clock() {
   if (no_way_) {
-    diagnosis_.skip("clock", "needs an answer of the exchange");
+    diagnosis_.skip("clock", needs_answer);
     return;
   }
   if (no_offset_) {
@@ -238,7 +253,7 @@ void Examination::examine_clock() {
 
 void Examination::examine_key() {
   if (no_way_) {
-    diagnosis_.skip("key", "needs an answer of the exchange");
+    diagnosis_.skip("key", needs_answer);
     return;
   }
   try {
@@ -250,10 +265,15 @@ void Examination::examine_key() {
   std::string finding =
       fmt::format("accepted, with the secret {}", name(examined_.account.credentials.encoding));
   if (examined_.shows_identity) {
-    std::vector<std::string> accounts = info_->cash_accounts;
-    accounts.insert(accounts.end(), info_->margin_accounts.begin(), info_->margin_accounts.end());
-    finding += fmt::format("; user {}, {}, accounts {}", info_->user_uid, info_->email,
-                           join(accounts, ", "));
+    std::vector<std::string> told;
+    if (info_->user_uid) told.push_back(fmt::format("user {}", *info_->user_uid));
+    if (info_->email) told.push_back(*info_->email);
+    std::vector<std::string> accounts = info_->cash_accounts.value_or(std::vector<std::string>());
+    if (const auto& margin = info_->margin_accounts) {
+      accounts.insert(accounts.end(), margin->begin(), margin->end());
+    }
+    if (!accounts.empty()) told.push_back(fmt::format("accounts {}", join(accounts, ", ")));
+    if (!told.empty()) finding += fmt::format("; {}", join(told, ", "));
   }
   diagnosis_.ok("key", std::move(finding));
 }
@@ -292,7 +312,7 @@ Diagnosis examine_without_key(const Error& error) {
   }
   examine_signature(diagnosis);
   diagnosis.skip("key", "needs a configuration");
-  skip_key_info(diagnosis, "needs a configuration");
+  skip_key_info(diagnosis, "needs a configuration", std::nullopt, "needs a configuration");
   return diagnosis;
 }
 

@@ -21,11 +21,12 @@ struct Examined {
 };
 
 // Examines every step: configuration, address, connection, tls, clock, signature, key, permissions,
-// expiry, allowedIps and accountGroup, in this order. One that needs what has failed is skipped.
+// expiry, allowedIps, limits and accountGroup, in this order. One that needs what has failed is
+// skipped.
 //
 // A failure has the kind of what is wrong: network, tls, auth (the key, its permissions and its
-// expiry; a clock more than 30 s off), rejected (the account group), internal (the signature), or
-// what else the exchange's answer makes it.
+// expiry; a clock more than 30 s off), unavailable (a ban), rejected (the account group), internal
+// (the signature), or what else the exchange's answer makes it.
 Diagnosis examine(Examined examined);
 
 // The same where the configuration has failed, and so there is nothing to ask with.

@@ -12,11 +12,12 @@ using enum OptionGroup;
 enum : std::size_t { expiry = 3, allowed_ips = 7 };
 
 std::string_view absent_expiry(const Row& row) {
-  return std::holds_alternative<Time>(row.cells[expiry]) ? "" : "never";
+  return std::holds_alternative<Never>(row.cells[expiry]) ? "never" : "";
 }
 
 std::string_view absent_limit(const Row& row) {
-  return std::get<std::vector<std::string>>(row.cells[allowed_ips]).empty() ? "any" : "";
+  const auto* const addresses = std::get_if<std::vector<std::string>>(&row.cells[allowed_ips]);
+  return addresses != nullptr && addresses->empty() ? "any" : "";
 }
 
 std::vector<Column> columns() {

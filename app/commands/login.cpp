@@ -37,12 +37,12 @@ Credentials read_credentials(const Streams& streams) {
   Credentials credentials;
   credentials.api_key = input.line("API key: ").reveal();
   if (const auto problem = key_problem(credentials.api_key); !problem.empty()) {
-    fail_config(fmt::format("the first line is {}", problem));
+    fail_config(problem);
   }
   credentials.secret = input.line("API secret: ");
   // This also catches what a terminal adds to a paste.
-  if (!key_problem(credentials.secret.reveal()).empty()) {
-    fail_config("the second line is not an API secret: it must be printable ASCII without spaces");
+  if (const auto problem = secret_problem(credentials.secret.reveal()); !problem.empty()) {
+    fail_config(problem);
   }
   return credentials;
 }
@@ -102,9 +102,9 @@ std::string resolved(const std::string& path) {
 }
 
 std::string permissions(const KeyInfo& info) {
-  std::string text = info.may_view ? "may view" : "may not view";
-  if (info.may_trade) text += ", may trade";
-  if (info.may_transfer) text += ", may transfer";
+  std::string text = info.may_view.value_or(true) ? "may view" : "may not view";
+  if (info.may_trade.value_or(false)) text += ", may trade";
+  if (info.may_transfer.value_or(false)) text += ", may transfer";
   return text;
 }
 
@@ -128,8 +128,9 @@ int run(const Context& context) {
   account.endpoint = options.account.base_url
                          ? parse_endpoint(*options.account.base_url, ErrorKind::usage, "--base-url")
                          : parse_endpoint(default_base_url, ErrorKind::internal, "");
-  Connection connection(account, load_trust(options.connection, environment), options.connection,
-                        environment);
+  Connection connection(
+      account, account.endpoint.tls ? load_trust(options.connection, environment) : TrustStore{},
+      options.connection, environment);
   account.credentials = read_credentials(streams);
   Credentials& credentials = account.credentials;
   GroupCache cache(environment.cache_directory(), account.endpoint.origin(), credentials.api_key);

@@ -18,7 +18,11 @@ inline Cell to_cell(Decimal& amount) { return std::move(amount); }
 inline Cell to_cell(int integer) { return std::int64_t{integer}; }
 inline Cell to_cell(bool flag) { return flag; }
 inline Cell to_cell(std::vector<std::string>& list) { return std::move(list); }
-inline Cell to_cell(std::optional<Time> time) { return time ? Cell(*time) : Cell(); }
+inline Cell to_cell(const Expiry& expiry) { return expiry.time ? Cell(*expiry.time) : Never(); }
+template <class Value>
+Cell to_cell(std::optional<Value>& value) {
+  return value ? to_cell(*value) : Cell();
+}
 
 // A report with a row for each record. A column shows the record's field of the same key; the cells
 // of derived columns stay absent.

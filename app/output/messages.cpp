@@ -35,6 +35,10 @@ std::string warning_text(std::string_view what) {
   return fmt::format("coffer: warning: {}\n", printable(what));
 }
 
+std::string note_text(std::string_view what) {
+  return fmt::format("coffer: note: {}\n", printable(what));
+}
+
 std::string attempt_text(const Attempt& attempt) {
   std::string text = fmt::format("> {} {}\n", name(attempt.method), printable(attempt.url));
   if (!attempt.prehash.empty()) {

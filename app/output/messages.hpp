@@ -24,6 +24,9 @@ std::string error_json(const Error& error, const std::string& profile = {});
 // What stderr shows beside a result: "coffer: warning: <what>".
 std::string warning_text(std::string_view what);
 
+// The same for what only explains the result: "coffer: note: <what>".
+std::string note_text(std::string_view what);
+
 // A try, for --verbose. Of the key it shows the end, of secret and signature nothing.
 std::string attempt_text(const Attempt& attempt);
 

@@ -64,6 +64,7 @@ std::string_view to_text(const Cell& cell, std::string& buffer) {
   struct Text {
     std::string& buffer;
     std::string_view operator()(std::monostate) const { return {}; }
+    std::string_view operator()(Never) const { return {}; }
     std::string_view operator()(const std::string& text) const { return text; }
     std::string_view operator()(const Decimal& amount) const { return amount.text(); }
     std::string_view operator()(std::int64_t integer) const {

@@ -17,9 +17,14 @@ namespace coffer::app {
 
 using coffer::Time;
 
+// A time that does not come; shown like an absent cell, but for the column's placeholder.
+struct Never {
+  auto operator<=>(const Never&) const = default;
+};
+
 // One value of a report; std::monostate is an absent one.
 using Cell = std::variant<std::monostate, std::string, Decimal, std::int64_t, bool, Time,
-                          std::vector<std::string>>;
+                          std::vector<std::string>, Never>;
 
 enum class CellType { text, amount, integer, flag, time, list };
 
@@ -57,10 +62,24 @@ struct Column {
   std::function<std::string(const Row&)> remark = nullptr;
 };
 
+// An account at an exchange, by the key that led to it and, where replies name it, its id.
+struct AccountIdentity {
+  std::string origin;  // of the exchange
+  std::string api_key;
+  std::string id;
+
+  // Whether both are certain to be one.
+  bool is(const AccountIdentity& other) const {
+    return !api_key.empty() && origin == other.origin &&
+           (api_key == other.api_key || (!id.empty() && id == other.id));
+  }
+};
+
 // Where rows came from.
 struct Origin {
   std::string profile;
   Time received;
+  AccountIdentity account = {};
 };
 
 enum class Form {

@@ -1,15 +1,23 @@
 #include "app/query/connection.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "app/output/messages.hpp"
+#include "app/system/descriptor.hpp"
+#include "app/system/shell.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -62,30 +70,88 @@ std::optional<std::string> first_set(const Environment& environment,
   return std::nullopt;
 }
 
-void require_readable(const std::string& path, bool directory, ErrorKind kind,
-                      std::string_view source) {
+constexpr std::size_t longest_file = 16 << 20;  // bytes, of certificates
+
+[[noreturn]] void fail(std::string_view source, const std::string& path, std::string_view why,
+                       std::string hint = {}) {
+  throw Error(ErrorKind::config, fmt::format("{}: {}: {}", source, path, why), std::move(hint));
+}
+
+// The content of a file of certificates. A pipe is read to its end; one without a writer has ended.
+std::string read_certificates(std::string_view source, const std::string& path,
+                              std::chrono::milliseconds timeout) {
+  const auto problem = [] { return std::generic_category().message(errno); };
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat status {};
-  const bool there = ::stat(path.c_str(), &status) == 0 && ::access(path.c_str(), R_OK) == 0;
-  if (!there || S_ISDIR(status.st_mode) != directory) {
-    throw Error(kind, fmt::format("{}: {}: not a readable {}", source, path,
-                                  directory ? "directory" : "file"));
+  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) fail(source, path, problem());
+  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) fail(source, path, "not a file");
+
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  std::string content;
+  std::array<char, 16 << 10> part;
+  for (;;) {
+    const ssize_t count = ::read(file.number(), part.data(), part.size());
+    if (count == 0) break;
+    if (count > 0) {
+      content.append(part.data(), static_cast<std::size_t>(count));
+      if (content.size() > longest_file) fail(source, path, "larger than 16 MiB");
+      continue;
+    }
+    if (errno != EAGAIN && errno != EINTR) fail(source, path, problem());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) fail(source, path, "nothing came within the timeout");
+    pollfd writer{.fd = file.number(), .events = POLLIN, .revents = 0};
+    ::poll(&writer, 1, static_cast<int>(left.count()));
+  }
+  if (content.find("-----BEGIN ") == content.npos ||
+      content.find("CERTIFICATE-----") == content.npos) {
+    fail(source, path, "no certificate in it", "a file of PEM certificates is expected");
+  }
+  return content;
+}
+
+// "1a2b3c4d.0", as `openssl rehash` makes them.
+bool is_hashed_name(std::string_view name) {
+  constexpr std::size_t hash = 8;
+  const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+  return name.size() > hash + 1 && std::ranges::all_of(name.substr(0, hash), is_hex) &&
+         name[hash] == '.' && is_all_digits(name.substr(hash + 1));
+}
+
+void require_certificates(std::string_view source, const std::string& directory) {
+  std::error_code problem;
+  for (std::filesystem::directory_iterator entry(directory, problem), end; !problem && entry != end;
+       entry.increment(problem)) {
+    if (is_hashed_name(entry->path().filename().native())) return;
+  }
+  if (problem) fail(source, directory, problem.message());
+  fail(source, directory, "no certificate in it under a hashed name",
+       fmt::format("`openssl rehash {}` gives them such names", shell_word(directory)));
+}
+
+// Each of a list, joined by ':'.
+void require_directories(std::string_view source, std::string_view list) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(':'), list.size());
+    if (end > 0) require_certificates(source, std::string(list.substr(0, end)));
+    list.remove_prefix(std::min(end + 1, list.size()));
   }
 }
 
 }  // namespace
 
 TrustStore load_trust(const ConnectionOptions& options, const Environment& environment) {
-  TrustStore trust{.file = options.ca_file.value_or(""),
-                   .directory = options.ca_directory.value_or("")};
-  if (!trust.file.empty()) require_readable(trust.file, false, ErrorKind::usage, "--ca-file");
-  if (!trust.directory.empty()) {
-    require_readable(trust.directory, true, ErrorKind::usage, "--ca-dir");
+  const bool by_option = options.ca_file || options.ca_directory;
+  TrustStore trust{
+      .file = (by_option ? options.ca_file : environment.get("SSL_CERT_FILE")).value_or(""),
+      .directory =
+          (by_option ? options.ca_directory : environment.get("SSL_CERT_DIR")).value_or("")};
+  if (!trust.file.empty()) {
+    trust.content =
+        read_certificates(by_option ? "--ca-file" : "SSL_CERT_FILE", trust.file, options.timeout);
   }
-  if (!trust.file.empty() || !trust.directory.empty()) return trust;
-
-  trust.file = environment.get("SSL_CERT_FILE").value_or("");
-  trust.directory = environment.get("SSL_CERT_DIR").value_or("");
-  if (!trust.file.empty()) require_readable(trust.file, false, ErrorKind::config, "SSL_CERT_FILE");
+  require_directories(by_option ? "--ca-dir" : "SSL_CERT_DIR", trust.directory);
   return trust;
 }
 
@@ -142,6 +208,7 @@ ClientOptions client_options(const ConnectionOptions& options, const TerminalOpt
                        .account_group = std::nullopt,
                        .correct_clock = options.clock_correction,
                        .interrupt = signals.descriptor(),
+                       .find_account_id = false,
                        .on_attempt = nullptr,
                        .on_clock_corrected = nullptr};
   if (terminal.verbose) {

@@ -30,9 +30,10 @@ struct ConnectionOptions {
   bool clock_correction = true;
 };
 
-// The certificates to trust: what the options name, else SSL_CERT_FILE and SSL_CERT_DIR, else (both
-// fields empty) the system's. Throws Error{usage} or, for a variable, Error{config} where what is
-// named cannot be read.
+// The certificates to trust: what the options name, else SSL_CERT_FILE and SSL_CERT_DIR, else (all
+// fields empty) the system's. A file is read, once; it may be a pipe, which is waited for no longer
+// than the timeout. Throws Error{config}, naming the option or variable and the path, for a file or
+// a directory that cannot be read or has no certificate.
 TrustStore load_trust(const ConnectionOptions& options, const Environment& environment);
 
 // The proxy on the way to an endpoint: --proxy, else the first that is set of https_proxy,

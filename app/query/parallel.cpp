@@ -4,7 +4,6 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -48,7 +47,7 @@ void fan_out(std::size_t count, std::size_t threads,
           take_turns();
         });
       }
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       is_crowded = true;
     }
   }

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -15,8 +19,10 @@
 #include "app/query/connection.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
+#include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
+#include "coffer/signature.hpp"
 
 namespace coffer::app {
 namespace {
@@ -38,6 +44,8 @@ struct AccountClient {
 constexpr std::size_t most_at_once = 16;  // profiles
 constexpr std::size_t most_kept = 16;     // connections, from round to round of --watch
 
+constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";
+
 // Holds signals back for a while.
 struct Holding {
   explicit Holding(HeldSignals& held) : signals(held) { signals.hold(); }
@@ -48,6 +56,17 @@ struct Holding {
   HeldSignals& signals;
 };
 
+// Throws Error{config}, naming where the secret comes from, where it is not what its encoding says.
+void require_decodable(const Account& account) {
+  if (account.credentials.encoding != SecretEncoding::base64) return;
+  try {
+    sign(account.credentials.secret, SecretEncoding::base64, std::chrono::milliseconds(0), "");
+  } catch (Error& error) {
+    error.message = fmt::format("{}: {}", account.secret_source, error.message);
+    throw;
+  }
+}
+
 }  // namespace
 
 struct Inquiry::State {
@@ -55,8 +74,10 @@ struct Inquiry::State {
   std::unique_ptr<AccountClient> client(const Account& account);
   void fetch(Account& account) const;
   Findings ask(std::size_t index);
+  std::string advice(const Account& account, ErrorKind kind) const;
   Findings failed(const Account& account, Error error) const;
   std::vector<Findings> ask_all(bool again);
+  void ask_those_without_room(std::vector<Findings>& parts);
 
   const Ask question;
   const AccountChoice& choice;
@@ -64,20 +85,24 @@ struct Inquiry::State {
   const TerminalOptions& terminal;
   const Environment& environment;
   const Streams& streams;
+  Trust trust = {};
   SystemClock clock = {};
   HeldSignals signals = {};  // while something is asked
-  Trust trust = choice.sandbox ? TrustStore{} : load_trust(connection, environment);
   std::vector<Account> accounts = {};
   std::vector<std::unique_ptr<AccountClient>> clients = {};  // of the accounts; none for an error
 
   // Of the clock, which is the same for all accounts: one is enough.
   std::string warning = {};
   std::mutex warning_mutex = {};
+
+  std::string told_note = {};  // of the round before
 };
 
 void Inquiry::State::select_accounts() {
   signals.release();
   accounts = selected_accounts(choice, environment);
+  const auto needs_trust = [](const Account& each) { return !each.error && each.endpoint.tls; };
+  if (std::ranges::any_of(accounts, needs_trust)) trust = load_trust(connection, environment);
   for (Account& account : accounts) {
     try {
       clients.push_back(account.error ? nullptr : client(account));
@@ -97,6 +122,7 @@ std::unique_ptr<AccountClient> Inquiry::State::client(const Account& account) {
         warning = std::move(what);
       });
   how.account_group = account.account_group;
+  how.find_account_id = choice.total;
   return std::make_unique<AccountClient>(account, trust, connection, environment, clock,
                                          std::move(how));
 }
@@ -112,6 +138,21 @@ void Inquiry::State::fetch(Account& account) const {
     waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
   }
   fetch_secret(account);
+  require_decodable(account);
+}
+
+// Its command examines the same account.
+std::string Inquiry::State::advice(const Account& account, ErrorKind kind) const {
+  constexpr std::string_view command = "coffer doctor";
+  std::string text(row_of(kind).advice);
+  const std::size_t at = text.find(command);
+  if (at == text.npos) return text;
+  if (choice.sandbox) {
+    text.replace(at, command.size(), "coffer --sandbox doctor");
+  } else if (choice.all_profiles || !choice.profiles.empty()) {
+    text.insert(at + command.size(), fmt::format(" -p {}", shell_word(account.profile)));
+  }
+  return text;
 }
 
 Findings Inquiry::State::ask(std::size_t index) {
@@ -120,15 +161,42 @@ Findings Inquiry::State::ask(std::size_t index) {
     Findings findings;
     Client& client = clients[index]->client;
     findings.report = question(client);
-    findings.report.origins = {
-        {.profile = account.profile, .received = clock.wall() + client.clock_correction()}};
+    findings.report.origins = {{.profile = account.profile,
+                                .received = clock.wall() + client.clock_correction(),
+                                .account = {.origin = account.endpoint.origin(),
+                                            .api_key = account.credentials.api_key,
+                                            .id = client.account_id()}}};
     return findings;
   } catch (Error& error) {
-    if (error.kind == ErrorKind::config) {  // the secret cannot sign
-      error.message = fmt::format("{}: {}", account.secret_source, error.message);
+    if (error.at_system_limit) {
+      error.hint = limit_hint;
+    } else if (error.hint.empty()) {
+      error.hint = advice(account, error.kind);
     }
-    if (error.hint.empty()) error.hint = row_of(error.kind).advice;
     return failed(account, std::move(error));
+  } catch (const std::bad_alloc&) {
+    Error error(ErrorKind::network,
+                fmt::format("{}: no memory left (this system's limit)", account.endpoint.origin()),
+                std::string(limit_hint));
+    error.at_system_limit = true;
+    return failed(account, std::move(error));
+  }
+}
+
+// Asks once more, one after the other and without connections that are kept, those accounts that
+// the system had no room for among the others.
+void Inquiry::State::ask_those_without_room(std::vector<Findings>& parts) {
+  const auto had_no_room = [](const Findings& part) {
+    return !part.failures.empty() && part.failures.front().error.at_system_limit;
+  };
+  if (std::ranges::none_of(parts, had_no_room)) return;
+  for (const auto& each : clients) {
+    if (each) each->connection.transport.close();
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!had_no_room(parts[i])) continue;
+    parts[i] = ask(i);
+    clients[i]->connection.transport.close();
   }
 }
 
@@ -166,6 +234,7 @@ std::vector<Findings> Inquiry::State::ask_all(bool again) {
     }
     ++done;
   });
+  ask_those_without_room(parts);
   return parts;
 }
 
@@ -193,8 +262,12 @@ Findings Inquiry::ask(bool again) {
   findings.warning = std::exchange(state_->warning, {});
   for (Findings& part : parts) append(findings, std::move(part));
   findings.report.several_profiles = state_->choice.several_profiles();
-  if (state_->choice.total) {
-    findings.report = findings.failures.empty() ? total(std::move(findings.report)) : Report();
+  if (state_->choice.total && findings.failures.empty()) {
+    std::string note = drop_repeated_accounts(findings.report);
+    if (note != state_->told_note) findings.note = state_->told_note = std::move(note);
+    findings.report = total(std::move(findings.report));
+  } else if (state_->choice.total) {
+    findings.report = Report();
   }
   return findings;
 }

@@ -1,10 +1,34 @@
 #include "app/query/total.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstddef>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace coffer::app {
+
+std::string drop_repeated_accounts(Report& report) {
+  const std::vector<Origin>& origins = report.origins;
+  std::string told;
+  std::vector<bool> is_repeated(origins.size());
+  for (std::size_t i = 0; i < origins.size(); ++i) {
+    const auto is_same = [&](const Origin& earlier) {
+      return earlier.account.is(origins[i].account);
+    };
+    const auto end = origins.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto first = std::find_if(origins.begin(), end, is_same);
+    if (first == end) continue;
+    is_repeated[i] = true;
+    told += fmt::format("{}{} is the account of {}", told.empty() ? "" : ", ", origins[i].profile,
+                        first->profile);
+  }
+  if (told.empty()) return told;
+  std::erase_if(report.rows, [&](const Row& row) { return is_repeated[row.origin]; });
+  return told + ": counted once";
+}
 
 Report total(Report report) {
   std::unordered_map<std::string, std::size_t> positions;

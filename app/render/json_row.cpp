@@ -7,6 +7,7 @@ struct CellWriter {
   JsonWriter& json;
 
   void operator()(std::monostate) const { json.null(); }
+  void operator()(Never) const { json.null(); }
   void operator()(const std::string& text) const { json.string(text); }
   void operator()(const Decimal& amount) const { json.string(amount.text()); }
   void operator()(std::int64_t integer) const { json.integer(integer); }

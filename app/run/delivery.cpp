@@ -79,6 +79,7 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
 
 std::vector<Failure> Publisher::publish(Findings findings) {
   warn(findings.warning);
+  note(findings.note);
   return publish(std::move(findings), [this](const Report& report) {
     options_.append ? append(report) : print(report);
   });
@@ -132,6 +133,11 @@ void Publisher::append(const Report& report) const {
 
 void Publisher::warn(const std::string& what) const {
   if (!what.empty() && !quiet_) write_message(streams_, warning_text(what));
+}
+
+void Publisher::note(const std::string& what) const {
+  if (what.empty() || quiet_ || format_.errors_as_json) return;
+  write_message(streams_, note_text(what));
 }
 
 int Publisher::tell(const std::vector<Failure>& failures) const {

@@ -38,6 +38,9 @@ class Publisher {
   // Tells on stderr what to beware of, where there is something.
   void warn(const std::string& what) const;
 
+  // The same of what explains the result; not where messages are JSON.
+  void note(const std::string& what) const;
+
   // Tells on stderr what failed and what holds, and returns the exit status: that of the first, 0
   // where there is none.
   int tell(const std::vector<Failure>& failures) const;

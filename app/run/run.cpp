@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <new>
 #include <string>
 #include <variant>
 
@@ -53,6 +54,12 @@ int run(std::span<const char* const> arguments, const Environment& environment,
   } catch (const Error& error) {
     write_message(streams, error_text(error));
     return exit_status(error.kind);
+  } catch (const std::bad_alloc&) {
+    // What takes memory is what others send, or have written.
+    constexpr ErrorKind kind = ErrorKind::network;
+    write_message(streams, error_text(Error(kind, "no memory left (this system's limit)",
+                                            "`ulimit -a` shows the limits of this shell")));
+    return exit_status(kind);
   } catch (const std::exception& problem) {
     write_message(
         streams,

@@ -73,13 +73,22 @@ void write_value(JsonWriter& json, int number) { json.integer(number); }
 void write_value(JsonWriter& json, bool flag) { json.boolean(flag); }
 void write_value(JsonWriter& json, const std::string& text) { json.string(text); }
 void write_value(JsonWriter& json, const Decimal& amount) { json.string(amount.text()); }
-void write_value(JsonWriter& json, const std::optional<Time>& expiry) {
-  json.integer(expiry ? expiry->time_since_epoch().count() : -1);
+void write_value(JsonWriter& json, const Expiry& expiry) {
+  json.integer(expiry.time ? expiry.time->time_since_epoch().count() : -1);
 }
 void write_value(JsonWriter& json, const std::vector<std::string>& texts) {
   json.begin_array();
   for (const std::string& text : texts) json.string(text);
   json.end_array();
+}
+
+template <class Value>
+void write_value(JsonWriter& json, const std::optional<Value>& value) {
+  if (value) {
+    write_value(json, *value);
+  } else {
+    json.null();
+  }
 }
 
 template <class Record>
@@ -120,7 +129,11 @@ PracticeAccount sample_account() {
   account.info.account_group = 6;
   account.info.email = "practice@example.com";
   account.info.user_uid = "U0000000006";
+  account.info.expiry = Expiry();
+  account.info.allowed_ips.emplace();
   account.info.may_view = true;
+  account.info.may_trade = false;
+  account.info.may_transfer = false;
   account.info.cash_accounts = {"cshPractice"};
   account.info.margin_accounts = {"marPractice"};
   account.cash = {

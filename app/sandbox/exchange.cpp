@@ -33,17 +33,17 @@ JsonWriter& data_of(JsonWriter& json, const std::string& account_id, std::string
 }
 
 void reply_cash(JsonWriter& json, const PracticeAccount& account, const httplib::Request& request) {
-  write(data_of(json, account.info.cash_accounts.front(), "CASH"), account.cash, filter(request));
+  write(data_of(json, account.info.cash_accounts->front(), "CASH"), account.cash, filter(request));
 }
 
 void reply_margin(JsonWriter& json, const PracticeAccount& account,
                   const httplib::Request& request) {
-  write(data_of(json, account.info.margin_accounts.front(), "MARGIN"), account.margin,
+  write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.margin,
         filter(request));
 }
 
 void reply_risk(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
-  write(data_of(json, account.info.margin_accounts.front(), "MARGIN"), account.risk);
+  write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.risk);
 }
 
 void reply_info(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
@@ -75,6 +75,15 @@ void reply_exchange_info(JsonWriter& json, const PracticeAccount&,
   json.end_object();
 }
 
+void reply_risk_limit_info(JsonWriter& json, const PracticeAccount&,
+                           const httplib::Request& request) {
+  json.key("data").begin_object();
+  json.key("ip").string(request.remote_addr);
+  json.key("webSocket").begin_object().key("status").begin_object();
+  json.key("isBanned").boolean(false).key("bannedUntil").integer(-1);
+  json.end_object().end_object().end_object();
+}
+
 struct Route {
   std::string_view path;      // behind the account group, where there is one
   std::string_view api_path;  // what is signed; empty: nothing is
@@ -82,12 +91,13 @@ struct Route {
   bool takes_post;  // as well as GET
   void (*reply)(JsonWriter&, const PracticeAccount&, const httplib::Request&);
 };
-constexpr std::array<Route, 5> routes{{
+constexpr std::array<Route, 6> routes{{
     {"/api/pro/v1/cash/balance", "balance", true, false, reply_cash},
     {"/api/pro/v1/margin/balance", "balance", true, false, reply_margin},
     {"/api/pro/v1/margin/risk", "margin/risk", true, true, reply_risk},
     {"/api/pro/v1/info", "info", false, false, reply_info},
     {"/api/pro/v1/exchange-info", "", false, false, reply_exchange_info},
+    {"/api/pro/v2/risk-limit-info", "", false, false, reply_risk_limit_info},
 }};
 
 struct Refusal {

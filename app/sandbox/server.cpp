@@ -7,9 +7,12 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <condition_variable>
+#include <exception>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -30,12 +33,20 @@ class ConnectionThreads final : public httplib::TaskQueue {
       const std::lock_guard lock(mutex_);
       ++running_;
     }
-    std::thread([this, serve = std::move(serve)] {
-      serve();
-      OPENSSL_thread_stop();  // or the end of the process may overtake that of the thread
-      const std::lock_guard lock(mutex_);
-      if (--running_ == 0) idle_.notify_all();
-    }).detach();
+    try {
+      std::thread([this, serve] {
+        try {
+          serve();
+        } catch (const std::exception&) {
+          // Without memory this connection has no answer.
+        }
+        OPENSSL_thread_stop();  // or the end of the process may overtake that of the thread
+        end();
+      }).detach();
+    } catch (const std::exception&) {
+      serve();  // without a thread for it, further connections wait
+      end();
+    }
     return static_cast<Enqueued>(true);
   }
 
@@ -45,6 +56,11 @@ class ConnectionThreads final : public httplib::TaskQueue {
   }
 
  private:
+  void end() {
+    const std::lock_guard lock(mutex_);
+    if (--running_ == 0) idle_.notify_all();
+  }
+
   std::mutex mutex_;
   std::condition_variable idle_;
   int running_ = 0;
@@ -71,6 +87,13 @@ void hang_up(int port) {
       ::shutdown(descriptor, SHUT_RD);
     }
   }
+}
+
+[[noreturn]] void fail_at_limit(int error_number) {
+  throw Error(ErrorKind::network,
+              fmt::format("the practice exchange cannot be started: {} (this system's limit)",
+                          std::generic_category().message(error_number)),
+              "`ulimit -a` shows the limits of this shell");
 }
 
 }  // namespace
@@ -105,19 +128,29 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
   server.Get(".*", handler).Post(".*", handler);
   server.Put(".*", handler).Patch(".*", handler).Delete(".*", handler);
 
+  errno = 0;
   if (port == 0) {
     state_->port = server.bind_to_any_port(host);
   } else if (server.bind_to_port(host, port)) {
     state_->port = port;
   }
   if (state_->port <= 0) {
+    if (is_system_limit(errno)) fail_at_limit(errno);
     throw Error(ErrorKind::network,
                 fmt::format("listen on {}:{}: the port cannot be bound", host, port),
                 "choose another port, or none to get a free one");
   }
-  {
+  try {
     const BlockedSignals blocked;
-    state_->thread = std::thread([&server] { server.listen_after_bind(); });
+    state_->thread = std::thread([&server] {
+      try {
+        server.listen_after_bind();
+      } catch (const std::exception&) {
+        // Without memory no further connection is taken.
+      }
+    });
+  } catch (const std::system_error& problem) {
+    fail_at_limit(problem.code().value());
   }
   while (!server.is_running()) std::this_thread::yield();  // until then stop() does nothing
 }

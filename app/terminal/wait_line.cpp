@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include "app/system/signals.hpp"
@@ -20,8 +21,17 @@ Waiting::Waiting(int terminal, std::string subject)
 
 Waiting::Waiting(int terminal, Subject subject) {
   const BlockedSignals blocked;
-  thread_ =
-      std::thread([this, terminal, subject = std::move(subject)] { show(terminal, subject); });
+  try {
+    thread_ = std::thread([this, terminal, subject = std::move(subject)] {
+      try {
+        show(terminal, subject);
+      } catch (const std::exception&) {
+        // Without memory nothing more is shown.
+      }
+    });
+  } catch (const std::exception&) {
+    // Without a thread, too: it is no reason to fail.
+  }
 }
 
 void Waiting::show(int terminal, const Subject& subject) {
@@ -47,7 +57,7 @@ Waiting::~Waiting() {
     is_over_ = true;
   }
   over_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 std::string progress(std::size_t done, std::size_t all, std::string_view unit) {

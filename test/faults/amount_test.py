@@ -64,8 +64,8 @@ class Amount(hostile.Row):
 
     def test_37_a_sum_of_many_digits(self):
         rows = [{"asset": "X", "totalBalance": LONG, "availableBalance": LONG}]
-        exchange = servers.scripted(self, servers.envelope(rows))
         for name in "ab":
+            exchange = servers.scripted(self, servers.envelope(rows))  # one for each, else it is one account
             self.write(f".config/coffer/{name}.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
                                                        "account_group": 6, "base_url": exchange.url})
         result = self.coffer("cash", "--all-profiles", "--total", "--csv", "--no-headers")

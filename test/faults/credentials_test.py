@@ -1,7 +1,8 @@
-"""Keys and secrets that must not be used: faults 51 to 54."""
+"""Keys and secrets that must not be used: faults 51 to 54, 71, 74, 83, 87 and 94."""
 
 import json
 import os
+import subprocess
 
 import accounts
 import harness
@@ -141,6 +142,116 @@ class Credentials(accounts.AccountTest):
         path = self.store("default", self.profile(api_secret=None, api_secret_command=["cat", f"{self.home}/secret"]))
         self.refuses(f"coffer: {path}: api_secret_command: {reason}", arguments=["--secret-encoding", "base64"])
         self.refuses(f"coffer: COFFER_API_SECRET: {reason}", env={**self.env, "COFFER_SECRET_ENCODING": "base64"})
+
+    def test_71_a_profile_with_a_byte_order_mark(self):
+        self.store("default", "\ufeff" + json.dumps(self.profile()))
+        self.asks()
+
+    def test_71_a_member_of_the_wrong_type_is_named_with_its_line(self):
+        for member, value, why in (("account_group", "6", "expected a number, found a string"),
+                                   ("account_group", 6.5, "expected an integer, found a fraction"),
+                                   ("base_url", 1, "expected a string, found a number"),
+                                   ("secret_encoding", None, "expected a string, found null"),
+                                   ("api_key", ["hush"], "expected a string, found an array")):
+            text = json.dumps({**self.profile(), member: value}, indent=1)
+            line = text[:text.index(f'"{member}"')].count("\n") + 1
+            self.store("default", text)
+            self.refuses(f"default.json:{line}: {member}: {why}")
+
+    def test_71_what_no_key_and_no_secret_has_is_named_whichever_the_source(self):
+        for before, after, why in (("", " ", "ends with white space"), ("\t", "", "begins with white space"),
+                                   ('"', '"', "begins with a quote"), ("", "\u2019", "ends with a quote"),
+                                   ("\ufeff", "", "begins with a byte order mark"),
+                                   ("x\u00a0x", "", "holds a no-break space"), ("\u00e9x", "", "not ASCII")):
+            key, secret = (f"{before}{value}{after}" for value in (servers.KEY, servers.SECRET))
+            with self.subTest(why):
+                self.refuses(f"COFFER_API_KEY: the API key ", why, env={**self.env, "COFFER_API_KEY": key})
+                self.refuses(f"COFFER_API_SECRET: the secret ", why, env={**self.env, "COFFER_API_SECRET": secret})
+                self.store("default", self.profile(api_key=key))
+                self.refuses("default.json:1: api_key: the API key ", why)
+                self.store("default", self.profile(api_secret=secret))
+                self.refuses("default.json:1: api_secret: the secret ", why)
+                file = self.write("secret", secret)
+                self.store("default", self.profile(api_secret=None, api_secret_file=str(file)))
+                self.refuses(f"{file}: the secret ", why)
+                self.store("default", self.profile(api_secret=None, api_secret_command=["cat", str(file)]))
+                self.refuses("api_secret_command: the secret ", why)
+                for lines, what in (f"{key}\n{servers.SECRET}\n", "API key"), (f"{servers.KEY}\n{secret}\n", "secret"):
+                    with open(self.write("lines", lines), "rb") as stdin:
+                        result = self.coffer("login", "new", "--base-url", self.exchange.url, stdin=stdin)
+                    self.fails(result, 3, f"coffer: the {what} ", why)
+        self.assertFalse((self.home / ".config/coffer/new.json").exists())
+
+    def asks_with_home(self, home, launcher=(), **more):
+        """A query that has to find out the account group, and would keep it."""
+        env = {"HOME": str(home), "PATH": os.environ["PATH"], **self.env, "COFFER_ACCOUNT_GROUP": ""}
+        process = subprocess.run([*launcher, harness.COFFER, "cash", "--csv"], capture_output=True, text=True,
+                                 env=env, **more)
+        self.assertEqual((process.returncode, process.stdout, process.stderr), (0, hostile.CSV, ""))
+
+    def test_74_a_home_that_does_not_exist(self):
+        home = self.home / "none"
+        self.asks_with_home(home)
+        with open(self.write("lines", f"{servers.KEY}\n{servers.SECRET}\n"), "rb") as stdin:
+            result = self.coffer("login", "--base-url", self.exchange.url, env={"HOME": str(home)}, stdin=stdin)
+        self.fails(result, 3, f"{home}/.config/coffer/default.json: No such file or directory")
+        self.assertFalse(home.exists())
+
+    def test_74_a_umask_of_nothing(self):
+        self.asks_with_home(self.home, umask=0)
+        for folder in ".cache", ".cache/coffer":
+            self.assertEqual((self.home / folder).stat().st_mode & 0o777, 0o700)
+
+    def test_74_a_cache_that_cannot_be_kept(self):
+        self.write(".cache/coffer", "a file")
+        self.asks_with_home(self.home)
+        (self.home / ".cache/coffer").unlink()
+        mount = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+        launcher = ["unshare", "-m", "sh", "-c", mount, "sh", str(self.home)]
+        if subprocess.run([*launcher, "true"], capture_output=True).returncode != 0:
+            self.skip("no right to mount")
+        self.asks_with_home(self.home, launcher)
+        self.assertEqual(os.listdir(self.home / ".cache"), [])
+
+    def test_83_a_link_to_a_profile_is_no_second_account(self):
+        self.store("main").with_name("default.json").symlink_to("main.json")
+        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, hostile.CSV))
+        self.assertEqual(result.stderr, "coffer: note: main is the account of default: counted once\n")
+
+    def test_83_what_is_left_beside_a_profile_is_no_profile(self):
+        path = self.store("main")
+        for name in "main (conflicted copy).json", "main.json~", ".main.json.swp", "-main.json", "$(touch x).json":
+            path.with_name(name).write_text(path.read_text())
+        self.prints(self.coffer("cash", "--all-profiles", "--columns", "profile", "--csv"), "profile\nmain\nmain\nmain\n")
+
+    def test_87_a_pipe_as_a_profile(self):
+        for command in 'cash -p <(echo "$2")', 'cash -p <(sleep 5 2>/dev/null)':
+            process = subprocess.run(
+                ["bash", "-c", f'"$1" {command}', "bash", harness.COFFER, json.dumps(self.profile())],
+                capture_output=True, text=True, env={"HOME": str(self.home), "PATH": os.environ["PATH"]}, timeout=5)
+            self.assertEqual((process.returncode, process.stdout), (3, ""), process)
+            self.assertRegex(process.stderr, "a pipe, not a regular file\nhint: .* api_secret_command\n")
+
+    def test_87_a_secret_file_that_does_not_tell_its_size(self):
+        self.store("default", self.profile(api_secret=None, api_secret_file=f"/proc/{os.getpid()}/environ"))
+        self.refuses(f"/proc/{os.getpid()}/environ: the secret holds a NUL")
+
+    def test_94_a_profile_on_a_read_only_mount(self):
+        path = self.store("default", mode=0o444)
+        mount = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+        command = ["unshare", "-m", "sh", "-c", mount, "sh", str(path.parent)]
+        if subprocess.run([*command, "true"], capture_output=True).returncode != 0:
+            self.skip("no right to mount")
+        owner = 65534
+        for uid in os.geteuid(), owner:
+            os.chown(path, uid, -1)
+            process = subprocess.run([*command, harness.COFFER, "cash"], capture_output=True, text=True,
+                                     env={"HOME": str(self.home), "PATH": os.environ["PATH"]})
+            self.fails(harness.Result(process.returncode, process.stdout, process.stderr, 0), 3,
+                       f"it belongs to uid {uid}, and coffer runs as uid {os.geteuid()}",
+                       f"hint: let it belong to uid {os.geteuid()} with mode 0400: ")
+            self.assertNotIn("chmod", process.stderr)
 
     def test_54_half_a_pair_is_never_a_reason_to_look_further(self):
         self.store("default")

@@ -88,6 +88,26 @@ FAULTS = {
     # log_test.py
     85: "copytruncate between a log's opening and its writing",
     86: "stderr is a pipe without a reader, with a warning to tell",
+    # credentials_test.py
+    71: "profile with byte order mark; member of the wrong type; key or secret with white space at an end",
+    74: "home missing or read-only, umask 0, cache folder a file",
+    83: "two profiles, or two keys, of one account, with --total",
+    94: "profile of mode 0444, or of another uid, on a read-only mount",
+    # limit_test.py
+    68: "no descriptor, no thread, no memory left",
+    88: "40 profiles with few descriptors",
+    98: "a key whose address list holds another family than the one used",
+    # tls_test.py, network_test.py
+    69: "malformed proxy variable",
+    70: "certificates to trust that are not there, or none",
+    87: "a pipe instead of a file",
+    93: "an intermediate or root that has expired",
+    97: "a server that leaves out its intermediate certificate",
+    # code_test.py, status_test.py
+    64: "429 or 5xx with JSON whose code is unknown",
+    65: "info without what it tells of the key",
+    79: "an exchange that echoes key or signature",
+    92: "status 200 with a web page; 511",
     # dial_test.py
     91: "process 1 of a pid namespace, SIGTERM or SIGINT at any wait",
     # append_test.py

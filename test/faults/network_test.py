@@ -1,4 +1,4 @@
-"""The way to the exchange: faults 7 to 13, and 66."""
+"""The way to the exchange: faults 7 to 13, 66 and 69."""
 
 import functools
 import json
@@ -37,6 +37,20 @@ class Address(hostile.Row):
                     self.fails(result, status, source, "hint: give a base URL such as https://ascendex.com")
                     self.assertNotIn("hush", result.stderr)
         self.assertEqual(exchange.connections, 0)
+
+    def test_69_a_proxy_of_another_kind(self):
+        env = servers.credentials("https://exchange.test")
+        for name in "https_proxy", "ALL_PROXY":
+            for value in "socks5://127.0.0.1:1", "https://127.0.0.1", "http://a:b:c", "http://[::1":
+                self.fails(self.coffer("cash", env={**env, name: value}), 3, f"coffer: {name}: ", "hint: give a proxy")
+        self.fails(self.coffer("cash", "--proxy", "socks5://127.0.0.1:1", env=env), 3, "coffer: --proxy: not an http://")
+        self.fails(self.coffer("cash", "--proxy", "http://a:b:c", env=env), 2, "coffer: --proxy: ")
+
+    def test_69_a_proxy_is_not_read_for_loopback(self):
+        bad = {"https_proxy": "socks5://127.0.0.1:1", "all_proxy": "http://a:b:c"}
+        exchange = servers.Exchange(self)
+        self.prints(self.query(exchange, "--csv", env=bad), hostile.CSV)
+        self.assertEqual(self.coffer("--sandbox", "cash", env=bad).status, 0)
 
     def test_08_a_host_that_nobody_knows(self):
         result = self.ask(None, "--timeout", "1", url="https://nowhere.invalid")

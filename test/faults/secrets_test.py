@@ -151,7 +151,7 @@ class Secrets(harness.TestCase):
         for arguments in (["risk", secret], [secret], ["cash", f"--api-secret={secret}"], ["cash", f"-s{secret}"],
                           ["cash", "--json=" + secret], ["cash", "--timeout", secret], ["cash", "-o", secret],
                           ["cash", "--account-group", secret], ["cash", "--secret-encoding", secret],
-                          ["cash", "--base-url", secret], ["cash", "--proxy", f"socks5://{secret}"], ["doctor", secret],
+                          ["cash", "--base-url", secret], ["cash", "--proxy", f"http://h:{secret}"], ["doctor", secret],
                           ["cash", "--fail-if", secret], ["login", "a", secret], ["sandbox", secret]):
             with self.subTest(arguments):
                 self.fails(self.coffer(*arguments, env=servers.credentials(self.exchange.url)), 2)
@@ -162,7 +162,7 @@ class Secrets(harness.TestCase):
         self.sources.profile(api_secret_command=f"echo run >> {ran}; echo {servers.SECRET}")
         self.assertEqual(self.coffer("profiles").status, 0)
         self.assertEqual(self.coffer("cash", "--columns", "nothing").status, 2)
-        self.assertEqual(self.coffer("cash", "--ca-file", "/nowhere").status, 2)
+        self.assertEqual(self.coffer("cash", "--ca-file", "/nowhere", "--base-url", "https://127.0.0.1:1").status, 3)
         self.assertFalse(ran.exists())
         self.exchange.replies["/api/pro/v1/cash/balance"] = lambda _: servers.Reply("", 503)
         self.assertEqual(self.coffer("cash", "--retries", "1").status, 7)

@@ -1,4 +1,4 @@
-"""Replies that are no answers: faults 24 to 28."""
+"""Replies that are no answers: faults 24 to 28, and 92."""
 
 import email.utils
 import time
@@ -51,6 +51,15 @@ class Status(hostile.Row):
         for status in 400, 401, 404, 405, 410, 418, 451, 499:
             self.refuses(servers.Reply(PAGE, status), 8, f"HTTP {status}, not JSON")
 
+    def test_92_a_web_page_instead_of_json(self):
+        for page in PAGE, "\ufeff\n <!doctype html>" + PAGE:
+            self.refuses(page, 9, "cash balances: a web page instead of JSON", "hint: check the base URL", "filter")
+
+    def test_92_a_network_that_wants_a_login(self):
+        for body in PAGE, "", "{}":
+            self.refuses(servers.Reply(body, 511), 5, "HTTP 511", "the network in between",
+                         "hint: log in to this network with a browser")
+
     def limited(self, value):
         return servers.Reply(PAGE, 429, [f"Retry-After: {value}"])
 
@@ -63,10 +72,10 @@ class Status(hostile.Row):
             self.lasts(result, 0.9, 5)
 
     def test_26_a_wait_that_does_not(self):
-        for value, seconds in (("3600", "3600 s"), ("9" * 40, " s"),
-                               (email.utils.formatdate(time.time() + 3600, usegmt=True), " s")):
+        for value, length in (("3600", "60 minutes\n"), ("9" * 40, " years\n"),
+                              (email.utils.formatdate(time.time() + 3600, usegmt=True), "60 minutes\n")):
             result = self.refuses(self.limited(value), 7,
-                                  "HTTP 429, not JSON: too many requests; the exchange asks to wait ", seconds)
+                                  "HTTP 429, not JSON: too many requests; the exchange asks to wait ", length)
             self.lasts(result, 0, 5)
 
     def test_26_a_wait_that_is_none(self):

@@ -1,6 +1,7 @@
-"""Whom coffer takes for the exchange: faults 1 to 6."""
+"""Whom coffer takes for the exchange: faults 1 to 6, 70, 87, 93 and 97."""
 
 import os
+import shutil
 import ssl
 import subprocess
 import warnings
@@ -45,7 +46,10 @@ class Tls(hostile.Row):
         exchange = servers.Exchange(self, context=TRUSTED)
         result = self.ask(exchange)
         self.fails(result, 6, "issuer is not trusted: Test authority", SYSTEM, "--ca-file")
-        self.fails(self.ask(exchange, "--ca-dir", str(self.home)), 6, "not trusted", "hint: ")
+        another = servers.Authority("Another")
+        shutil.copy(another.file, self.home / "0123abcd.0")
+        self.fails(self.ask(exchange, "--ca-dir", str(self.home)), 6, "not trusted", f"(looked for in {self.home})",
+                   "hint: ")
         self.assertEqual((exchange.connections, exchange.requests), (2, []))
 
     def test_03_no_roots_installed(self):
@@ -95,6 +99,105 @@ class Tls(hostile.Row):
         for hello in received:
             self.assertEqual(hello[0], 22)  # a handshake
             self.assertNotIn(servers.KEY.encode(), hello)
+
+    def chained(self, authority, *sent, **more):
+        """A server with a certificate of this authority, that sends further certificates along."""
+        context = authority.context("leaf", **more)
+        leaf = authority.directory / "leaf.pem"
+        chain = self.write("chain.pem", "".join(path.read_text() for path in (leaf, *sent)))
+        context.load_cert_chain(chain, authority.directory / "leaf.key")
+        return context
+
+    def trusting(self, context, *options, env=None):
+        return self.ask(servers.Exchange(self, context=context), *options, env=env)
+
+    def test_70_a_list_of_directories(self):
+        exchange = servers.Exchange(self, context=TRUSTED)
+        directories = []
+        for authority in servers.Authority("Another"), AUTHORITY:
+            directories.append(self.home / f"certs{len(directories)}")
+            directories[-1].mkdir()
+            shutil.copy(authority.file, directories[-1])
+            servers.openssl("rehash", directories[-1])
+        both = ":".join(map(str, directories))
+        for options, env in (["--ca-dir", both], {}), ([], {"SSL_CERT_DIR": both}):
+            self.prints(self.ask(exchange, *options, env=env), hostile.CSV)
+
+    def test_70_what_is_named_and_not_there(self):
+        exchange = servers.Exchange(self, context=TRUSTED)
+        empty = self.home / "empty"
+        empty.mkdir()
+        file = self.write("file", "x")
+        for value, why in (("/nonexistent", "No such file or directory"), (empty, "no certificate in it"),
+                           (f"{empty}:/nonexistent", "no certificate in it"), (file, "Not a directory")):
+            for options, env, name in (["--ca-dir", value], {}, "--ca-dir"), ([], {"SSL_CERT_DIR": value}, "SSL_CERT_DIR"):
+                self.fails(self.ask(exchange, *map(str, options), env={k: str(v) for k, v in env.items()}), 3,
+                           f"{name}: {str(value).partition(':')[0]}: {why}")
+        for value, why in ("/nonexistent", "No such file or directory"), (empty, "not a file"), (file, "no certificate"):
+            for options, env, name in (["--ca-file", value], {}, "--ca-file"), ([], {"SSL_CERT_FILE": value}, "SSL_CERT_FILE"):
+                self.fails(self.ask(exchange, *map(str, options), env={k: str(v) for k, v in env.items()}), 3,
+                           f"{name}: {value}: {why}")
+        self.assertEqual(exchange.connections, 0)
+
+    def test_70_what_is_not_needed_is_not_looked_at(self):
+        exchange = servers.Exchange(self)
+        env = {"SSL_CERT_FILE": "/nonexistent", "SSL_CERT_DIR": "/nonexistent"}
+        self.prints(self.ask(exchange, env=env), hostile.CSV)
+        self.assertEqual(self.coffer("doctor", env=servers.credentials(exchange.url, **env)).status, 0)
+        self.assertEqual(self.coffer("--sandbox", "cash", env=env).status, 0)
+
+    def test_87_a_pipe_as_a_file_of_certificates(self):
+        exchange = servers.Exchange(self, context=TRUSTED)
+        fifo = self.home / "fifo"
+        os.mkfifo(fifo)
+        result = self.ask(exchange, "--ca-file", str(fifo))
+        self.fails(result, 3, f"--ca-file: {fifo}: no certificate in it")
+        self.lasts(result, 0, 1)
+        for name in "one", "two":
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6, "base_url": exchange.url})
+        for command, status in (("cash --csv", 0), ("doctor", 0), ("cash --csv --all-profiles", 0),
+                                ("doctor --all-profiles", 0), ("cash --csv -p a -p b", 3)):
+            process = subprocess.run(
+                ["bash", "-c", f'"$1" {command} --ca-file <(sleep 0.2; cat "$2")', "bash", harness.COFFER,
+                 str(AUTHORITY.file)], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                env={"HOME": str(self.home), "PATH": os.environ["PATH"], **servers.credentials(exchange.url)})
+            self.assertEqual(process.returncode, status, process)
+            self.assertNotIn("--ca-file", process.stderr)
+
+    def test_93_an_authority_that_has_expired(self):
+        ended = dict(start="20200101000000Z", end="20210101000000Z")
+        middle = servers.Authority("Middle", AUTHORITY, **ended)
+        result = self.trusting(self.chained(middle, middle.file), "--ca-file", str(AUTHORITY.file))
+        self.fails(result, 6, "the CA certificate Middle expired on 2021-01-01 00:00 UTC",
+                   "hint: if that day has not come, set this machine's clock; if it has, whoever runs the server ")
+        root = servers.Authority("Old root", **ended)
+        result = self.trusting(self.chained(root), "--ca-file", str(root.file))
+        self.fails(result, 6, "the CA certificate Old root expired on 2021-01-01 00:00 UTC",
+                   f"; if it has, replace it in {root.file}")
+
+    def test_97_a_chain_that_is_incomplete(self):
+        middle = servers.Authority("Middle", AUTHORITY)
+        trust = "--ca-file", str(AUTHORITY.file)
+        self.prints(self.trusting(self.chained(middle, middle.file), *trust), hostile.CSV)
+        self.fails(self.trusting(self.chained(middle), *trust), 6, "the server's chain is incomplete", ": Middle")
+        for extension in ("authorityInfoAccess=caIssuers;URI:http://ca.example/middle.crt",
+                          "authorityKeyIdentifier=keyid,issuer:always"):
+            for options in trust, ():
+                result = self.trusting(self.chained(middle, extensions=[extension]), *options)
+                self.fails(result, 6, "the server's chain is incomplete: it lacks the certificate of Middle\n",
+                           "hint: whoever runs the server must add it there")
+        root = servers.Authority("Root")
+        result = self.trusting(self.chained(root, extensions=["authorityKeyIdentifier=keyid,issuer:always"]), *trust)
+        self.fails(result, 6, "the certificate's issuer is not trusted: Root (looked for in ")
+        self.assertNotIn("incomplete", result.stderr)
+
+    def test_97_the_address_that_was_dialed_is_named(self):
+        exchange = servers.Exchange(self, context=AUTHORITY.context("other", "DNS:other.example"))
+        url = f"https://several.example:{exchange.port}"
+        result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), url=url,
+                          env=self.resolver("several.example 127.0.0.1"))
+        self.fails(result, 6, f"coffer: {url} (127.0.0.1): the certificate is for other.example")
 
 
 harness.main()

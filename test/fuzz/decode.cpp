@@ -65,14 +65,18 @@ void put(JsonWriter& json, std::string_view key, const std::vector<std::string>&
 
 void put(JsonWriter& json, const KeyInfo& info) {
   json.begin_object().key("accountGroup").integer(info.account_group);
-  json.key("userUID").string(info.user_uid).key("email").string(info.email);
-  json.key("expireTime").integer(info.expiry ? info.expiry->time_since_epoch().count() : -1);
-  json.key("viewPermission").boolean(info.may_view);
-  json.key("tradePermission").boolean(info.may_trade);
-  json.key("transferPermission").boolean(info.may_transfer);
-  put(json, "allowedIps", info.allowed_ips);
-  put(json, "cashAccount", info.cash_accounts);
-  put(json, "marginAccount", info.margin_accounts);
+  if (info.user_uid) json.key("userUID").string(*info.user_uid);
+  if (info.email) json.key("email").string(*info.email);
+  if (info.expiry) {
+    const auto end = info.expiry->time;
+    json.key("expireTime").integer(end ? end->time_since_epoch().count() : -1);
+  }
+  if (info.may_view) json.key("viewPermission").boolean(*info.may_view);
+  if (info.may_trade) json.key("tradePermission").boolean(*info.may_trade);
+  if (info.may_transfer) json.key("transferPermission").boolean(*info.may_transfer);
+  if (info.allowed_ips) put(json, "allowedIps", *info.allowed_ips);
+  if (info.cash_accounts) put(json, "cashAccount", *info.cash_accounts);
+  if (info.margin_accounts) put(json, "marginAccount", *info.margin_accounts);
   json.end_object();
 }
 
@@ -127,7 +131,8 @@ void check(std::chrono::sys_time<std::chrono::milliseconds> time, std::string_vi
 
 void check(const KeyInfo& info, std::string_view) {
   require(info.account_group >= 0, "account groups are not negative");
-  require(!info.expiry || info.expiry->time_since_epoch().count() >= 0, "expiry is a time");
+  const auto end = info.expiry ? info.expiry->time : std::nullopt;
+  require(!end || end->time_since_epoch().count() >= 0, "expiry is a time");
 }
 
 void check(const Error& error, const std::string& text) {

@@ -95,6 +95,29 @@ class Profiles(harness.TestCase):
                     "C1       1.5       0.10     1.4\n"
                     "C3       3.5       0.10     3.4\n")
 
+    def test_an_account_counts_once_in_the_total(self):
+        server = ManyAccounts(self)
+        folder = self.store("main", server.url, 1).parent
+        (folder / "default.json").symlink_to("main.json")
+        once = "asset,totalBalance,availableBalance\nBTC,1.5,0.10\nC1,1.5,0.10\n"
+        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, once))
+        self.assertEqual(result.stderr, "coffer: note: main is the account of default: counted once\n")
+        result = self.coffer("cash", "-p", "main", "-p", str(folder / "main.json"), "--total", "--csv", "--quiet")
+        self.assertEqual((result.status, result.stdout, result.stderr), (0, once, ""))
+        result = self.coffer("cash", "--all-profiles", "--total", "--json")
+        self.assertEqual((result.status, result.stderr, len(json.loads(result.stdout))), (0, "", 2))
+
+        self.store("other-key", server.url, 9)
+        reply = json.dumps({"code": 0, "accountId": "csh1", "ac": "CASH", "data": [
+            {"asset": "BTC", "totalBalance": "7", "availableBalance": "0"}]})
+        for key in "key-of-the-tests-1", "key-of-the-tests-9":
+            server.refused[key] = reply
+        (folder / "default.json").unlink()
+        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
+        self.assertEqual((result.status, result.stdout), (0, "asset,totalBalance,availableBalance\nBTC,7,0\n"))
+        self.assertEqual(result.stderr, "coffer: note: other-key is the account of main: counted once\n")
+
     def test_a_failure_leaves_the_rows_of_the_others(self):
         server = self.store_three()
         server.refused["key-of-the-tests-1"] = servers.failure(310002, "INVALID_MARGIN_ACCOUNT")
@@ -111,6 +134,16 @@ class Profiles(harness.TestCase):
         self.assertEqual([(error["profile"], error["kind"]) for error in errors],
                          [("b", "rejected"), ("c", "auth")])
         self.assertEqual({row["profile"] for row in json.loads(result.stdout)}, {"a"})
+
+    def test_a_hint_repeats_the_profile(self):
+        server = self.store_three()
+        server.refused["key-of-the-tests-2"] = servers.failure(200014, "RESTRICTED_ACCOUNT")
+        path = str(self.home / ".config/coffer/a.json")
+        for options, name in (["-p", "a"], "a"), (["--all-profiles"], "a"), (["-p", path], path):
+            result = self.coffer("cash", *options, "--csv")
+            self.assertEqual(result.status, 4)
+            self.assertIn(f"hint: `coffer doctor -p {name}` examines the key\n", result.stderr)
+        self.fails(self.coffer("cash", env={"COFFER_PROFILE": "a"}), 4, "hint: `coffer doctor` examines the key\n")
 
     def test_there_is_no_total_and_no_output_where_all_is_not_known(self):
         server = self.store_three()

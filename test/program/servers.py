@@ -6,6 +6,7 @@ import json
 import pathlib
 import re
 import select
+import shutil
 import socket
 import ssl
 import struct
@@ -233,6 +234,8 @@ class Exchange(Server):
         self.secret = secret
         self.encoding = encoding
         self.group = group
+        # What is told of the client's address; none: that there is no such question.
+        self.limits = {"webSocket": {"status": {"isBanned": False, "bannedUntil": -1}}}
         self.ahead = ahead  # seconds that this clock is ahead of the client's
         self.replies = {
             "/api/pro/v1/cash/balance": envelope(CASH),
@@ -273,6 +276,8 @@ class Exchange(Server):
         group, path = re.fullmatch(r"(?:/(\d+))?(/.*)", request.path).groups()
         if path == "/api/pro/v1/exchange-info":
             return envelope(self.exchange_info(request))
+        if path == "/api/pro/v2/risk-limit-info" and self.limits:
+            return envelope(self.limits)
         if path not in self.API_PATHS:
             return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
         timestamp = request.header("x-auth-timestamp") or ""
@@ -357,39 +362,48 @@ class ConnectProxy(Server):
 
 
 class Authority:
-    """A certificate authority made by the openssl command."""
+    """A certificate authority made by the openssl command, by itself or by another one."""
 
-    def __init__(self):
+    EXTENSIONS = "basicConstraints=critical,CA:TRUE", "keyUsage=keyCertSign"
+
+    def __init__(self, name="Test authority", parent=None, **dates):
         self.folder = tempfile.TemporaryDirectory(prefix="coffer-test-ca-")
         self.directory = pathlib.Path(self.folder.name)
         self.lock = threading.Lock()  # `openssl ca` keeps a database
         self.file = self.directory / "ca.pem"
         self.make_key("ca")
-        openssl("req", "-x509", "-key", self.directory / "ca.key", "-subj", "/CN=Test authority",
-                "-days", "2", "-out", self.file,
-                "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=keyCertSign")
         (self.directory / "index").touch()
         (self.directory / "ca.cnf").write_text(
             f"[ca]\ndefault_ca=a\n[a]\ndatabase={self.directory}/index\nnew_certs_dir={self.directory}\n"
             "rand_serial=yes\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n")
+        if parent:
+            shutil.copy(self.directory / "ca.key", parent.directory / f"{name}.key")
+            shutil.copy(parent.issue(name, self.EXTENSIONS, name, **dates), self.file)
+        else:
+            self.issue("ca", self.EXTENSIONS, name, selfsign=["-selfsign"], **dates)
 
     def make_key(self, name):
         openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256",
                 "-out", self.directory / f"{name}.key")
 
     def context(self, name, names="IP:127.0.0.1,DNS:localhost", common_name="test",
-                start="20200101000000Z", end="20990101000000Z"):
+                start="20200101000000Z", end="20990101000000Z", extensions=()):
         """The TLS settings of a server whose certificate is for `names`."""
-        path = self.directory / name
         self.make_key(name)
-        openssl("req", "-new", "-key", f"{path}.key", "-subj", f"/CN={common_name}", "-out", f"{path}.csr")
-        extensions = self.directory / f"{name}.cnf"
-        extensions.write_text(f"subjectAltName={names}\n")
-        with self.lock:
-            openssl("ca", "-batch", "-notext", "-config", self.directory / "ca.cnf", "-cert", self.file,
-                    "-keyfile", self.directory / "ca.key", "-in", f"{path}.csr", "-out", f"{path}.pem",
-                    "-startdate", start, "-enddate", end, "-extfile", extensions)
+        self.issue(name, [f"subjectAltName={names}", *extensions], common_name, start, end)
         return self.load(name)
+
+    def issue(self, name, extensions, common_name, start="20200101000000Z", end="20990101000000Z", selfsign=()):
+        """The file of a certificate for the key NAME.key."""
+        path = self.directory / name
+        openssl("req", "-new", "-key", f"{path}.key", "-subj", f"/CN={common_name}", "-out", f"{path}.csr")
+        (self.directory / f"{name}.ext").write_text("\n".join(extensions) + "\n")
+        issuer = selfsign or ["-cert", self.file]
+        with self.lock:
+            openssl("ca", "-batch", "-notext", "-config", self.directory / "ca.cnf", *issuer,
+                    "-keyfile", self.directory / "ca.key", "-in", f"{path}.csr", "-out", f"{path}.pem",
+                    "-startdate", start, "-enddate", end, "-extfile", f"{path}.ext")
+        return f"{path}.pem"
 
     def self_signed_context(self, name):
         self.make_key(name)

@@ -56,6 +56,10 @@ class FakeTransport final : public Transport {
   const std::string& origin() const override { return origin_; }
   Response send(const Request& request, const WaitLimit& limit, Timing& timing) override {
     timing.wait = std::chrono::microseconds(5);
+    if (request.target == "/api/pro/v2/risk-limit-info") {
+      ++limits_asked;
+      return Response{limits.empty() ? 404 : 200, limits, {}, {}, clock_.time, clock_.time};
+    }
     sent.push_back({std::string(name(request.method)) + " " + request.target,
                     {request.headers.begin(), request.headers.end()},
                     limit.deadline});
@@ -105,6 +109,10 @@ class FakeTransport final : public Transport {
 
   std::vector<Sent> sent;
   Route way;
+
+  // What is told of the address that asks, at any time; empty: nothing.
+  std::string limits;
+  int limits_asked = 0;
 
  private:
   struct Answer {

@@ -46,18 +46,31 @@ struct MarginRisk {
 // the exchange sends -1 then.
 bool cushion_applies(const MarginRisk& risk);
 
-// What the exchange knows about an API key.
+// When a key expires.
+struct Expiry {
+  std::optional<Time> time;  // none: never
+};
+
+// What the exchange tells about an API key. Of what is optional it may tell nothing.
 struct KeyInfo {
   int account_group = 0;
-  std::string user_uid;
-  std::string email;
-  std::optional<Time> expiry;  // none: never
-  bool may_view = false;
-  bool may_trade = false;
-  bool may_transfer = false;
-  std::vector<std::string> allowed_ips;  // empty: any
-  std::vector<std::string> cash_accounts;
-  std::vector<std::string> margin_accounts;
+  std::optional<std::string> user_uid;
+  std::optional<std::string> email;
+  std::optional<Expiry> expiry;
+  std::optional<bool> may_view;
+  std::optional<bool> may_trade;
+  std::optional<bool> may_transfer;
+  std::optional<std::vector<std::string>> allowed_ips;  // empty: any
+  std::optional<std::vector<std::string>> cash_accounts;
+  std::optional<std::vector<std::string>> margin_accounts;
+};
+
+// How the exchange sees whoever asks. Of all of this it may tell nothing.
+struct SeenAddress {
+  std::string address = {};  // numeric; empty: not told
+  std::optional<bool> is_banned = {};
+  std::optional<Time> banned_until = {};  // of a ban; none: not told
+  std::string reason = {};                // likewise
 };
 
 // A member of a record, whose type is one of these, and its key in the exchange's JSON.
@@ -102,8 +115,9 @@ inline constexpr std::array<Field<MarginRisk, Decimal>, 9> fields<MarginRisk>{{
 }};
 
 template <>
-inline constexpr std::array<
-    Field<KeyInfo, int, std::string, std::optional<Time>, bool, std::vector<std::string>>, 10>
+inline constexpr std::array<Field<KeyInfo, int, std::optional<std::string>, std::optional<Expiry>,
+                                  std::optional<bool>, std::optional<std::vector<std::string>>>,
+                            10>
     fields<KeyInfo>{{
         {"accountGroup", &KeyInfo::account_group},
         {"email", &KeyInfo::email},

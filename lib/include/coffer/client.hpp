@@ -72,6 +72,13 @@ class Client {
   // Needs no account group.
   KeyInfo info();
 
+  // How the exchange sees the address that asks. Needs no key.
+  SeenAddress seen_address();
+
+  // The account that the last reply that named one was about; empty where none did, or options do
+  // not want it.
+  const std::string& account_id() const;
+
   // How far the exchange's clock is ahead of ours, by exchange-info, which needs no key. No more
   // exact than half of the time from the request's last byte to the reply's first. Corrects
   // nothing.

@@ -44,6 +44,9 @@ struct ClientOptions {
   // once (see WaitLimit).
   int interrupt = -1;
 
+  // Whether to find out which account the replies are about (see Client::account_id).
+  bool find_account_id = false;
+
   // Called after every try.
   std::function<void(const Attempt&)> on_attempt;
 

@@ -27,6 +27,10 @@ enum class ErrorKind {
 
 inline constexpr std::size_t error_kind_count = static_cast<std::size_t>(ErrorKind::condition) + 1;
 
+// Whether an errno says that the system, or a limit of this process, is out of memory, threads or
+// descriptors.
+bool is_system_limit(int error_number);
+
 // The one exception type of coffer. `message` reads "<what failed>: <why>", names the thing
 // concerned and never holds a secret, a signature or a reply's body. Text from outside in it may
 // hold any byte: whoever shows it escapes it.
@@ -40,6 +44,8 @@ struct Error : std::exception {
   std::string message;
   std::string hint;        // what to do about it; empty where there is nothing to say
   bool retryable = false;  // the same request may succeed later with nothing changed
+
+  bool at_system_limit = false;  // the system refused memory, a thread or a descriptor
 
   std::optional<std::int64_t> code;  // the envelope's code, where the exchange sent one
   std::string reason;                // the envelope's reason, likewise

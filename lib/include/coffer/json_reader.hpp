@@ -103,6 +103,7 @@ class JsonReader {
   std::size_t value_at(std::size_t token) const;
   std::string path_to(std::size_t token) const;  // "$", "$.data[3].totalBalance"
   std::string place_of(std::size_t token) const;
+  std::string subject(std::size_t token) const;
   std::size_t line_of(std::size_t offset) const;
   void expect(Type type) const;
 

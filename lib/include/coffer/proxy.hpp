@@ -21,8 +21,8 @@ struct Proxy {
 // Reads [http://][USER[:PASSWORD]@]HOST[:PORT], the user information percent-encoded where need be;
 // the port is 1080 by default, as in curl. A single "/" may follow.
 //
-// Throws Error{kind} for anything else. The message begins with `source`, the option or variable
-// that gave the URL, and repeats nothing of it.
+// Throws Error{config} for another scheme and Error{kind} for anything else. The message begins
+// with `source`, the option or variable that gave the URL, and repeats nothing of it.
 Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source);
 
 }  // namespace coffer

@@ -90,6 +90,10 @@ MarginRisk Client::risk() {
 
 KeyInfo Client::info() { return ask_info(decode_key_info, requests_->deadline()); }
 
+SeenAddress Client::seen_address() { return requests_->seen_address(requests_->deadline()); }
+
+const std::string& Client::account_id() const { return requests_->account_id(); }
+
 std::chrono::milliseconds Client::clock_offset() {
   return requests_->measure_offset(requests_->deadline());
 }

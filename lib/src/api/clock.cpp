@@ -22,9 +22,25 @@ void SystemClock::sleep_until(const WaitLimit& limit) {
   }
 }
 
+std::string length_text(std::chrono::seconds length) {
+  using namespace std::chrono;
+  const auto text = [&](auto in_units, const char* unit) {
+    return fmt::format("{} {}", in_units.count(), unit);
+  };
+  if (length < minutes(2)) return text(length, "s");
+  if (length < hours(2)) return text(round<minutes>(length), "minutes");
+  if (length < days(2)) return text(round<hours>(length), "hours");
+  if (length < years(2)) return text(round<days>(length), "days");
+  return text(round<years>(length), "years");
+}
+
 std::string clock_text(std::chrono::milliseconds ahead) {
-  const auto tenths = (std::chrono::abs(ahead).count() + 50) / 100;
-  return fmt::format("this machine's clock is {}.{} s {} the exchange's", tenths / 10, tenths % 10,
+  const auto off = std::chrono::abs(ahead);
+  const auto tenths = (off.count() + 50) / 100;
+  const std::string length = off < std::chrono::minutes(2)
+                                 ? fmt::format("{}.{} s", tenths / 10, tenths % 10)
+                                 : length_text(std::chrono::round<std::chrono::seconds>(off));
+  return fmt::format("this machine's clock is {} {} the exchange's", length,
                      ahead.count() < 0 ? "ahead of" : "behind");
 }
 

@@ -50,17 +50,32 @@ Time time_of(JsonReader& json, std::int64_t milliseconds) {
 
 void read(JsonReader& json, Time& time) { time = time_of(json, json.integer()); }
 
-void read(JsonReader& json, std::optional<Time>& expiry) {
+void read(JsonReader& json, Expiry& expiry) {
   constexpr std::int64_t never = -1;
   const std::int64_t milliseconds = json.integer();
-  if (milliseconds != never) expiry = time_of(json, milliseconds);
+  if (milliseconds != never) expiry.time = time_of(json, milliseconds);
 }
 
 void read(JsonReader& json, std::vector<std::string>& texts) {
   json.each_element([&] { texts.emplace_back(json.string()); });
 }
 
-// An object, by the table of the fields that it must have.
+template <class Value>
+void read(JsonReader& json, std::optional<Value>& value) {
+  if (json.type() == JsonReader::Type::null) return json.null();
+  read(json, value.emplace());
+}
+
+template <class Value>
+constexpr bool may_be_missing(const Value&) {
+  return false;
+}
+template <class Value>
+constexpr bool may_be_missing(const std::optional<Value>&) {
+  return true;
+}
+
+// An object, by the table of its fields, of which it must have those that are not optional.
 template <class Record>
 Record read_record(JsonReader& json) {
   constexpr const auto& members = fields<Record>;
@@ -76,7 +91,10 @@ Record read_record(JsonReader& json) {
     json.skip();
   });
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!seen[i]) json.fail_missing(members[i].key);
+    const auto is_optional = [&](auto member) { return may_be_missing(record.*member); };
+    if (!seen[i] && !std::visit(is_optional, members[i].member)) {
+      json.fail_missing(members[i].key);
+    }
   }
   return record;
 }
@@ -124,6 +142,42 @@ void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balan
       fmt::format("the asset {} stands twice", cut_to(twice->second->asset, max_shown_asset)));
 }
 
+// What a newer exchange puts into a member `status`, an older one has directly.
+void read_ban(JsonReader& json, SeenAddress& seen) {
+  using enum JsonReader::Type;
+  json.each_member([&](std::string_view key) {
+    const JsonReader::Type type = json.type();
+    if (key == "status" && type == object) {
+      read_ban(json, seen);
+    } else if (key == "isBanned" && type == boolean) {
+      read(json, seen.is_banned);
+    } else if (key == "bannedUntil" && type == number) {
+      Expiry until;
+      read(json, until);
+      seen.banned_until = until.time;
+    } else if (key == "reason" && type == string) {
+      seen.reason = cut_to(json.string(), 256);
+    } else {
+      json.skip();
+    }
+  });
+}
+
+SeenAddress read_seen_address(JsonReader& json) {
+  using enum JsonReader::Type;
+  SeenAddress seen;
+  json.each_member([&](std::string_view key) {
+    if (key == "ip" && json.type() == string) {
+      seen.address = cut_to(json.string(), max_shown_asset);
+    } else if (key == "webSocket" && json.type() == object) {
+      read_ban(json, seen);
+    } else {
+      json.skip();
+    }
+  });
+  return seen;
+}
+
 template <class Balance>
 std::vector<Balance> read_balances(JsonReader& json) {
   // A big reply's balances would be held twice while a vector grows. There are no more of them than
@@ -140,8 +194,17 @@ std::vector<Balance> read_balances(JsonReader& json) {
   return balances;
 }
 
+void refuse_web_page(std::string_view reply, std::string_view source) {
+  const std::size_t begin = reply.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  if (begin == reply.npos || reply[begin] != '<') return;
+  throw Error(ErrorKind::reply, fmt::format("{}: a web page instead of JSON", source),
+              "check the base URL; if it is right, something in between sends this page: a login "
+              "page of the network, a filter, a proxy");
+}
+
 template <class Read>
 auto decode(std::string& reply, std::string_view source, Read read_data) {
+  refuse_web_page(reply, source);
   JsonReader json(reply, {.kind = ErrorKind::reply, .source = std::string(source)});
   const Envelope envelope = read_envelope(json);
   if (envelope.code != 0) throw failure(envelope);
@@ -173,18 +236,40 @@ int decode_account_group(std::string reply) {
                 [](JsonReader& json) { return read_only<int>(json, "accountGroup"); });
 }
 
+std::string decode_account_id(std::string reply) {
+  JsonReader json(reply, {.kind = ErrorKind::reply, .source = "account"});
+  std::string id;
+  json.each_member([&](std::string_view key) {
+    if (key == "accountId" && json.type() == JsonReader::Type::string) {
+      id = json.string();
+    } else {
+      json.skip();
+    }
+  });
+  return id;
+}
+
+SeenAddress decode_seen_address(std::string reply) {
+  return decode(reply, "address limits", read_seen_address);
+}
+
 Time decode_exchange_clock(std::string reply) {
   return decode(reply, "exchange clock",
                 [](JsonReader& json) { return read_only<Time>(json, "requestReceiveAt"); });
 }
 
 bool is_account_group_mismatch(const Error& error) {
+  // The words are spelt and separated in many ways, so letters alone count.
   const auto complains = [](std::string_view text) {
+    constexpr std::string_view complaint = "groupmismatch";
     std::string letters;
-    for (const char c : text) {
-      if (is_letter(c)) letters += to_lower(c);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (!is_letter(text[i])) continue;
+      letters += to_lower(text[i]);
+      const bool is_end_of_word = i + 1 == text.size() || !is_letter(text[i + 1]);
+      if (is_end_of_word && letters.ends_with(complaint)) return true;
     }
-    return letters.find("accountgroupmismatch") != std::string::npos;
+    return false;
   };
   return complains(error.reason) || complains(error.message);
 }

@@ -32,7 +32,8 @@ Envelope read_envelope(JsonReader& json);
 Error failure(const Envelope& envelope);
 
 // What a reply with a status other than 200 means: what the body, an envelope with a code other
-// than 0, reports, else what the status says. Nothing else of the body is shown.
+// than 0, reports, else what the status says. Where the code is unknown and the status is 401, 403,
+// 429 or 5xx, the status says the kind and the code is told. Nothing else of the body is shown.
 Error refusal(int status, std::string body);
 
 }  // namespace coffer

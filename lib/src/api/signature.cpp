@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "coffer/error.hpp"
+#include "model/memory.hpp"
 #include "text/base64.hpp"
 
 namespace coffer {
@@ -45,6 +46,7 @@ std::string hmac_sha256(std::string_view key, std::string_view text) {
   unsigned int length = 0;
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(text), text.size(),
            digest.data(), &length) == nullptr) {
+    require_memory();
     throw Error(ErrorKind::internal, "signature: OpenSSL offers no HMAC-SHA256");
   }
   return {digest.begin(), digest.begin() + length};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/mask.hpp"
 #include "api/reply_error.hpp"
 #include "api/retry_after.hpp"
 #include "coffer/decode.hpp"
@@ -33,7 +34,7 @@ std::string seconds_text(std::chrono::milliseconds time) {
 // refuses a wrong timestamp under several codes, as it does a wrong signature.
 bool may_concern_clock(const Error& error) {
   if (error.kind != ErrorKind::auth) return false;
-  return !error.code || error.code == 100009 || error.code == 100011 || error.code == 200001;
+  return !error.code || *error.code < 200002 || *error.code > 200015;
 }
 
 // The host and port of an absolute URL; empty for any other.
@@ -102,6 +103,28 @@ bool SignedRequests::correct_clock(Error& error, Deadline deadline) {
   return true;
 }
 
+SeenAddress SignedRequests::seen_address(Deadline deadline) {
+  const ApiCall call{.subject = "address limits",
+                     .path = "/api/pro/v2/risk-limit-info",
+                     .api_path = {},
+                     .query = {}};
+  return ask(call, std::string(call.path), decode_seen_address, deadline);
+}
+
+// A key may be bound to IPv4 addresses, and the exchange be reached by IPv6. It does not say so.
+void SignedRequests::explain_address(Error& error, Deadline deadline) {
+  const auto is_ipv6 = [](std::string_view address) { return address.find(':') != address.npos; };
+  if (!is_ipv6(transport_.route().address)) return;
+  try {
+    const std::string address = seen_address(deadline).address;
+    if (!is_ipv6(address)) return;
+    error.message += fmt::format("; the exchange sees the address {}", address);
+    error.hint = "where the key is bound to IPv4 addresses, ask with -4";
+  } catch (const Error&) {
+    // The refusal is what matters.
+  }
+}
+
 void SignedRequests::ask(const ApiCall& call, const std::string& target, const Read& read,
                          Deadline deadline) {
   const auto ask_now = [&] {
@@ -115,7 +138,10 @@ void SignedRequests::ask(const ApiCall& call, const std::string& target, const R
     if (!may_concern_clock(error)) throw;
     refused = error;
   }
-  if (!correct_clock(*refused, deadline)) throw Error(std::move(*refused));
+  if (!correct_clock(*refused, deadline)) {
+    if (refused->hint != clock_hint) explain_address(*refused, deadline);
+    throw Error(std::move(*refused));
+  }
   try {
     return ask_now();
   } catch (Error& error) {
@@ -171,6 +197,7 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
       Response response = transport_.send(request, limit, attempt.timing);
       attempt.status = response.status;
       report();
+      mask_credentials(request, response);
       return response;
     } catch (Error& error) {
       const bool had_less = deadline - began < options_.timeout - 100ms;
@@ -184,14 +211,34 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
   }
 }
 
+void SignedRequests::note_account(const Response& reply) {
+  if (!options_.find_account_id) return;
+  if (std::string id = decode_account_id(reply.body); !id.empty()) account_id_ = std::move(id);
+}
+
+// An exchange that sends back what it was sent must not bring it onto the screen.
+void SignedRequests::mask_credentials(const Request& request, Response& response) const {
+  const auto mask = [&](std::string_view hidden, std::string_view by) {
+    mask_all(response.body, hidden, by);
+    if (response.location) mask_all(*response.location, hidden, by);
+  };
+  mask(credentials_.api_key, "[key]");
+  const auto signature =
+      std::ranges::find(request.headers, "x-auth-signature",
+                        [](const auto& header) -> std::string_view { return header.first; });
+  if (signature != request.headers.end()) mask(signature->second, "[signature]");
+}
+
 Request SignedRequests::sign_request(const ApiCall& call, const std::string& target,
-                                     Attempt& attempt) const {
+                                     Attempt& attempt) {
   Request request{.method = call.method,
                   .target = target,
                   .headers = {{"User-Agent", "coffer"}, {"Accept", "application/json"}}};
   if (call.api_path.empty()) return request;
-  const std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
-  attempt.prehash = prehash(timestamp, call.api_path);
+  std::chrono::milliseconds timestamp = clock_.wall().time_since_epoch() + offset_;
+  // Within a millisecond the same signature would go out again.
+  if (prehash(timestamp, call.api_path) == last_prehash_) timestamp += 1ms;
+  attempt.prehash = last_prehash_ = prehash(timestamp, call.api_path);
   request.headers.emplace_back("x-auth-key", credentials_.api_key);
   request.headers.emplace_back("x-auth-timestamp", fmt::format("{}", timestamp.count()));
   request.headers.emplace_back("x-auth-signature", sign(credentials_.secret, credentials_.encoding,
@@ -212,7 +259,7 @@ void SignedRequests::complete(Error& error, std::string_view subject,
   if (!error.retryable || !response.retry_after) return;
   error.retry_after = parse_retry_after(*response.retry_after, clock_.wall());
   if (error.retry_after) {
-    error.message += fmt::format("; the exchange asks to wait {} s", error.retry_after->count());
+    error.message += fmt::format("; the exchange asks to wait {}", length_text(*error.retry_after));
   }
 }
 

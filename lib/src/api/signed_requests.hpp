@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "coffer/account.hpp"
 #include "coffer/client_options.hpp"
 #include "coffer/clock.hpp"
 #include "coffer/credentials.hpp"
@@ -40,9 +41,20 @@ class SignedRequests {
              Deadline deadline) {
     std::optional<Result> result;
     ask(
-        call, target, [&](Response& reply) { result = decode(std::move(reply.body)); }, deadline);
+        call, target,
+        [&](Response& reply) {
+          note_account(reply);
+          result = decode(std::move(reply.body));
+        },
+        deadline);
     return *std::move(result);
   }
+
+  // How the exchange sees the address that asks.
+  SeenAddress seen_address(Deadline deadline);
+
+  // See Client::account_id.
+  const std::string& account_id() const { return account_id_; }
 
   // How far the exchange's clock is ahead of ours. Corrects nothing.
   std::chrono::milliseconds measure_offset(Deadline deadline);
@@ -57,9 +69,12 @@ class SignedRequests {
   void ask_once(const ApiCall& call, const std::string& target, const Read& read,
                 Deadline deadline);
   Response send(const ApiCall& call, const std::string& target, Deadline deadline);
-  Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt) const;
+  Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt);
+  void note_account(const Response& reply);
+  void mask_credentials(const Request& request, Response& response) const;
   void with_retries(const std::function<void()>& try_once, Deadline deadline);
   bool correct_clock(Error& error, Deadline deadline);
+  void explain_address(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;
   bool wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
             Deadline deadline);
@@ -68,6 +83,8 @@ class SignedRequests {
   Clock& clock_;
   const Credentials& credentials_;
   ClientOptions options_;
+  std::string account_id_;
+  std::string last_prehash_;
   std::chrono::milliseconds offset_{0};  // of the exchange's clock, as far as it is corrected
 };
 

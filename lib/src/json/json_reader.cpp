@@ -183,8 +183,13 @@ std::int64_t JsonReader::integer() {
   const std::string_view digits = number();
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error == std::errc::result_out_of_range) fail_after("an integer out of range");
-  if (end != digits.data() + digits.size()) fail_after("expected an integer, found a fraction");
+  const std::size_t token = next_ - 1;
+  if (error == std::errc::result_out_of_range) {
+    fail_after(subject(token) + "an integer out of range");
+  }
+  if (end != digits.data() + digits.size()) {
+    fail_after(subject(token) + "expected an integer, found a fraction");
+  }
   return value;
 }
 
@@ -223,8 +228,14 @@ void JsonReader::fail_in_text(std::size_t offset, std::string_view why) const {
 
 void JsonReader::expect(Type type) const {
   if (this->type() != type) {
-    fail_at(fmt::format("expected {}, found {}", name(type), name(this->type())));
+    fail_at(fmt::format("{}expected {}, found {}", subject(next_), name(type), name(this->type())));
   }
+}
+
+// Where errors tell the line, which member of it they mean: "account_group: ".
+std::string JsonReader::subject(std::size_t token) const {
+  const std::string path = rules_.lines ? path_to(value_at(token)) : "$";
+  return path.starts_with("$.") ? path.substr(2) + ": " : "";
 }
 
 void JsonReader::enter(Type type) {

@@ -1,18 +1,38 @@
 #include "ca_certificates.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <utility>
 
 namespace coffer {
 namespace {
 
-constexpr off_t short_file = 64 << 10;  // bytes, of a few dozen certificates
+constexpr int short_file = 64 << 10;  // bytes, of a few dozen certificates
+
+// Adds the certificates and revocation lists of a PEM file. False where there is none.
+bool add_content(X509_STORE* store, const std::string& content) {
+  const std::unique_ptr<BIO, void (*)(BIO*)> bio(
+      BIO_new_mem_buf(content.data(), static_cast<int>(content.size())), BIO_free_all);
+  char no_password[] = "";  // NOLINT(modernize-avoid-c-arrays): of an encrypted key beside them
+  STACK_OF(X509_INFO)* const items =
+      bio ? PEM_X509_INFO_read_bio(bio.get(), nullptr, nullptr, no_password) : nullptr;
+  bool has_any = false;
+  for (int i = 0; i < sk_X509_INFO_num(items); ++i) {
+    const X509_INFO* const item = sk_X509_INFO_value(items, i);
+    if (item->x509 != nullptr) has_any = X509_STORE_add_cert(store, item->x509) == 1 || has_any;
+    if (item->crl != nullptr) X509_STORE_add_crl(store, item->crl);
+  }
+  sk_X509_INFO_pop_free(items, X509_INFO_free);
+  return has_any;
+}
 
 TrustStore system_trust() {
   std::string bundle = X509_get_default_cert_file();
@@ -31,6 +51,11 @@ CaCertificates::CaCertificates(TrustStore trust)
                              X509_OBJECT* result) { return find(lookup, type, name, result); });
 }
 
+std::string CaCertificates::places() const {
+  const bool both = !trust_.directory.empty() && !trust_.file.empty();
+  return trust_.directory + (both ? ", " : "") + trust_.file;
+}
+
 void CaCertificates::add_to(SSL_CTX* context) {
   X509_STORE* const store = SSL_CTX_get_cert_store(context);
   if (!trust_.directory.empty()) {
@@ -39,7 +64,10 @@ void CaCertificates::add_to(SSL_CTX* context) {
   }
   if (trust_.file.empty()) return;
   struct stat status {};
-  if (::stat(trust_.file.c_str(), &status) == 0 && status.st_size <= short_file) {
+  const bool is_short = trust_.content.empty() ? ::stat(trust_.file.c_str(), &status) == 0 &&
+                                                     status.st_size <= short_file
+                                               : trust_.content.size() <= std::size_t{short_file};
+  if (is_short) {
     load_file(store);
   } else {
     X509_LOOKUP* const file = X509_STORE_add_lookup(store, file_lookup_.get());
@@ -49,7 +77,10 @@ void CaCertificates::add_to(SSL_CTX* context) {
 
 void CaCertificates::load_file(X509_STORE* store) {
   ERR_set_mark();
-  if (X509_STORE_load_file(store, trust_.file.c_str()) != 1) unreadable_file_ = trust_.file;
+  const bool is_loaded = trust_.content.empty()
+                             ? X509_STORE_load_file(store, trust_.file.c_str()) == 1
+                             : add_content(store, trust_.content);
+  if (!is_loaded) unreadable_file_ = trust_.file;
   ERR_pop_to_mark();
 }
 

@@ -24,6 +24,9 @@ class CaCertificates {
   // Whether the user named the certificates, instead of leaving that to the system.
   bool is_explicit() const { return explicit_; }
 
+  // Where they are looked for: "/usr/lib/ssl/certs, /etc/ssl/certs/ca-certificates.crt".
+  std::string places() const;
+
   // The file that was read and held no readable certificate; empty where there is none.
   const std::string& unreadable_file() const { return unreadable_file_; }
 

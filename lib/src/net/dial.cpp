@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "authority.hpp"
+#include "coffer/error.hpp"
 #include "poll.hpp"
 
 namespace coffer {
@@ -44,6 +45,10 @@ std::string ending_of(int error) {
     case EAFNOSUPPORT:
       return "network unreachable";
     default:
+      if (is_system_limit(error)) {
+        return fmt::format("not dialed: {} (this system's limit)",
+                           std::generic_category().message(error));
+      }
       return std::generic_category().message(error);
   }
 }
@@ -102,6 +107,7 @@ Dialer::Dialer(std::string host, int port, AddressFamily family, bool loopback_o
 }
 
 void Dialer::add(const Lookup& lookup) {
+  at_system_limit_ = at_system_limit_ || lookup.at_system_limit;
   for (const std::string& address : lookup.addresses) {
     if (loopback_only_ && !is_loopback_address(address)) continue;
     addresses_.push_back(address);
@@ -155,6 +161,7 @@ void Dialer::start_next() {
     pending_.push_back(std::move(pending));
     next_start_ = now + attempt_delay;
   } else {
+    at_system_limit_ = at_system_limit_ || is_system_limit(error);
     end(pending, ending_of(error));
   }
 }

@@ -52,6 +52,9 @@ class Dialer {
   std::string failure() const;
   bool is_retryable() const;
 
+  // Whether the system refused what an attempt needs.
+  bool is_at_system_limit() const { return at_system_limit_; }
+
  private:
   struct Pending {  // a connection that is being made
     Socket socket;
@@ -84,6 +87,7 @@ class Dialer {
   Deadline ipv4_start_ = Deadline::min();  // IPv4 addresses wait until then
   std::vector<Pending> pending_;
   std::vector<DialAttempt> attempts_;
+  bool at_system_limit_ = false;
   std::size_t last_ = 0;  // the attempt whose connection `dial` returned last
 };
 

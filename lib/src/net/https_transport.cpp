@@ -63,6 +63,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     }
     Error error(ErrorKind::network, std::move(why));
     error.retryable = dialer.is_retryable();
+    error.at_system_limit = dialer.is_at_system_limit();
     return error;
   };
 
@@ -184,7 +185,12 @@ Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Ti
     if (!is_kept) state.connect(limit, timing);
     return state.exchange(request, is_kept, limit, timing);
   } catch (Error& error) {
-    error.message = fmt::format("{}: {}", state.origin, error.message);
+    // Which of the host's addresses has answered; what nobody has answered tells that itself.
+    const std::string& address = state.route.address;
+    const bool adds = !address.empty() && !state.proxy && address != state.endpoint.host &&
+                      error.message.find(address) == std::string::npos;
+    error.message = fmt::format("{}{}: {}", state.origin, adds ? fmt::format(" ({})", address) : "",
+                                error.message);
     throw;
   }
 }

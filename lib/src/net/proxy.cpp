@@ -28,7 +28,11 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
   };
 
   if (const std::size_t colon = url.find("://"); colon != std::string_view::npos) {
-    if (!equal_ignoring_case(url.substr(0, colon), "http")) throw refuse("not an http:// proxy");
+    if (!equal_ignoring_case(url.substr(0, colon), "http")) {
+      Error error = refuse("not an http:// proxy, the only kind that coffer knows");
+      error.kind = ErrorKind::config;  // it may serve other programs
+      throw error;
+    }
     url.remove_prefix(colon + 3);
   }
   Proxy proxy;

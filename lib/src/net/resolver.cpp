@@ -1,5 +1,6 @@
 #include "resolver.hpp"
 
+#include <fmt/format.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,13 +10,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <exception>
 #include <mutex>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "coffer/error.hpp"
 #include "socket.hpp"
 
 namespace coffer {
@@ -28,6 +32,7 @@ Lookup look_up(const std::string& host, AddressFamily family) {
   hints.ai_family = family == AddressFamily::ipv4 ? AF_INET : AF_INET6;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
+  errno = 0;
   switch (::getaddrinfo(host.c_str(), nullptr, &hints, &found)) {
     case 0:
       break;
@@ -40,9 +45,17 @@ Lookup look_up(const std::string& host, AddressFamily family) {
       lookup.failure = "the name server does not answer";
       lookup.retryable = true;
       return lookup;
+    case EAI_MEMORY:
+      errno = ENOMEM;
+      [[fallthrough]];
     default:
       lookup.failure = "the host name could not be resolved";
       lookup.retryable = true;
+      lookup.at_system_limit = is_system_limit(errno);
+      if (lookup.at_system_limit) {
+        lookup.failure +=
+            fmt::format(": {} (this system's limit)", std::generic_category().message(errno));
+      }
       return lookup;
   }
 
@@ -99,6 +112,7 @@ void Resolver::Shared::work(const std::shared_ptr<Shared>& self) {
       lookup = look_up(self->host, family);
     } catch (const std::bad_alloc&) {
       lookup.failure = "no memory to look the host name up";
+      lookup.at_system_limit = true;
     }
     lock.lock();
     self->done.push_back(std::move(lookup));

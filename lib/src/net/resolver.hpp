@@ -15,6 +15,7 @@ struct Lookup {
   std::vector<std::string> addresses;         // numeric, the preferred one first, none twice
   std::string failure;                        // why there is none
   bool retryable = false;                     // another try may find some
+  bool at_system_limit = false;               // the system had no memory or descriptor for it
 };
 
 // Looks a host's addresses up, each family by itself on a thread of its own, since getaddrinfo

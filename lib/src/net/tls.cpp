@@ -13,9 +13,11 @@
 #include <cerrno>
 #include <ctime>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "certificate_error.hpp"
+#include "model/memory.hpp"
 
 namespace coffer {
 namespace {
@@ -76,6 +78,7 @@ SSL_CTX* TlsContext::get() {
     certificates_.add_to(context);
   });
   if (!context_) {
+    require_memory();
     throw Error(ErrorKind::tls, "the TLS library cannot be set up",
                 "look at OpenSSL's configuration file");
   }
@@ -91,7 +94,7 @@ TlsStream::TlsStream(TlsContext& context, TcpStream tcp, std::string host, const
   BIO* const bio = tcp_method() != nullptr ? BIO_new(tcp_method()) : nullptr;
   if (connection == nullptr || bio == nullptr) {
     BIO_free(bio);
-    throw Error(ErrorKind::tls, "the TLS library ran out of memory");
+    throw std::bad_alloc();
   }
   BIO_set_data(bio, &tcp_);
   BIO_set_init(bio, 1);
@@ -197,6 +200,7 @@ std::optional<std::chrono::sys_seconds> TlsStream::certificate_end() const {
 
 void TlsStream::throw_failure(unsigned long error) const {
   const int reason = ERR_GET_REASON(error);
+  require_memory();
   // After the handshake, all but this is a connection that was damaged or ended.
   const bool is_damaged = is_established_ && reason != SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED;
   if (is_damaged || reason == SSL_R_UNEXPECTED_EOF_WHILE_READING) throw ConnectionLost();

@@ -45,6 +45,12 @@ TEST_CASE("a file that others may open in any way is refused with the chmod that
   CHECK(error.hint == "chmod 600 " + path);
 }
 
+TEST_CASE("the hint's command applies to any path") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.write("my secret", "s", 0644);
+  CHECK(refusal(path).hint == "chmod 600 '" + path + "'");
+}
+
 TEST_CASE("a file that root owns may be readable by its group") {
   if (::geteuid() != 0) return;  // only root can make one
   const test::TemporaryDirectory directory;
@@ -56,7 +62,9 @@ TEST_CASE("a file that another user owns is refused") {
   const test::TemporaryDirectory directory;
   const std::string path = directory.write("secret", "s");
   REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
-  CHECK(refusal(path).message == path + ": owned by another user");
+  CHECK(refusal(path).message ==
+        path + ": owned by another user: it belongs to uid 65534, and coffer runs as uid 0");
+  CHECK(refusal(path).hint.starts_with("let it belong to uid 0 with mode 0400: "));
 }
 
 TEST_CASE(
@@ -65,9 +73,21 @@ TEST_CASE(
   CHECK(refusal(directory.path()).message == directory.path() + ": not a regular file");
   const std::string fifo = directory.path() + "/fifo";
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-  CHECK(refusal(fifo).message == fifo + ": not a regular file");
+  CHECK(refusal(fifo).message == fifo + ": a pipe, not a regular file");
+  CHECK(refusal(fifo).hint.find("api_secret_command") != std::string::npos);
   const std::string missing = directory.path() + "/missing";
   CHECK(refusal(missing).message == missing + ": No such file or directory");
+}
+
+TEST_CASE("a file that does not tell its size is read whole") {
+  const std::string path = "/proc/self/environ";
+  std::FILE* const file = std::fopen(path.c_str(), "r");
+  REQUIRE(file != nullptr);
+  std::string expected(1 << 20, '\0');
+  expected.resize(std::fread(expected.data(), 1, expected.size(), file));
+  std::fclose(file);
+  REQUIRE(expected.size() > 1);
+  CHECK(read_private_file(path) == expected);
 }
 
 TEST_CASE("a file over 1 MiB is refused") {
@@ -87,6 +107,21 @@ TEST_CASE("a private file is written for the user alone, with its directory, in 
   REQUIRE(::chmod(path.c_str(), 0644) == 0);
   write_private_file(path, Secret("two"));
   CHECK(read_private_file(path) == "two");
+}
+
+TEST_CASE("nothing is created outside a home directory that exists, nor open to others") {
+  const test::TemporaryDirectory directory;
+  const mode_t before = ::umask(0);
+  CHECK_THROWS_AS(
+      write_private_file(directory.path() + "/home/.config/coffer/main.json", Secret("x")), Error);
+  CHECK(std::filesystem::is_empty(directory.path()));
+  write_private_file(directory.path() + "/.config/coffer/main.json", Secret("x"));
+  ::umask(before);
+  for (const char* const created : {"/.config", "/.config/coffer"}) {
+    struct stat status {};
+    REQUIRE(::stat((directory.path() + created).c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777U) == 0700U);
+  }
 }
 
 TEST_CASE("what cannot be written leaves nothing behind") {

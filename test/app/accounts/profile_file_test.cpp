@@ -35,6 +35,12 @@ Environment home(const std::string& path) {
   });
 }
 
+TEST_CASE("a byte order mark before a profile is skipped, and lines count from 1") {
+  CHECK(read("\xEF\xBB\xBF{\"api_key\": \"k\", \"api_secret\": \"s\"}").credentials.api_key == "k");
+  CHECK(refusal("\xEF\xBB\xBF{\n\"api_kye\": \"k\"}").find(":2: unknown member") !=
+        std::string::npos);
+}
+
 TEST_CASE("a profile tells where its secret is, and nothing there is touched") {
   const auto in_profile = read(R"({"api_key": "k", "api_secret": "s"})");
   CHECK(in_profile.credentials.secret.reveal() == "s");

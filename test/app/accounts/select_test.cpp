@@ -175,8 +175,13 @@ TEST_CASE("a broken profile is refused with its line and never with a value") {
        ":3: unknown member \"api_secrets\""},
       {"{\n\"api_key\": \"k\",\n\"api_secret\": Canary}", ":3: "},
       {"{\"api_key\": \"k\",\n\"api_secret\": [\"Canary\"]}", ":2: "},
-      {"{\"api_key\": \"k\",\n\n\"api_secret\": \"Can\\nary\"}", ":3: api_secret: the secret has"},
-      {"{\"api_key\":\n \"Canary key\", \"api_secret\": \"s\"}", ":2: api_key: not an API key"},
+      {"{\"api_key\": \"k\",\n\n\"api_secret\": \"Can\\nary\"}",
+       ":3: api_secret: the secret holds"},
+      {"{\"api_key\":\n \"Canary key\", \"api_secret\": \"s\"}", ":2: api_key: the API key holds"},
+      {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"account_group\": \"Canary\"}",
+       ":2: account_group: expected a number, found a string"},
+      {"{\"api_key\": \"k\", \"api_secret\":\n[\"Canary\"]}",
+       ":2: api_secret: expected a string, found an array"},
       {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"account_group\": -1}", ":2: account_group:"},
       {"{\"api_key\": \"k\", \"api_secret\": \"s\",\n\"secret_encoding\": \"Canary\"}",
        ":2: secret_encoding: must be raw or base64"},
@@ -210,6 +215,9 @@ TEST_CASE("malformed variables are refused by name") {
                                                 {"COFFER_API_KEY", "a\r\nHost: b"},
                                                 {"COFFER_API_SECRET", "a\nb"},
                                                 {"COFFER_API_SECRET", " "},
+                                                {"COFFER_API_KEY", "\"key\""},
+                                                {"COFFER_API_SECRET", "'secret'"},
+                                                {"COFFER_API_SECRET", "secret "},
                                                 {"COFFER_BASE_URL", "http://example.com"},
                                                 {"COFFER_BASE_URL", "ascendex.com"},
                                                 {"COFFER_ACCOUNT_GROUP", "six"},
@@ -254,6 +262,43 @@ TEST_CASE("a newcomer without any key is told what to do") {
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, "no API key"));
   CHECK(contains(error.hint, "coffer --sandbox cash"));
+}
+
+TEST_CASE("who has profiles, but none by default, is told where was looked and what there is") {
+  const test::TemporaryDirectory home;
+  const std::string profile = R"({"api_key": "k", "api_secret": "s"})";
+  home.write(".config/coffer/main.json", profile);
+  const Variables variables{{"HOME", home.path()}};
+  const std::string looked = "no API key: none of COFFER_API_KEY, COFFER_PROFILE and " +
+                             home.path() + "/.config/coffer/default.json is there";
+  CHECK(refusal(variables).message == looked);
+  CHECK(refusal(variables).hint == "choose a stored profile, as in `coffer cash -p main`");
+  home.write(".config/coffer/other.json", profile);
+  CHECK(refusal(variables).hint ==
+        "choose a stored profile, as in `coffer cash -p main`; there are main, other");
+  for (int i = 0; i < 9; ++i) home.write(".config/coffer/p" + std::to_string(i) + ".json", profile);
+  CHECK(contains(refusal(variables).hint, " p5 and 3 more"));
+  CHECK(contains(refusal({}).message, "without HOME"));
+}
+
+TEST_CASE("files beside the profiles that are none do not count") {
+  const test::TemporaryDirectory home;
+  const std::string profile = R"({"api_key": "k", "api_secret": "s"})";
+  for (const char* const name :
+       {"main.json", "main (conflicted copy).json", "main.json~", ".main.json.swp", "-main.json",
+        "m$(x).json", ".json", "main.json.orig", "m\xC3\xA4in.json", "main.json.AbCdEf",
+        "a.b_c-1.json"}) {
+    home.write(std::string(".config/coffer/") + name, profile);
+  }
+  std::filesystem::create_directory(home.path() + "/.config/coffer/folder.json");
+  AccountChoice choice;
+  choice.all_profiles = true;
+  const Environment variables = environment({{"HOME", home.path()}});
+  std::vector<std::string> names;
+  for (const Account& account : selected_accounts(choice, variables))
+    names.push_back(account.profile);
+  CHECK(names == std::vector<std::string>{"a.b_c-1", "main"});
+  CHECK(stored_accounts(variables).size() == 2);
 }
 
 TEST_CASE("a default profile that is there, but cannot be read, is not told as absent") {

@@ -52,7 +52,7 @@ struct Doctor : test::Fixture {
       }
       result.push_back(text);
     }
-    CHECK(result.size() == 11);
+    CHECK(result.size() == 12);
     return result;
   }
 
@@ -70,6 +70,8 @@ bool has(const std::vector<std::string>& rows, const std::string& row) {
 
 TEST_CASE("where all is well, every step says what it found") {
   Doctor doctor;
+  doctor.transport.limits =
+      R"({"code":0,"data":{"ip":"203.0.113.9","webSocket":{"status":{"isBanned":false}}}})";
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
   CHECK(doctor.rows() == std::vector<std::string>{
                              "configuration ok key ... from the environment",
@@ -82,6 +84,7 @@ TEST_CASE("where all is well, every step says what it found") {
                              "permissions ok this key may view and nothing else",
                              "expiry ok this key never expires",
                              "allowedIps ok any address may use this key",
+                             "limits ok 203.0.113.9 is not banned",
                              "accountGroup ok 6, as the exchange says",
                          });
   CHECK(!doctor.failed);
@@ -191,7 +194,7 @@ TEST_CASE("the encoding that works is named, and the rest examined with it") {
   const auto rows = doctor.rows();
   CHECK(rows[6].starts_with("key fail "));
   CHECK(rows[6].ends_with(" | the secret works as base64: set COFFER_SECRET_ENCODING=base64"));
-  CHECK(rows[10] ==
+  CHECK(rows[11] ==
         "accountGroup fail 5 is configured, but this key's is 6 | "
         "set COFFER_ACCOUNT_GROUP=6, or leave it out");
   CHECK(doctor.failed->kind == ErrorKind::auth);
@@ -226,7 +229,7 @@ TEST_CASE("a hint names the place where the setting is") {
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
   const auto rows = doctor.rows();
   CHECK(rows[6].ends_with(" | the secret works as base64: " + encoding));
-  CHECK(rows[10].ends_with(" | " + group));
+  CHECK(rows[11].ends_with(" | " + group));
 }
 
 TEST_CASE("a secret that is not what its encoding says is tried raw") {
@@ -235,6 +238,19 @@ TEST_CASE("a secret that is not what its encoding says is tried raw") {
   doctor.transport.reply(200, exchange_clock(now)).reply(200, info);
   CHECK(doctor.rows()[6].ends_with(" | the secret works as raw: set COFFER_SECRET_ENCODING=raw"));
   CHECK(doctor.failed->kind == ErrorKind::auth);
+}
+
+TEST_CASE("a ban is told whether or not the key is accepted") {
+  Doctor doctor;
+  doctor.transport.limits =
+      R"({"code":0,"data":{"ip":"203.0.113.9","webSocket":{"isBanned":true,)"
+      R"("bannedUntil":1600000060000,"violationCode":9,"reason":"too many requests"}}})";
+  doctor.transport.reply(200, exchange_clock(now));
+  SECTION("accepted") { doctor.transport.reply(200, info); }
+  SECTION("refused") { doctor.transport.reply(200, failure(200015)); }
+  CHECK(doctor.rows()[10] ==
+        "limits fail the exchange has banned 203.0.113.9 until 2020-09-13T12:27:40.000Z: too many "
+        "requests | wait until then, and ask less often");
 }
 
 TEST_CASE("a key that works in no encoding is not blamed on it") {
@@ -281,7 +297,7 @@ TEST_CASE("without a configuration the signature is still examined") {
   const Report report = diagnosis.take_report({});
   std::string statuses;
   for (const Row& row : report.rows) statuses += std::get<std::string>(row.cells[1]) + " ";
-  CHECK(statuses == "fail skip skip skip skip ok skip skip skip skip skip ");
+  CHECK(statuses == "fail skip skip skip skip ok skip skip skip skip skip skip ");
 }
 
 }  // namespace

@@ -13,6 +13,8 @@ KeyInfo harmless() {
   KeyInfo info;
   info.account_group = 6;
   info.may_view = true;
+  info.expiry = Expiry();
+  info.allowed_ips.emplace();
   return info;
 }
 
@@ -26,11 +28,12 @@ std::ostream& operator<<(std::ostream& out, const Finding& each) {
 }
 
 // What is found of a step.
-Finding of(const std::string& step, const KeyInfo& info, std::optional<int> group = {}) {
+Finding of(const std::string& step, const KeyInfo& info, std::optional<int> group = {},
+           const SeenAddress& seen = {}) {
   Diagnosis diagnosis;
-  examine_key_info(diagnosis, info, now, group, "set it to 6");
+  examine_key_info(diagnosis, info, seen, now, group, "set it to 6");
   const Report report = diagnosis.take_report({});
-  CHECK(report.rows.size() == 4);
+  CHECK(report.rows.size() == 5);
   for (const Row& row : report.rows) {
     if (std::get<std::string>(row.cells[0]) != step) continue;
     const auto* hint = std::get_if<std::string>(&row.cells[3]);
@@ -60,15 +63,15 @@ TEST_CASE("an expiry is told two weeks ahead") {
   KeyInfo info = harmless();
   const std::string hint = "make a new key on the exchange's website";
   CHECK(of("expiry", info) == Finding{"ok", "this key never expires", ""});
-  info.expiry = now + 15 * 24h;
+  info.expiry = Expiry{now + 15 * 24h};
   CHECK(of("expiry", info) == Finding{"ok", "this key expires on 2026-03-16, in 15 days", ""});
-  info.expiry = now + 14 * 24h;
+  info.expiry = Expiry{now + 14 * 24h};
   CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-15, in 14 days", hint});
-  info.expiry = now + 47h;
+  info.expiry = Expiry{now + 47h};
   CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-03, in 1 day", hint});
-  info.expiry = now + 1ms;
+  info.expiry = Expiry{now + 1ms};
   CHECK(of("expiry", info) == Finding{"warn", "this key expires on 2026-03-01, in 0 days", hint});
-  info.expiry = now;
+  info.expiry = Expiry{now};
   CHECK(of("expiry", info) == Finding{"fail", "this key expired on 2026-03-01", hint});
 }
 
@@ -79,6 +82,41 @@ TEST_CASE("a key that may do harm should not work from anywhere") {
   CHECK(of("allowedIps", info).status == "warn");
   info.allowed_ips = {"192.0.2.1", "192.0.2.2"};
   CHECK(of("allowedIps", info) == Finding{"ok", "only 192.0.2.1, 192.0.2.2 may use this key", ""});
+}
+
+TEST_CASE("the address that the exchange sees is looked for among the allowed ones") {
+  KeyInfo info = harmless();
+  info.allowed_ips = {"192.0.2.1", "2001:db8::/32"};
+  const auto found = [&](const char* seen) {
+    return of("allowedIps", info, {}, {.address = seen});
+  };
+  const std::string only = "only 192.0.2.1, 2001:db8::/32 may use this key";
+  CHECK(found("192.0.2.1") == Finding{"ok", only + "; the exchange sees 192.0.2.1", ""});
+  CHECK(found("2001:db8::7").status == "ok");
+  CHECK(found("192.0.2.2").status == "fail");
+  CHECK(
+      found("2001:db9::1") ==
+      Finding{"fail", only + ", but the exchange sees 2001:db9::1",
+              "allow that address on the exchange's website, or ask by the other family (-4, -6)"});
+}
+
+TEST_CASE("a ban fails, and what is not told of it is left out") {
+  const auto found = [&](const SeenAddress& seen) { return of("limits", harmless(), {}, seen); };
+  CHECK(found({}) == Finding{"skip", "the exchange does not tell", ""});
+  CHECK(found({.address = "192.0.2.1", .is_banned = false}) ==
+        Finding{"ok", "192.0.2.1 is not banned", ""});
+  CHECK(found({.is_banned = true}) == Finding{"fail",
+                                              "the exchange has banned this machine's address",
+                                              "wait until then, and ask less often"});
+}
+
+TEST_CASE("a step about what the exchange does not tell is skipped") {
+  KeyInfo info;
+  info.account_group = 6;
+  for (const char* const step : {"permissions", "expiry", "allowedIps"}) {
+    CHECK(of(step, info) == Finding{"skip", "the exchange does not tell", ""});
+  }
+  CHECK(of("accountGroup", info).status == "ok");
 }
 
 TEST_CASE("the account group is compared with the configured one") {
@@ -94,7 +132,7 @@ TEST_CASE("the first failure counts, under the name of its step") {
   info.may_view = false;
   Diagnosis diagnosis;
   CHECK(!diagnosis.failure());
-  examine_key_info(diagnosis, info, now, 5, "");
+  examine_key_info(diagnosis, info, {}, now, 5, "");
   REQUIRE(diagnosis.failure());
   CHECK(diagnosis.failure()->kind == ErrorKind::auth);
   CHECK(diagnosis.failure()->message == "permissions: this key may not view");

@@ -58,6 +58,19 @@ TEST_CASE("expiry and allowed addresses are shown where the key has them") {
         "\n");
 }
 
+TEST_CASE("what the exchange does not tell is absent") {
+  const CannedExchange exchange(200, R"({"code":0,"data":{"accountGroup":6}})");
+  const auto key = key_for(exchange.base_url());
+  CHECK(run_coffer({"info", "--json"}, key).out ==
+        R"({"accountGroup":6,"userUID":null,"email":null,"expireTime":null,)"
+        R"("viewPermission":null,"tradePermission":null,"transferPermission":null,)"
+        R"("allowedIps":null,"cashAccount":null,"marginAccount":null})"
+        "\n");
+  const std::string table = run_coffer({"info"}, key).out;
+  CHECK(table.find("never") == std::string::npos);
+  CHECK(table.find("any") == std::string::npos);
+}
+
 TEST_CASE("a condition can be set on the numbers of a key") {
   const Outcome outcome = info({"--fail-if", "accountGroup!=7", "--columns", "email", "--csv"});
   CHECK(outcome.status == 11);

@@ -1,5 +1,9 @@
 #include "app/query/connection.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <map>
 
 #include "coffer/error.hpp"
@@ -79,7 +83,8 @@ TEST_CASE("what is no HTTP proxy is refused, and nothing of it repeated") {
       return {ErrorKind::internal, "no error"};
     };
     const Error option = refusal([&] { load({}, url); });
-    CHECK(option.kind == ErrorKind::usage);
+    const bool is_of_other_kind = !std::string_view(url).starts_with("http://");
+    CHECK(option.kind == (is_of_other_kind ? ErrorKind::config : ErrorKind::usage));
     CHECK(option.message.starts_with("--proxy: "));
     const Error variable = refusal([&] { load({{"all_proxy", url}}); });
     CHECK(variable.kind == ErrorKind::config);
@@ -136,24 +141,84 @@ TEST_CASE("a host is exempt as in curl") {
   CHECK(is_exempt(row.list, row.host) == row.exempt);
 }
 
-TEST_CASE("the options for trust come before the variables, and what they name must be there") {
+constexpr const char* certificate =
+    "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+TEST_CASE("the options for trust come before the variables") {
   const test::TemporaryDirectory home;
-  const std::string file = home.write("ca.pem", "");
+  const std::string file = home.write("ca.pem", certificate);
+  home.write("0123abcd.0", certificate);
   const Variables set{{"SSL_CERT_FILE", file}, {"SSL_CERT_DIR", home.path()}};
   const Environment variables = environment(set);
   ConnectionOptions options;
   CHECK(load_trust(options, environment({})).file.empty());
   CHECK(load_trust(options, environment({})).directory.empty());
   CHECK(load_trust(options, variables).file == file);
+  CHECK(load_trust(options, variables).content == certificate);
   CHECK(load_trust(options, variables).directory == home.path());
   options.ca_directory = home.path();
   CHECK(load_trust(options, variables).file.empty());
   CHECK(load_trust(options, variables).directory == home.path());
-  options.ca_file = home.path() + "/absent";
-  CHECK_THROWS_AS(load_trust(options, variables), Error);
-  options.ca_file = home.path();
-  CHECK_THROWS_AS(load_trust(options, variables), Error);
-  CHECK_THROWS_AS(load_trust({}, environment({{"SSL_CERT_FILE", "/absent"}})), Error);
+}
+
+// Why the trust is refused, by the same value in an option and in a variable.
+std::string refused_trust(bool is_file, const std::string& value) {
+  ConnectionOptions options;
+  options.timeout = std::chrono::milliseconds(100);
+  (is_file ? options.ca_file : options.ca_directory) = value;
+  const Variables set{{is_file ? "SSL_CERT_FILE" : "SSL_CERT_DIR", value}};
+  const auto refusal = [&](const ConnectionOptions& given, const Variables& variables) {
+    try {
+      load_trust(given, environment(variables));
+    } catch (const Error& error) {
+      CHECK(error.kind == ErrorKind::config);
+      return error.message;
+    }
+    return std::string("accepted");
+  };
+  ConnectionOptions none;
+  none.timeout = options.timeout;
+  const std::string by_option = refusal(options, {});
+  const std::string by_variable = refusal(none, set);
+  if (by_option == "accepted" && by_variable == by_option) return by_option;
+  CHECK(by_option.substr(by_option.find(": ")) == by_variable.substr(by_variable.find(": ")));
+  CHECK(by_option.starts_with(is_file ? "--ca-file: " : "--ca-dir: "));
+  CHECK(by_variable.starts_with(is_file ? "SSL_CERT_FILE: " : "SSL_CERT_DIR: "));
+  return by_option.substr(by_option.find(": ") + 2);
+}
+
+TEST_CASE("a file for trust that is none, or has no certificate, is named") {
+  const test::TemporaryDirectory home;
+  const std::string file = home.path() + "/ca.pem";
+  CHECK(refused_trust(true, file) == file + ": No such file or directory");
+  CHECK(refused_trust(true, home.path()) == home.path() + ": not a file");
+  CHECK(refused_trust(true, "/dev/null") == "/dev/null: not a file");
+  CHECK(refused_trust(true, home.write("ca.pem", "")) == file + ": no certificate in it");
+  CHECK(refused_trust(true, home.write("ca.pem", certificate)) == "accepted");
+}
+
+TEST_CASE("a pipe without a writer is no file of certificates, and is not waited for") {
+  const test::TemporaryDirectory home;
+  const std::string path = home.path() + "/fifo";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  CHECK(refused_trust(true, path) == path + ": no certificate in it");
+  const int writer = ::open(path.c_str(), O_RDWR);
+  CHECK(refused_trust(true, path) == path + ": nothing came within the timeout");
+  ::close(writer);
+}
+
+TEST_CASE("each directory of a list for trust must have certificates under hashed names") {
+  const test::TemporaryDirectory one;
+  const test::TemporaryDirectory other;
+  one.write("0123abcd.0", certificate);
+  other.write("ca.pem", certificate);
+  other.write("0123abcd.r0", certificate);
+  CHECK(refused_trust(false, one.path()) == "accepted");
+  const std::string list = one.path() + "::" + other.path();
+  CHECK(refused_trust(false, list) == other.path() + ": no certificate in it under a hashed name");
+  CHECK(refused_trust(false, one.path() + ":/absent") == "/absent: No such file or directory");
+  other.write("0123abcd.12", certificate);
+  CHECK(refused_trust(false, list) == "accepted");
 }
 
 }  // namespace

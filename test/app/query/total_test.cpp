@@ -38,6 +38,34 @@ TEST_CASE("rows are added up by asset, exactly, in the order of their first appe
         "ETH,3,3,0,0\n");
 }
 
+TEST_CASE("an account that several profiles lead to is counted once, and told") {
+  Report report = margin_of_two();
+  const auto csv = [&] {
+    Report sums = total(report);
+    shape(sums, {});
+    return formats::csv.render(sums, {});
+  };
+  report.origins[0].account = {.origin = "https://a", .api_key = "key-1", .id = "id-1"};
+  SECTION("by its id") {
+    report.origins[1].account = {.origin = "https://a", .api_key = "key-2", .id = "id-1"};
+    CHECK(drop_repeated_accounts(report) == "two is the account of one: counted once");
+    CHECK(csv().find("ETH") == std::string::npos);
+  }
+  SECTION("by its key") {
+    report.origins[1].account = {.origin = "https://a", .api_key = "key-1", .id = ""};
+    CHECK(drop_repeated_accounts(report) == "two is the account of one: counted once");
+    CHECK(csv().find("USDT,1.50,1,0.1,0.010\n") != std::string::npos);
+  }
+  SECTION("but not by what does not tell") {
+    report.origins[0].account.id = GENERATE("", "id-1");
+    report.origins[1].account = GENERATE(AccountIdentity{"https://a", "key-2", ""},
+                                         AccountIdentity{"https://b", "key-1", "id-1"},
+                                         AccountIdentity{"https://a", "key-2", "id-2"});
+    CHECK(drop_repeated_accounts(report).empty());
+    CHECK(csv().find("ETH") != std::string::npos);
+  }
+}
+
 TEST_CASE("derived columns follow from the sums, and the time is the latest") {
   Report sums = total(margin_of_two());
   shape(sums, {.columns = {"asset", "lockedBalance", "netBalance"}, .timestamp = true});

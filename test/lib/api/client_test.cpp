@@ -212,7 +212,7 @@ TEST_CASE("A Retry-After beyond the timeout ends the call at once and says how l
   REQUIRE(error.retry_after);
   CHECK(*error.retry_after >= 120s);
   CHECK(error.message == "cash balances: HTTP 429: too many requests; the exchange asks to wait " +
-                             std::to_string(error.retry_after->count()) + " s");
+                             length_text(*error.retry_after));
 }
 
 TEST_CASE("A Retry-After beside a failure that cannot pass is ignored") {
@@ -247,6 +247,17 @@ TEST_CASE("Every status has its kind, and only those that may pass are tried aga
       {418, "{}", ErrorKind::rejected, "HTTP 418"},
       {429, "{}", ErrorKind::unavailable, "HTTP 429: too many requests"},
       {520, "<html>", ErrorKind::unavailable, "HTTP 520, not JSON: the exchange is down or busy"},
+      {401, failure(4711), ErrorKind::auth, "HTTP 401: SOME_REASON (code 4711): prose"},
+      {403, failure(-1), ErrorKind::auth, "HTTP 403: SOME_REASON (code -1): prose"},
+      {429, failure(4711), ErrorKind::unavailable,
+       "HTTP 429: too many requests: SOME_REASON (code 4711): prose"},
+      {500, R"({"code":1900})", ErrorKind::unavailable,
+       "HTTP 500: the exchange is down or busy: code 1900"},
+      {404, failure(4711), ErrorKind::rejected,
+       "the exchange refused the request: SOME_REASON (code 4711): prose"},
+      {511, "<html>", ErrorKind::network,
+       "HTTP 511, not JSON: not the exchange answers, but the network in between, which wants a "
+       "login"},
   }));
   CAPTURE(row.status, row.body);
   Fixture f;
@@ -261,7 +272,32 @@ TEST_CASE("Every status has its kind, and only those that may pass are tried aga
   CHECK(error.retryable == (row.kind == ErrorKind::unavailable));
 }
 
-TEST_CASE("An envelope with a code outranks the HTTP status") {
+TEST_CASE("An unknown code is told with the status that says the kind") {
+  Fixture f;
+  f.options.retries = 1;
+  const int status = GENERATE(429, 500, 503);
+  f.transport.reply(status, failure(4711)).reply(status, failure(4711));
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(f.transport.all_given());
+  CHECK(error.code == 4711);
+  CHECK(error.reason == "SOME_REASON");
+}
+
+TEST_CASE("Key and signature are masked in whatever the exchange sends back") {
+  Fixture f;
+  f.credentials.api_key = "a-key-of-16-byte";
+  const std::string signature =
+      sign(f.credentials.secret, SecretEncoding::raw, 1'600'000'000'000ms, "balance");
+  f.transport.reply(200, R"({"code":100001,"reason":"R-a-key-of-16-byte","message":"got )" +
+                             signature + R"( of a%2Dkey-of-16-byte"})");
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK(error.reason == "R-[key]");
+  CHECK(error.message ==
+        "cash balances: the exchange refused the request: R-[key] (code 100001): got [signature] "
+        "of [key]");
+}
+
+TEST_CASE("A known code outranks the HTTP status") {
   Fixture f;
   const int status = GENERATE(200, 204, 401, 404, 503);
   f.transport.reply(status, failure(200015));
@@ -471,7 +507,7 @@ TEST_CASE("A mismatch of the account group is no reason to fall back to GET") {
 }
 
 // How the exchange may refuse a timestamp.
-std::string refused_timestamp() { return failure(GENERATE(100009, 100011, 200001)); }
+std::string refused_timestamp() { return failure(GENERATE(2100, 100009, 100011, 200001)); }
 
 constexpr const char* cash_line = "GET /6/api/pro/v1/cash/balance";
 constexpr const char* clock_line = "GET /api/pro/v1/exchange-info?requestTime=1600000000000";
@@ -573,10 +609,31 @@ TEST_CASE("A refusal for another reason is not blamed on the clock") {
   CHECK(f.transport.lines() == Lines{cash_line});
 }
 
+TEST_CASE("A refusal by IPv6 names the address that the exchange sees") {
+  Fixture f;
+  f.transport.limits = R"({"code":0,"data":{"ip":"2001:db8::7"}})";
+  f.transport.way.address = GENERATE("2001:db8::1", "192.0.2.1", "");
+  const bool by_ipv6 = f.transport.way.address == "2001:db8::1";
+  f.transport.reply(200, failure(GENERATE(200001, 2100)))
+      .reply(200, exchange_clock(1'600'000'000'000));
+  const Error error = error_of([&] { f.client_of_group(6).cash(); });
+  CHECK((error.message.find("; the exchange sees the address 2001:db8::7") != std::string::npos) ==
+        by_ipv6);
+  CHECK((error.hint == "where the key is bound to IPv4 addresses, ask with -4") == by_ipv6);
+  CHECK(f.transport.limits_asked == (by_ipv6 ? 1 : 0));
+}
+
+TEST_CASE("A refusal by IPv6 is told also where the exchange does not say what it sees") {
+  Fixture f;
+  f.transport.way.address = "::1";
+  f.transport.reply(200, failure(200001)).reply(200, exchange_clock(1'600'000'000'000));
+  CHECK(error_of([&] { f.client_of_group(6).cash(); }).hint.starts_with("check the key"));
+}
+
 TEST_CASE("a kept connection that has ended costs no retry and carries a new signature") {
   Fixture fixture;
   fixture.options.retries = 0;
-  fixture.transport.fail_stale(2ms).reply(200, R"({"code":0,"data":[]})");
+  fixture.transport.fail_stale(0ms).reply(200, R"({"code":0,"data":[]})");
   CHECK(fixture.client_of_group(6).cash().empty());
   const auto& sent = fixture.transport.sent;
   REQUIRE(sent.size() == 2);

@@ -103,18 +103,34 @@ TEST_CASE("every field of the key info arrives in its place") {
   CHECK(info.account_group == 6);
   CHECK(info.user_uid == "U1");
   CHECK(info.email == "a@example.com");
-  REQUIRE(info.expiry);
-  CHECK(info.expiry->time_since_epoch() == std::chrono::milliseconds(1604620800123));
-  CHECK(info.may_view);
-  CHECK_FALSE(info.may_trade);
-  CHECK(info.may_transfer);
+  REQUIRE((info.expiry && info.expiry->time));
+  CHECK(info.expiry->time->time_since_epoch() == std::chrono::milliseconds(1604620800123));
+  CHECK(info.may_view == true);
+  CHECK(info.may_trade == false);
+  CHECK(info.may_transfer == true);
   CHECK(info.allowed_ips == std::vector<std::string>{"192.0.2.1", "192.0.2.2"});
   CHECK(info.cash_accounts == std::vector<std::string>{"c1"});
-  CHECK(info.margin_accounts.empty());
+  CHECK(info.margin_accounts == std::vector<std::string>());
+}
+
+TEST_CASE("of the key info only the account group must be there") {
+  for (const char* const reply :
+       {R"({"code":0,"data":{"accountGroup":6}})",
+        R"({"code":0,"data":{"accountGroup":6,"email":null,"expireTime":null,"allowedIps":null,)"
+        R"("viewPermission":null}})"}) {
+    const KeyInfo info = decode_key_info(reply);
+    CHECK(info.account_group == 6);
+    CHECK_FALSE((info.user_uid || info.email || info.expiry || info.allowed_ips));
+    CHECK_FALSE((info.may_view || info.may_trade || info.may_transfer));
+    CHECK_FALSE((info.cash_accounts || info.margin_accounts));
+  }
+  CHECK(refusal(decode_key_info, replaced(info_reply, "accountGroup", "other")).message ==
+        "key info: $.data.accountGroup: missing");
 }
 
 TEST_CASE("a key that never expires has no expiry, and a nonsense time is refused") {
-  CHECK_FALSE(decode_key_info(replaced(info_reply, "1604620800123", "-1")).expiry);
+  const auto never = decode_key_info(replaced(info_reply, "1604620800123", "-1")).expiry;
+  CHECK((never && !never->time));
   for (const char* const time : {"-2", "253402300800000", "9223372036854775807"}) {
     const Error error = refusal(decode_key_info, replaced(info_reply, "1604620800123", time));
     CHECK(error.kind == ErrorKind::reply);
@@ -140,6 +156,30 @@ TEST_CASE("finding the account group depends on nothing else in the reply") {
   CHECK(decode_account_group(R"({"data":{"email":null,"accountGroup":4},"code":0})") == 4);
   CHECK(refusal(decode_account_group, R"({"code":0,"data":{}})").message ==
         "key info: $.data.accountGroup: missing");
+}
+
+TEST_CASE("the account that a reply is about is known where the reply names it") {
+  CHECK(decode_account_id(
+            R"({"code":0,"accountId":"csh1","ac":"CASH","data":[{"accountId":"x"}]})") == "csh1");
+  CHECK(decode_account_id(R"({"code":0,"data":[]})").empty());
+  CHECK(decode_account_id(R"({"code":0,"accountId":7,"data":[]})").empty());
+}
+
+TEST_CASE("what the exchange tells of the address that asks may lack anything") {
+  const SeenAddress seen = decode_seen_address(
+      R"({"code":0,"data":{"ip":"2001:db8::1","webSocket":{"status":{"isBanned":true,)"
+      R"("bannedUntil":1600000000000,"violationCode":1,"reason":"why"},"limits":{}}}})");
+  CHECK(seen.address == "2001:db8::1");
+  CHECK(seen.is_banned == true);
+  CHECK(seen.banned_until == Time(std::chrono::milliseconds(1600000000000)));
+  CHECK(seen.reason == "why");
+  const SeenAddress older = decode_seen_address(
+      R"({"code":0,"data":{"ip":"192.0.2.1","webSocket":{"isBanned":false,"bannedUntil":-1}}})");
+  CHECK(older.is_banned == false);
+  CHECK_FALSE(older.banned_until);
+  const SeenAddress nothing =
+      decode_seen_address(R"({"code":0,"data":{"ip":7,"webSocket":{"isBanned":"no"}}})");
+  CHECK((nothing.address.empty() && !nothing.is_banned));
 }
 
 TEST_CASE("The exchange's clock is when it received the request") {
@@ -240,12 +280,17 @@ TEST_CASE("each decode function names itself and each required member") {
     CHECK(refusal(decode_margin_risk, replaced(risk_reply, member, "other")).message ==
           fmt::format("margin risk: $.data.{}: missing", member));
   }
-  for (const char* const member : {"userUID", "viewPermission", "marginAccount"}) {
-    CHECK(refusal(decode_key_info, replaced(info_reply, member, "other")).message ==
-          fmt::format("key info: $.data.{}: missing", member));
-  }
   CHECK(refusal(decode_key_info, replaced(info_reply, "\"192.0.2.2\"", "5")).message ==
         "key info: $.data.allowedIps[1]: expected a string, found a number");
+}
+
+TEST_CASE("a web page is told as what it is") {
+  for (const char* const page : {"<html>", " \r\n<!DOCTYPE html><p>Log in", "\xEF\xBB\xBF<html>"}) {
+    const Error error = cash_refusal(page);
+    CHECK(error.kind == ErrorKind::reply);
+    CHECK(error.message == "cash balances: a web page instead of JSON");
+    CHECK(error.hint.find("login page of the network") != std::string::npos);
+  }
 }
 
 TEST_CASE("hostile text is a malformed reply") {
@@ -281,12 +326,12 @@ TEST_CASE("what the exchange reports is thrown, whatever the data looks like") {
 
 TEST_CASE("each code has its kind") {
   const auto kind = [](int code) { return failure(fmt::format("\"code\":{}", code)).kind; };
-  for (const int code : {100009, 100011}) CHECK(kind(code) == ErrorKind::auth);
+  for (const int code : {2100, 100009, 100011}) CHECK(kind(code) == ErrorKind::auth);
   for (int code = 200001; code <= 200015; ++code) CHECK(kind(code) == ErrorKind::auth);
   for (const int code : {100101, 510001, 900001}) CHECK(kind(code) == ErrorKind::unavailable);
   for (int code = 310001; code <= 310005; ++code) CHECK(kind(code) == ErrorKind::rejected);
   for (int code = 100001; code <= 100008; ++code) CHECK(kind(code) == ErrorKind::rejected);
-  for (const int code : {100010, 100012, 100013, 150001, 1900, 2100, 200000, 200016, -1}) {
+  for (const int code : {100010, 100012, 100013, 150001, 1900, 200000, 200016, -1}) {
     CHECK(kind(code) == ErrorKind::rejected);
   }
 }
@@ -309,15 +354,15 @@ TEST_CASE("the hints say what to do") {
   CHECK(hint(200015).find("permission") != std::string::npos);
   CHECK(hint(310002) == "this account has no margin account");
   CHECK(hint(900001).find("log in with a browser") != std::string::npos);
-  CHECK(hint(2100).empty());
+  CHECK(hint(2100) == hint(200001));
+  CHECK(hint(1900).empty());
 }
 
 TEST_CASE("an unknown code still gives its number, reason and message") {
   const Error error =
-      failure(R"("code":2100,"reason":"ApiKeyFailure","message":"\u001b[2Jsorry","data":{})");
+      failure(R"("code":1900,"reason":"BadRequest","message":"\u001b[2Jsorry","data":{})");
   CHECK(error.kind == ErrorKind::rejected);
-  CHECK(error.message ==
-        "the exchange refused the request: ApiKeyFailure (code 2100): \x1b[2Jsorry");
+  CHECK(error.message == "the exchange refused the request: BadRequest (code 1900): \x1b[2Jsorry");
 }
 
 TEST_CASE("explanations that are absent or no text are ignored") {
@@ -360,6 +405,9 @@ TEST_CASE("an account group mismatch is found in reason and message, however spe
   CHECK(is_account_group_mismatch(
       failure(R"("code":1,"reason":"X","message":"error: Account-Group mismatch.")")));
   CHECK(is_account_group_mismatch(failure(R"("code":1,"message":"AccountGroupMismatch")")));
+  CHECK(is_account_group_mismatch(failure(R"("code":1,"message":"AccoutGroupMismatch: 5")")));
+  CHECK(is_account_group_mismatch(failure(R"("code":1,"message":"Group MISMATCH, 5")")));
+  CHECK_FALSE(is_account_group_mismatch(failure(R"("code":1,"message":"group mismatches")")));
   CHECK_FALSE(is_account_group_mismatch(failure(R"("code":1,"message":"account mismatch")")));
   CHECK_FALSE(is_account_group_mismatch(failure(R"("code":200001,"message":"group")")));
 }

@@ -323,7 +323,7 @@ TEST_CASE("a file's errors name the line and never a value") {
   };
   // The escaped line ends must not count: decoding writes them into the text.
   CHECK(refusal_of("// c\n{\n\"a\": \"1\\n2\\n3\",\n\"b\":\n  4711}", file, as_strings) ==
-        "p.json:5: expected a string, found a number");
+        "p.json:5: b: expected a string, found a number");
   CHECK(refusal("{\n\"a\": \"x\\n\\n\\ny\",\n\"b\": \"canary\" \"c\"\n}", file) ==
         "p.json:3: malformed JSON: missing a comma or '}' after an object member");
   CHECK(refusal("{\n\"a\": \"x\\n\\ncanary\\q\"}", file) ==

@@ -1,5 +1,6 @@
 #include "coffer/error.hpp"
 
+#include <cerrno>
 #include <string_view>
 
 #include "test/catch.hpp"
@@ -11,6 +12,12 @@ TEST_CASE("an error says its message as an exception") {
   CHECK(std::string_view(static_cast<const std::exception&>(error).what()) == "connect: refused");
   CHECK(error.hint == "try later");
   CHECK_FALSE(error.retryable);
+}
+
+TEST_CASE("what the system has no room for is told from what does not answer") {
+  for (const int limit : {EMFILE, ENFILE, ENOMEM, ENOBUFS}) CHECK(is_system_limit(limit));
+  for (const int other : {0, ECONNREFUSED, ENETUNREACH, EACCES})
+    CHECK_FALSE(is_system_limit(other));
 }
 
 }  // namespace coffer
