@@ -32,6 +32,16 @@ void reserve_standard_descriptors() {
 // Without this, a limit on the size of files ends the process instead of failing the write.
 void take_size_limits_as_errors() { std::signal(SIGXFSZ, SIG_IGN); }
 
+// A reader that goes away ends the program, whatever the program was started by does with SIGPIPE:
+// Python, for one, ignores it.
+void die_of_broken_pipes() {
+  std::signal(SIGPIPE, SIG_DFL);
+  sigset_t pipe;
+  ::sigemptyset(&pipe);
+  ::sigaddset(&pipe, SIGPIPE);
+  ::pthread_sigmask(SIG_UNBLOCK, &pipe, nullptr);
+}
+
 // Each thread with a heap of its own costs a system call for each page of it, and memory. Threads
 // here wait for the network most of the time and do not stand in each other's way.
 void share_the_heap() {
@@ -45,6 +55,7 @@ int main(int argc, char** argv) {
   keep_memory_private();
   reserve_standard_descriptors();
   take_size_limits_as_errors();
+  die_of_broken_pipes();
   if (::getpid() == 1) coffer::app::restore_defaults();
   const std::span arguments(argv, static_cast<std::size_t>(argc));
   const int status = coffer::app::run(arguments.subspan(argc > 0 ? 1 : 0),

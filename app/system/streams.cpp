@@ -1,6 +1,7 @@
 #include "app/system/streams.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -18,6 +19,9 @@ void write_all(int descriptor, std::string_view text) {
     const ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count >= 0) {
       text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN) {
+      pollfd full{.fd = descriptor, .events = POLLOUT, .revents = 0};
+      ::poll(&full, 1, -1);
     } else if (errno != EINTR) {
       throw Error(ErrorKind::output,
                   fmt::format("the result could not be written to standard output: {}",

@@ -13,11 +13,11 @@ struct Streams {
   int err = 2;
 };
 
-// Writes all of `text`. Throws Error{output} where that is not possible. A reader that has gone
-// away ends the process by SIGPIPE, unless the signal is ignored.
+// Writes all of `text`, and waits where the descriptor would block. Throws Error{output} where that
+// is not possible. A reader that has gone away ends the process by SIGPIPE.
 void write_all(int descriptor, std::string_view text);
 
-// The same for messages: where stderr takes none, nobody can be told.
+// Writes a message to stderr. One that nobody can read is dropped, and ends nothing.
 void write_message(const Streams& streams, std::string_view text);
 
 bool is_terminal(int descriptor);

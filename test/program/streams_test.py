@@ -1,6 +1,7 @@
 """Results on stdout, everything else on stderr, and what ends the program."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -43,6 +44,39 @@ class Streams(harness.ExchangeTest):
         result = subprocess.run(["sh", "-c", 'exec "$0" --sandbox cash --csv <&- 2>&-', harness.COFFER],
                                 capture_output=True, text=True, env={"HOME": str(self.home)})
         self.assertEqual((result.returncode, result.stdout[:6]), (0, "asset,"))
+
+    def test_a_stdout_that_would_block_is_waited_for(self):
+        rows = [{"asset": f"A{i}", "totalBalance": "1", "availableBalance": "1"} for i in range(20000)]
+        self.fail_with(servers.envelope(rows))
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        process = self.start("cash", "--csv", env=self.env, stdout=writer)
+        os.close(writer)
+        time.sleep(0.3)
+        with open(reader, "rb") as output:
+            self.assertEqual(output.read().count(b"\n"), 20001)
+        self.assertEqual((process.wait(5), process.communicate()[1]), (0, b""))
+
+    def test_a_reader_that_goes_away_ends_it_in_silence_whatever_it_inherited(self):
+        for prepare in (lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN),
+                        lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])):
+            reader, writer = os.pipe()
+            os.close(reader)
+            result = self.coffer("cash", env=self.env, stdout=writer, preexec_fn=prepare, restore_signals=False)
+            os.close(writer)
+            self.assertEqual((result.status, result.stderr), (-signal.SIGPIPE, ""))
+
+    def test_a_stderr_without_a_reader_stops_nothing(self):
+        self.exchange.ahead = 90
+        log = self.home / "log.csv"
+        for arguments in ("cash", "--append", str(log)), ("cash", "--csv"), ("cash", "-v", "--csv"):
+            reader, writer = os.pipe()
+            os.close(reader)
+            result = self.coffer(*arguments, env=self.env, stderr=writer)
+            os.close(writer)
+            self.assertEqual(result.status, 0)
+        self.assertEqual(log.read_text().count("\n"), 4)
+        self.assertEqual(result.stdout.count("\n"), 4)
 
     def sandbox(self, *arguments):
         process = self.start("sandbox", *arguments)
