@@ -1,12 +1,19 @@
 #include "app/run/watch.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/timerfd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <ctime>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,29 +21,51 @@
 #include "app/output/error_kinds.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/query.hpp"
+#include "app/system/boot_clock.hpp"
+#include "app/system/descriptor.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/screen.hpp"
 #include "app/terminal/text.hpp"
-#include "coffer/clock.hpp"
+#include "coffer/text.hpp"
+#include "coffer/wait.hpp"
 
 namespace coffer::app {
 namespace {
 
-// Beats that stay where they are, however long what happens between them takes.
-class Pace {
- public:
-  explicit Pace(std::chrono::milliseconds interval) : interval_(interval) {}
+using namespace std::chrono_literals;
 
-  // Waits for the next beat. Throws Interrupted.
-  void wait() const {
-    const auto beats = (std::chrono::steady_clock::now() - start_) / interval_ + 1;
+// Beats that stay where they are, however long what happens between them takes. Those that pass
+// while the machine sleeps are left out, and the next one comes when it wakes.
+class Ticker {
+ public:
+  explicit Ticker(std::chrono::milliseconds interval) : interval_(interval) {}
+
+  // Waits for the next beat. Throws Interrupted. Where the pipe `out` loses its reader, the process
+  // dies as if it had written to it.
+  void wait(int out) const {
+    const auto elapsed = BootClock::now() - start_;
+    const auto next = (elapsed / interval_ + 1) * interval_;
+    const Descriptor timer(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC));
+    const itimerspec beat{.it_interval = {}, .it_value = to_timespec(next - elapsed)};
+    ::timerfd_settime(timer.number(), 0, &beat, nullptr);
+
     const HeldSignals signals;
-    SystemClock().sleep_until({start_ + beats * interval_, signals.descriptor()});
+    std::array<pollfd, 3> events{
+        {{timer.number(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}, {out, 0, 0}}};
+    // Without a timer, for lack of descriptors, its part is done by poll.
+    const int limit = timer.number() < 0 ? static_cast<int>((next - elapsed) / 1ms) + 1 : -1;
+    while (::poll(events.data(), events.size(), limit) < 0) continue;
+    if (events[1].revents != 0) throw Interrupted();
+    if (events[2].revents != 0) ::raise(SIGPIPE);
   }
 
  private:
+  static timespec to_timespec(std::chrono::nanoseconds time) {
+    return {.tv_sec = time / 1s, .tv_nsec = time % 1s / 1ns};
+  }
+
   std::chrono::milliseconds interval_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  BootClock::time_point start_ = BootClock::now();
 };
 
 // The status that it ends with after this round, where it does.
@@ -56,32 +85,89 @@ class Changes {
     return known->second[column] != row.cells[column];
   }
 
+  // What changed in the columns that are shown, in a line: "BTC availableBalance 16.1308675 -> 16".
+  // Empty where nothing did.
+  std::string summary(const Report& report) const {
+    std::vector<std::string> changes;
+    for (const Row& row : report.rows) {
+      const auto known = rows_.find(identity(report, row));
+      if (known == rows_.end()) {
+        if (!rows_.empty()) changes.push_back(name(report, identity(report, row)) + "is new");
+        continue;
+      }
+      for (const std::size_t column : report.shown) {
+        if (known->second[column] == row.cells[column]) continue;
+        changes.push_back(fmt::format("{}{} {} -> {}", name(report, known->first),
+                                      report.columns[column].key, value(known->second[column]),
+                                      value(row.cells[column])));
+      }
+    }
+    for (const Identity& gone : missing(report)) changes.push_back(name(report, gone) + "is gone");
+    if (changes.size() < 2) return join(changes, "");
+    return fmt::format("{} (and {} more)", changes.front(), changes.size() - 1);
+  }
+
   void remember(const Report& report) {
+    for (const Identity& gone : missing(report)) rows_.erase(gone);
     for (const Row& row : report.rows) rows_[identity(report, row)] = row.cells;
   }
 
  private:
   // The profile, and in a list the asset.
-  using Identity = std::pair<std::string, Cell>;
+  using Identity = std::pair<std::string, std::string>;
   static Identity identity(const Report& report, const Row& row) {
     return {report.origins[row.origin].profile,
-            report.form == Form::list ? row.cells.front() : Cell()};
+            report.form == Form::list ? asset_of(row) : std::string()};
+  }
+
+  // The rows that profiles which have answered had, and have not any more.
+  std::vector<Identity> missing(const Report& report) const {
+    std::set<Identity> present;
+    for (const Row& row : report.rows) present.insert(identity(report, row));
+    std::vector<Identity> missing;
+    for (const auto& [row, cells] : rows_) {
+      const auto is_its = [&](const Origin& origin) { return origin.profile == row.first; };
+      const bool has_answered = std::ranges::any_of(report.origins, is_its);
+      if (has_answered && !present.contains(row)) missing.push_back(row);
+    }
+    return missing;
+  }
+
+  static std::string name(const Report& report, const Identity& row) {
+    std::string text = report.several_profiles ? row.first + " " : "";
+    if (!row.second.empty()) text += row.second + " ";
+    return text;
+  }
+
+  static std::string value(const Cell& cell) {
+    std::string buffer;
+    const std::string_view text = to_text(cell, buffer);
+    return std::string(text.empty() ? "none" : text);
   }
 
   std::map<Identity, std::vector<Cell>> rows_;
 };
 
-int follow(const Round& ask, Publisher& publisher, const Pace& pace) {
+// The time of day as a clock on the wall shows it: "12:04:31".
+std::string time_of_day() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
+}
+
+int follow(const Round& ask, const Streams& streams, Publisher& publisher, const Ticker& ticker) {
+  const int reader = is_terminal(streams.out) ? -1 : streams.out;
   for (;;) {
     const std::vector<Failure> failures = publisher.publish(ask(true));
     publisher.tell(failures);
     if (const auto status = end(failures)) return *status;
-    pace.wait();
+    ticker.wait(reader);
   }
 }
 
 int redraw(const Round& ask, Options& options, const Streams& streams, Publisher& publisher,
-           const Pace& pace) {
+           const Ticker& ticker) {
   const bool errors_elsewhere = !is_terminal(streams.err);
   Changes changes;
   std::optional<Screen> screen;
@@ -92,9 +178,12 @@ int redraw(const Round& ask, Options& options, const Streams& streams, Publisher
     if (errors_elsewhere) publisher.warn(findings.warning);
     if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
     const auto failures = publisher.publish(std::move(findings), [&](const Report& report) {
-      screen->show(publisher.table(report, [&](const Row& row, std::size_t column) {
+      std::string change = changes.summary(report);
+      if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
+      const auto is_new = [&](const Row& row, std::size_t column) {
         return changes.is_new(report, row, column);
-      }));
+      };
+      screen->show(publisher.table(report, is_new), std::move(change));
       changes.remember(report);
     });
     const auto status = end(failures);
@@ -105,16 +194,16 @@ int redraw(const Round& ask, Options& options, const Streams& streams, Publisher
       screen->show_error(
           printable(fmt::format("{}{}{}", profile, profile.empty() ? "" : ": ", error.message)));
     }
-    pace.wait();
+    ticker.wait(-1);
   }
 }
 
 }  // namespace
 
 int watch(const Round& ask, Options& options, const Streams& streams, Publisher& publisher) {
-  const Pace pace(options.interval.value_or(std::chrono::seconds(5)));
-  if (publisher.redraws()) return redraw(ask, options, streams, publisher, pace);
-  return follow(ask, publisher, pace);
+  const Ticker ticker(options.interval.value_or(std::chrono::seconds(5)));
+  if (publisher.redraws()) return redraw(ask, options, streams, publisher, ticker);
+  return follow(ask, streams, publisher, ticker);
 }
 
 }  // namespace coffer::app

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,10 +12,12 @@
 #include <cerrno>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "app/system/signals.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -24,12 +27,20 @@ using namespace std::chrono_literals;
 constexpr std::string_view hide_cursor = "\x1b[?25l";
 constexpr std::string_view leave = "\x1b[0m\r\n\x1b[?25h";
 
-constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH};
+constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
 
 // What the signal handlers know of the screen.
 std::atomic<int> shown_terminal = -1;
 std::atomic<int> shown_wake = -1;
+std::atomic<bool> is_cursor_hidden = false;
 static_assert(std::atomic<int>::is_always_lock_free);
+
+// Whether the terminal is this process's now, and not the shell's that it was stopped in. A
+// terminal that does not control the process is nobody else's.
+bool is_in_foreground(int terminal) {
+  const pid_t group = ::tcgetpgrp(terminal);
+  return group == -1 || group == ::getpgrp();
+}
 
 // Not to a terminal that takes nothing (Ctrl-S): that would keep the process from ending.
 void write_if_possible(std::string_view text) {
@@ -46,12 +57,11 @@ void wake_up() {
 // Of what it calls, every function may be called in a signal handler.
 extern "C" void coffer_screen_signal(int signal) {
   const int error = errno;
-  if (signal != SIGWINCH) write_if_possible(leave);
-  if (signal == SIGTSTP) {
-    ::raise(SIGSTOP);
-    write_if_possible(hide_cursor);
-  }
-  if (signal == SIGTSTP || signal == SIGWINCH) {
+  const bool goes_on = signal == SIGWINCH || signal == SIGCONT;
+  if (!goes_on && is_in_foreground(shown_terminal)) write_if_possible(leave);
+  if (signal != SIGWINCH) is_cursor_hidden = false;
+  if (signal == SIGTSTP) ::raise(SIGSTOP);
+  if (signal == SIGTSTP || goes_on) {
     wake_up();
   } else {
     restore_default(signal);
@@ -81,8 +91,8 @@ void release_signals() {
   }
 }
 
-std::string age(std::chrono::steady_clock::time_point since) {
-  const auto age = std::chrono::steady_clock::now() - since;
+std::string age(BootClock::time_point since) {
+  const auto age = BootClock::now() - since;
   if (age < 2min) return fmt::format("{} s ago", age / 1s);
   if (age < 2h) return fmt::format("{} min ago", age / 1min);
   return fmt::format("{} h ago", age / 1h);
@@ -95,9 +105,8 @@ Screen::Screen(int terminal, std::string title)
   if (wake_.number() < 0) throw Error(ErrorKind::internal, "no event could be made");
   shown_terminal = terminal;
   shown_wake = wake_.number();
+  is_cursor_hidden = false;
   take_signals();
-  // What stood on the terminal goes where one can scroll back to it.
-  write_all(terminal, std::string(screen_size(terminal).height, '\n').append(hide_cursor));
 
   const BlockedSignals blocked;
   thread_ = std::thread([this] { run(); });
@@ -110,23 +119,24 @@ Screen::~Screen() {
   }
   wake_up();
   thread_.join();
-  write_if_possible(leave);
+  if (is_in_foreground(terminal_)) write_if_possible(leave);
   release_signals();
 }
 
-void Screen::show(std::string table) {
+void Screen::show(std::string table, std::string change) {
   const std::lock_guard lock(mutex_);
-  table_ = Item{.text = std::move(table), .since = Clock::now()};
+  if (!change.empty()) change_ = std::move(change);
+  table_ = Item{.text = std::move(table), .since = BootClock::now()};
   paint();
 }
 
 void Screen::show_error(std::string error) {
   const std::lock_guard lock(mutex_);
-  error_ = Item{.text = std::move(error), .since = Clock::now()};
+  error_ = Item{.text = std::move(error), .since = BootClock::now()};
   paint();
 }
 
-void Screen::run() const {
+void Screen::run() {
   for (;;) {
     pollfd event{.fd = wake_.number(), .events = POLLIN, .revents = 0};
     if (::poll(&event, 1, 1000) > 0) {
@@ -143,30 +153,38 @@ void Screen::run() const {
   }
 }
 
-void Screen::paint() const {
+void Screen::paint() {
+  if (!is_in_foreground(terminal_)) return;
   std::string text = table_ ? fmt::format("{}, received {}\n", title_, age(table_->since))
                             : fmt::format("{}, nothing received yet\n", title_);
   if (error_) text += fmt::format("last error {}: {}\n", age(error_->since), error_->text);
   if (table_) text += "\n" + table_->text;
-  write_all(terminal_, frame(text, screen_size(terminal_)));
+  const ScreenSize size = screen_size(terminal_);
+  std::string out;
+  if (!has_scrolled_) {
+    // What stood on the terminal goes where one can scroll back to it.
+    out.assign(size.height, '\n');
+    has_scrolled_ = true;
+  }
+  if (!is_cursor_hidden.exchange(true)) out += hide_cursor;
+  write_all(terminal_, out + frame(text, change_, size));
 }
 
-std::string frame(std::string_view text, const ScreenSize& size) {
+std::string frame(std::string_view text, std::string_view footer, const ScreenSize& size) {
+  const bool has_footer = !footer.empty() && size.height > 1;
+  const std::size_t room = size.height - (has_footer ? 1 : 0);
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
-  const std::size_t shown = lines <= size.height ? lines : size.height - 1;
-  std::string out = "\x1b[H";
-  for (std::size_t i = 0; i < shown; ++i) {
+  const std::size_t kept = lines <= room ? lines : room - 1;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < kept; ++i) {
     const std::size_t end = text.find('\n');
-    if (i > 0) out += "\r\n";
-    out += clipped(text.substr(0, end), size.width);
-    out += "\x1b[K";
+    shown.push_back(clipped(text.substr(0, end), size.width));
     text.remove_prefix(end + 1);
   }
-  if (shown < lines) {
-    if (shown > 0) out += "\r\n";
-    out += clipped(fmt::format("({} more lines)", lines - shown), size.width);
-  }
-  return out + "\x1b[J";
+  if (kept < lines)
+    shown.push_back(clipped(fmt::format("({} more lines)", lines - kept), size.width));
+  if (has_footer) shown.push_back(clipped(footer, size.width));
+  return fmt::format("\x1b[H{}\x1b[K\x1b[J", join(shown, "\x1b[K\r\n"));
 }
 
 }  // namespace coffer::app

@@ -1,21 +1,23 @@
 #pragma once
 
-#include <chrono>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 
+#include "app/system/boot_clock.hpp"
 #include "app/system/descriptor.hpp"
 #include "app/system/streams.hpp"
 
 namespace coffer::app {
 
-// A table that is redrawn in place, below a line with its age and one with the last error. While it
-// lives it has the terminal to itself: the cursor is hidden, a changed size is followed, and the
-// ages count up. The cursor comes back, below the last table, when it dies and when SIGINT,
-// SIGTERM, SIGHUP or SIGQUIT end the process, or SIGTSTP stops it. One at a time.
+// A table that is redrawn in place, below a line with its age and one with the last error, and
+// above one with the last change. While it lives it has the terminal to itself: the cursor is
+// hidden, a changed size is followed, and the ages count up, also over a sleep of the machine. The
+// cursor comes back, below the last table, when it dies and when SIGINT, SIGTERM, SIGHUP or SIGQUIT
+// end the process, or SIGTSTP stops it. Nothing is painted while the process is in the background.
+// One at a time.
 class Screen {
  public:
   // `title` says what the table is.
@@ -24,35 +26,38 @@ class Screen {
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
-  // Shows a table that was received now.
-  void show(std::string table);
+  // Shows a table that was received now, and what changed in it, in one printable line. Where nothing
+  // did, the last change stays.
+  void show(std::string table, std::string change);
 
   // Shows an error, which must be one printable line, that occurred now. It stays until the next.
   void show_error(std::string error);
 
  private:
-  using Clock = std::chrono::steady_clock;
   struct Item {
     std::string text;
-    Clock::time_point since;
+    BootClock::time_point since;
   };
 
-  void run() const;
-  void paint() const;
+  void run();
+  void paint();
 
   int terminal_;
   std::string title_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::optional<Item> table_;
   std::optional<Item> error_;
+  std::string change_;
+  bool has_scrolled_ = false;
   bool is_over_ = false;
   Descriptor wake_;  // an event: the thread is to paint, or to end
   std::thread thread_;
 };
 
-// The lines of `text` cut to the size, as output that overwrites what stands on the terminal,
-// without clearing it first. A line that is cut ends with '>', a text that is cut tells how many
-// lines are missing. Escape sequences for colours are kept whole.
-std::string frame(std::string_view text, const ScreenSize& size);
+// The lines of `text`, and below them the line `footer` where it is not empty, cut to the size, as output that overwrites
+// what stands on the terminal, without clearing it first. A line that is cut ends with '>'. Where
+// there is no room for all, lines at the end of `text` are left out, and how many is told. Escape
+// sequences for colours are kept whole.
+std::string frame(std::string_view text, std::string_view footer, const ScreenSize& size);
 
 }  // namespace coffer::app

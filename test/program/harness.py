@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import pty
+import select
 import shutil
 import signal
 import struct
@@ -138,6 +139,33 @@ class TestCase(unittest.TestCase):
         path.write_text(text if isinstance(text, str) else json.dumps(text))
         path.chmod(mode)
         return path
+
+
+class Shell:
+    """An interactive shell on a terminal of its own, and what that has shown."""
+
+    def __init__(self, test, env):
+        self.test = test
+        self.shown = ""
+        pid, self.master = pty.fork()
+        if pid == 0:
+            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], {"HOME": str(test.home), "TERM": "xterm", "PATH": os.environ["PATH"], **env})
+        test.addCleanup(os.close, self.master)
+        test.addCleanup(os.waitpid, pid, 0)
+        test.addCleanup(os.kill, pid, signal.SIGKILL)
+
+    def type(self, keys):
+        os.write(self.master, keys.encode())
+
+    def read(self):
+        while select.select([self.master], [], [], 0.1)[0]:
+            self.shown += os.read(self.master, 65536).decode()
+        return self.shown
+
+    def until(self, text, timeout=10):
+        end = time.monotonic() + timeout
+        while text not in self.read():
+            self.test.assertLess(time.monotonic(), end, self.shown)
 
 
 class ExchangeTest(TestCase):

@@ -185,6 +185,17 @@ class Watch(harness.ExchangeTest):
         self.assertRegex(log.read_text(), r"\Atimestamp,[^\n]+\n"
                                           r"20[^,]+,,cash,USDT,1,7\n20[^,]+,,cash,USDT,2,7\n\Z")
 
+    def test_a_reader_that_goes_away_ends_it_at_once(self):
+        process = self.start("cash", "--watch", "--interval", "3600", "--jsonl", env=self.env)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        process.stdout.readline()
+        begin = time.monotonic()
+        process.stdout.close()
+        self.assertEqual(process.wait(10), -signal.SIGPIPE)
+        self.assertLess(time.monotonic() - begin, 0.5)
+        self.assertEqual(process.stderr.read(), b"")
+
     def test_a_reader_that_went_away_ends_it(self):
         reader, writer = os.pipe()
         process = self.start("cash", *EVERY_SECOND, env=self.env, stdout=writer)
@@ -207,6 +218,7 @@ class Watch(harness.ExchangeTest):
         changed = screen.until(lambda frame: "2.5" in frame)
         self.assertEqual(re.findall(r"\x1b\[7m([^\x1b]+)\x1b\[0m", changed), ["2.5", "-4.5"])
         self.assertTrue(all(line.endswith("\x1b[K") for line in re.split(r"\r+\n", changed)))
+        self.assertRegex(text_of(changed)[-1], r"\A\d\d:\d\d:\d\d USDT totalBalance 1\.50 -> 2\.5 \(and 1 more\)\Z")
         self.assertEqual(screen.shown.count(HIDE), 1)
         self.assertNotIn("\x1b[2J", screen.shown)
 
@@ -263,6 +275,38 @@ class Watch(harness.ExchangeTest):
         screen.process.send_signal(signal.SIGCONT)
         screen.until(lambda frame: "USDT" in frame)
         self.assertTrue(screen.shown.startswith(HIDE))
+
+    def test_in_the_background_it_leaves_the_terminal_to_the_shell(self):
+        shell = harness.Shell(self, self.env)
+        shell.type(f"{harness.COFFER} cash --watch -n 1 --color never\n")
+        shell.until("USDT")
+        shell.type("\x1a")
+        shell.until("Stopped")
+        shell.type("bg\n")
+        shell.type("echo in-the-$((1))background\n")
+        shell.until("in-the-1background")
+        shell.shown = ""
+        time.sleep(2.5)
+        self.assertNotIn("USDT", shell.read())
+        shell.type("fg\n")
+        shell.until("USDT")
+        shell.type("\x03")
+        shell.until(SHOW)
+
+    def test_the_last_change_is_told_even_where_it_is_off_the_screen(self):
+        def balances(amount):
+            names = [f"A{i}" for i in range(30)]
+            rows = [{"asset": name, "totalBalance": "1", "availableBalance": "1"} for name in names]
+            rows[-1]["availableBalance"] = amount
+            return servers.envelope(rows)
+
+        self.replies(balances("1"), balances("0.5"), balances("0.5"), balances("0.5"))
+        screen = self.terminal("--columns", "asset,availableBalance", size=(10, 80))
+        screen.until(lambda frame: "A29 availableBalance 1 -> 0.5" in frame)
+        screen.shown = ""
+        frame = screen.until(lambda frame: "A29 availableBalance" in frame)
+        self.assertEqual(len(text_of(frame)), 10)
+        self.assertIn("more lines", frame)
 
     def test_the_terminal_is_given_back_at_an_end_of_its_own(self):
         self.replies(usdt("1"), usdt("2"))
