@@ -1,6 +1,8 @@
 #include "app/terminal/hidden_input.hpp"
 
 #include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,23 +17,75 @@ namespace {
 
 constexpr std::size_t longest_input = 64 << 10;
 
+sigset_t job_control_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGTSTP);
+  ::sigaddset(&signals, SIGCONT);
+  return signals;
+}
+
+int make_job_control() {
+  const sigset_t signals = job_control_signals();
+  return ::signalfd(-1, &signals, SFD_CLOEXEC);
+}
+
+// Takes one of them that is pending. False where none is.
+bool take_job_control_signal() {
+  const sigset_t signals = job_control_signals();
+  const timespec at_once{};
+  return ::sigtimedwait(&signals, nullptr, &at_once) > 0;
+}
+
+// Stops, as reading would, until the terminal is this program's: before that its mode is the
+// shell's. A process that no shell can continue does not stop.
+void wait_for_foreground() {
+  while (::tcgetpgrp(STDIN_FILENO) != ::getpgrp()) {
+    ::raise(SIGTTIN);
+    if (!take_job_control_signal()) return;
+  }
+}
+
 }  // namespace
 
 HiddenInput::HiddenInput(const Streams& streams)
     : streams_(streams),
-      is_terminal_(::tcgetattr(STDIN_FILENO, &mode_) == 0),
+      is_terminal_(is_terminal(STDIN_FILENO)),
+      job_control_(is_terminal_ ? make_job_control() : -1),
       text_(longest_input, '\0') {  // never grows: no copy is left behind
   if (!is_terminal_) return;
-  termios hidden = mode_;
-  hidden.c_lflag &= ~tcflag_t{ECHO};
-  hidden.c_lflag |= ECHONL;
-  hidden.c_cc[VSUSP] = _POSIX_VDISABLE;  // a stopped program could not put it in order
-  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  const sigset_t signals = job_control_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, &before_);
+  hide_echo();
 }
 
 HiddenInput::~HiddenInput() {
-  if (is_terminal_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &mode_);
+  if (mode_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &*mode_);
+  if (is_terminal_) ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   wipe(text_);
+}
+
+void HiddenInput::hide_echo() {
+  wait_for_foreground();
+  termios mode{};
+  if (!mode_ && ::tcgetattr(STDIN_FILENO, &mode) == 0) mode_ = mode;
+  if (!mode_) return;
+  mode = *mode_;
+  mode.c_lflag &= ~tcflag_t{ECHO};
+  mode.c_lflag |= ECHONL;
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &mode);
+}
+
+// Takes the signal that is pending.
+void HiddenInput::follow_job_control() {
+  signalfd_siginfo signal{};
+  if (::read(job_control_.number(), &signal, sizeof signal) != sizeof signal) return;
+  if (signal.ssi_signo == SIGTSTP) {
+    if (mode_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &*mode_);
+    ::raise(SIGSTOP);
+    take_job_control_signal();
+  }
+  hide_echo();
 }
 
 Secret HiddenInput::line(std::string_view prompt) {
@@ -46,9 +100,16 @@ Secret HiddenInput::line(std::string_view prompt) {
     }
     if (size_ == text_.size()) throw Error(ErrorKind::config, "stdin: the line is too long");
 
-    std::array<pollfd, 2> events{{{STDIN_FILENO, POLLIN, 0}, {signals_.descriptor(), POLLIN, 0}}};
+    std::array<pollfd, 3> events{{{STDIN_FILENO, POLLIN, 0},
+                                  {signals_.descriptor(), POLLIN, 0},
+                                  {job_control_.number(), POLLIN, 0}}};
     if (::poll(events.data(), events.size(), -1) < 0) continue;
     if (events[1].revents != 0) throw Interrupted();
+    if (events[2].revents != 0) {
+      follow_job_control();
+      write_message(streams_, prompt);
+      continue;
+    }
     const ssize_t count = ::read(STDIN_FILENO, text_.data() + size_, text_.size() - size_);
     if (count < 0 && errno == EINTR) continue;
     if (count == 0 && size_ > 0) {

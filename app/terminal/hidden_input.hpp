@@ -1,18 +1,21 @@
 #pragma once
 
+#include <signal.h>
 #include <termios.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "app/system/descriptor.hpp"
 #include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
 #include "coffer/secret.hpp"
 
 namespace coffer::app {
 
-// Lines from stdin that nobody may see. Where stdin is a terminal it does not echo them while this
-// lives, and is put in order again before a signal ends the program.
+// Reads lines from stdin without echo. A terminal is put in order again before a signal ends or
+// stops the program. Once continued, or brought to the foreground, the program prompts again.
 class HiddenInput {
  public:
   explicit HiddenInput(const Streams& streams);
@@ -21,15 +24,20 @@ class HiddenInput {
   HiddenInput& operator=(const HiddenInput&) = delete;
 
   // The next line, without its end. On a terminal `prompt` is shown first. Throws Error{config}
-  // where there is none, or one of more than 64 KiB.
+  // where there is none, or one of more than 64 KiB, and Interrupted for a signal that ends.
   Secret line(std::string_view prompt);
 
  private:
+  void hide_echo();
+  void follow_job_control();
+
   const Streams& streams_;
   const HeldSignals signals_;
-  termios mode_{};  // as it was found
   const bool is_terminal_;
-  std::string text_;  // read, but not yet a line
+  const Descriptor job_control_;  // readable while SIGTSTP or SIGCONT is pending
+  sigset_t before_{};
+  std::optional<termios> mode_;  // as it was found
+  std::string text_;             // read, but not yet a line
   std::size_t size_ = 0;
 };
 

@@ -66,6 +66,48 @@ class Login(harness.TestCase):
         self.assertEqual(self.login(lines=f"{servers.KEY}\n{self.exchange.secret}").status, 0)
         self.assertEqual(self.stored()["api_secret"], self.exchange.secret)
 
+    def prompted(self, background=""):
+        shell = harness.Shell(self, {"COFFER": harness.COFFER})
+        shell.type(f"\"$COFFER\" login --base-url {self.exchange.url} {background}\n")
+        return shell
+
+    def answer(self, shell):
+        shell.type(servers.SECRET + "\n")
+        shell.until("coffer: stored ")
+        self.assertNotIn(servers.SECRET, shell.shown)
+
+    def test_stopped_at_the_prompt_and_continued_it_echoes_nothing(self):
+        for stop in "key", signal.SIGTSTP, signal.SIGSTOP:
+            with self.subTest(stop=stop):
+                shell = self.prompted()
+                shell.until("API key: ")
+                shell.type(servers.KEY + "\n")
+                shell.until("API secret: ")
+                if stop == "key":
+                    shell.type("\x1a")
+                else:
+                    os.kill(os.tcgetpgrp(shell.master), stop)
+                shell.until("Stopped")
+                shell.type("echo visi''ble\n")
+                shell.until("visible")
+                shell.shown = ""
+                shell.type("fg\n")
+                shell.until("API secret: ")
+                self.answer(shell)
+                (self.folder / "default.json").unlink()
+
+    def test_started_in_the_background_it_prompts_in_the_foreground(self):
+        shell = self.prompted("&")
+        time.sleep(0.5)
+        shell.type("jobs\n")
+        shell.until("Stopped")
+        self.assertNotIn("API key", shell.shown)
+        shell.type("fg\n")
+        shell.until("API key: ")
+        shell.type(servers.KEY + "\r")  # which only the terminal's usual mode makes a line
+        shell.until("API secret: ")
+        self.answer(shell)
+
     def test_what_is_not_proved_is_not_stored(self):
         for lines, status in ((f"{servers.KEY}\nwrong\n", 4), (f"other-key\n{servers.SECRET}\n", 4),
                               ("", 3), (f"{servers.KEY}\n", 3), (f"\n{servers.SECRET}\n", 3),
