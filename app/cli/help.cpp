@@ -7,6 +7,7 @@
 
 #include "app/cli/option_table.hpp"
 #include "app/cli/option_values.hpp"
+#include "app/terminal/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -15,31 +16,24 @@ constexpr std::size_t width = 80;
 constexpr std::size_t help_column = 30;
 
 // The text behind `line`, from `column` on, its words broken into lines.
-std::string wrapped(std::string line, std::size_t column, std::string_view text) {
+std::string columns(std::string line, std::size_t column, std::string_view text) {
   std::string lines;
-  const auto begin_line = [&] {
-    lines += line + '\n';
+  if (!line.empty() && line.size() + 2 > column) {
+    lines = line + '\n';
     line.clear();
-  };
-  if (!line.empty() && line.size() + 2 > column) begin_line();
-  line.resize(column, ' ');
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    if (line.size() > column && line.size() + 1 + word.size() > width) {
-      begin_line();
-      line.resize(column, ' ');
-    }
-    line.append(line.size() > column ? 1 : 0, ' ').append(word);
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
   }
-  begin_line();
+  for (const std::string& part : wrapped(text, width - column)) {
+    line.resize(column, ' ');
+    lines += line + part + '\n';
+    line.clear();
+  }
   return lines;
 }
 
 std::string option_line(const Option& option) {
   const std::string short_name =
       option.short_name != '\0' ? fmt::format("-{}, ", option.short_name) : "    ";
-  return wrapped(fmt::format("  {}--{}{}{}", short_name, option.name,
+  return columns(fmt::format("  {}--{}{}{}", short_name, option.name,
                              option.value.name.empty() ? "" : " ", option.value.name),
                  help_column, help_text(option));
 }
@@ -55,7 +49,7 @@ std::string option_lines(std::span<const Option* const> options,
     last = std::move(next);
     lines += option_line(*option);
   }
-  return lines + wrapped("  -h, --help", help_column, "this text");
+  return lines + columns("  -h, --help", help_column, "this text");
 }
 
 std::string column_lines(const Command& command) {
@@ -71,10 +65,10 @@ std::string column_lines(const Command& command) {
     names.append(names.empty() ? "" : " ").append(column.key);
     if (column.key == "profile") on_request = "timestamp";
   }
-  std::string lines = "\nColumns:\n" + wrapped("", 2, usual);
-  if (!derived.empty()) lines += wrapped("", 2, "in tables, and with --columns: " + derived);
-  if (!dependent.empty()) lines += wrapped("", 2, "by the options: " + dependent);
-  return lines + wrapped("", 2, "with --columns: " + on_request);
+  std::string lines = "\nColumns:\n" + columns("", 2, usual);
+  if (!derived.empty()) lines += columns("", 2, "in tables, and with --columns: " + derived);
+  if (!dependent.empty()) lines += columns("", 2, "by the options: " + dependent);
+  return lines + columns("", 2, "with --columns: " + on_request);
 }
 
 // The commands that have this option for themselves.
@@ -99,7 +93,7 @@ std::string help_text(const Option& option) {
 std::string general_help(Commands commands) {
   std::string names;
   for (const Command* command : commands) {
-    names += wrapped(fmt::format("  {}", usage(*command)), 24, command->summary);
+    names += columns(fmt::format("  {}", usage(*command)), 24, command->summary);
   }
   std::vector<const Option*> options = options_of(commands);
   std::stable_partition(options.begin(), options.end(),
@@ -122,15 +116,15 @@ std::string general_help(Commands commands) {
       "\nA key comes from COFFER_API_KEY and COFFER_API_SECRET, or from a profile:\n"
       "~/.config/coffer/NAME.json, mode 0600, with \"api_key\" and one of \"api_secret\",\n"
       "\"api_secret_file\" and \"api_secret_command\". `coffer login` writes one.\n",
-      names, wrapped("  help [COMMAND]", 24, "show a command's examples and options"),
+      names, columns("  help [COMMAND]", 24, "show a command's examples and options"),
       option_lines(options, heading_of),
-      wrapped("      --version", help_column, "the versions of coffer and its libraries"));
+      columns("      --version", help_column, "the versions of coffer and its libraries"));
 }
 
 std::string command_help(const Command& command) {
   const auto heading_of = [](const Option& option) { return std::string(heading(option.group)); };
   return fmt::format("{}\nExamples:\n{}{}{}",
-                     wrapped("", 0, fmt::format("coffer {} - {}", usage(command), command.summary)),
+                     columns("", 0, fmt::format("coffer {} - {}", usage(command), command.summary)),
                      command.examples, option_lines(options_of(command), heading_of),
                      column_lines(command));
 }

@@ -124,6 +124,33 @@ std::string clipped(std::string_view line, std::size_t width) {
   return shown;
 }
 
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  std::size_t used = 0;
+  const auto begin_line = [&] {
+    lines.emplace_back();
+    used = 0;
+  };
+  while (!text.empty()) {
+    std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (used > 0 && used + 1 + display_width(word) > width) begin_line();
+    if (used > 0) {
+      lines.back() += ' ';
+      ++used;
+    }
+    while (!word.empty()) {
+      const std::string_view part = front(word);
+      const std::size_t columns = display_width(part);
+      if (used > 0 && used + columns > width) begin_line();
+      lines.back() += part;
+      used += columns;
+      word.remove_prefix(part.size());
+    }
+  }
+  return lines;
+}
+
 std::string masked(std::string_view api_key) {
   std::string shown = "...";
   if (api_key.size() >= 8) shown += api_key.substr(api_key.size() - 4);

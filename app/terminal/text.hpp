@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace coffer::app {
 
@@ -20,6 +21,10 @@ std::size_t display_width(std::string_view text);
 // columns, at least one. Where it does not fit, a mark stands in the last column, so that nobody
 // takes the front of an amount for the whole.
 std::string clipped(std::string_view line, std::size_t width);
+
+// Printable text in lines of at most so many columns, at least one, broken at spaces; a word that is
+// longer than a line is broken where it must be. Never empty.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 // An API key as it may be shown: "...abcd", one under 8 characters as "...".
 std::string masked(std::string_view api_key);

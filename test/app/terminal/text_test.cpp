@@ -6,6 +6,7 @@ using coffer::app::clipped;
 using coffer::app::display_width;
 using coffer::app::masked;
 using coffer::app::printable;
+using coffer::app::wrapped;
 
 TEST_CASE("Ordinary text is printable as it is, in any script") {
   for (const char* text : {"", "USDT", "~ a b", "Größe", "зерно", "比特币", "e\u0301", "₿", "🐕"})
@@ -70,6 +71,16 @@ TEST_CASE("A line that does not fit ends with a mark") {
   CHECK(clipped("a\u4e2d\u4e2d", 4) == "a\u4e2d\x1b[0m>");  // two columns each
   CHECK(clipped("a\u4e2d\u4e2d", 3) == "a\x1b[0m>");
   CHECK(clipped("e\u0301e\u0301", 2) == "e\u0301e\u0301");  // none for the accent
+}
+
+TEST_CASE("text is wrapped at spaces, and a long word where it must be") {
+  using Lines = std::vector<std::string>;
+  CHECK(wrapped("one two three", 7) == Lines{"one two", "three"});
+  CHECK(wrapped("one two three", 80) == Lines{"one two three"});
+  CHECK(wrapped("a 1234567 b", 3) == Lines{"a", "123", "456", "7 b"});
+  CHECK(wrapped("\u4e2d\u6587\u5b57", 4) == Lines{"\u4e2d\u6587", "\u5b57"});
+  CHECK(wrapped("\u4e2d", 1) == Lines{"\u4e2d"});
+  CHECK(wrapped("", 10) == Lines{""});
 }
 
 TEST_CASE("Of a key only the end is shown, and of a short one nothing") {
