@@ -48,6 +48,11 @@ void write_message(const Streams& streams, std::string_view text) {
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
+bool is_in_foreground(int terminal) {
+  const pid_t group = ::tcgetpgrp(terminal);
+  return group == -1 || group == ::getpgrp();  // -1: it controls no process here
+}
+
 bool takes_escapes(int descriptor, const Environment& environment) {
   return is_terminal(descriptor) && environment.get("TERM").value_or("dumb") != "dumb";
 }

@@ -22,6 +22,10 @@ void write_message(const Streams& streams, std::string_view text);
 
 bool is_terminal(int descriptor);
 
+// Whether this process may paint on the terminal: it is not in the background of a shell there. May
+// be called in a signal handler.
+bool is_in_foreground(int terminal);
+
 // Whether `descriptor` is a terminal that shows escape sequences as they are meant.
 bool takes_escapes(int descriptor, const Environment& environment);
 

@@ -35,13 +35,6 @@ std::atomic<int> shown_wake = -1;
 std::atomic<bool> is_cursor_hidden = false;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-// Whether the terminal is this process's now, and not the shell's that it was stopped in. A
-// terminal that does not control the process is nobody else's.
-bool is_in_foreground(int terminal) {
-  const pid_t group = ::tcgetpgrp(terminal);
-  return group == -1 || group == ::getpgrp();
-}
-
 // Not to a terminal that takes nothing (Ctrl-S): that would keep the process from ending.
 void write_if_possible(std::string_view text) {
   pollfd terminal{.fd = shown_terminal, .events = POLLOUT, .revents = 0};

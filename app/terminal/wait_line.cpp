@@ -44,11 +44,11 @@ void Waiting::show(int terminal, const Subject& subject) {
     // Of a line that goes on in the next one, only the end could be taken back.
     std::string text =
         clipped(fmt::format("waiting for {}", printable(subject())), screen_size(terminal).width);
-    if (text == shown) continue;
+    if (text == shown || !is_in_foreground(terminal)) continue;
     write_message(streams, "\r\x1b[K" + text);
     shown = std::move(text);
   } while (!over_.wait_for(lock, std::chrono::milliseconds(100), is_over));
-  write_message(streams, "\r\x1b[K");
+  if (!shown.empty() && is_in_foreground(terminal)) write_message(streams, "\r\x1b[K");
 }
 
 Waiting::~Waiting() {
