@@ -11,6 +11,7 @@ import servers
 from hostile import AUTHORITY, TRUSTED
 
 PROFILES = 40
+SOMEBODY = 64987  # a user of no other test, since the limit counts all threads of a user
 
 
 class SystemLimit(hostile.Row):
@@ -79,8 +80,8 @@ class SystemLimit(hostile.Row):
 
     def become_somebody(self, most):
         """Another user than root, who has so many threads."""
-        os.setgid(65534)
-        os.setuid(65534)
+        os.setgid(SOMEBODY)
+        os.setuid(SOMEBODY)
         resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
     def test_88_many_profiles_with_few_threads(self):
@@ -88,7 +89,7 @@ class SystemLimit(hostile.Row):
             self.skip("only root may become somebody else, whom the limit holds for")
         self.store("localhost")
         for path in self.home, *self.home.rglob("*"):
-            os.chown(path, 65534, 65534)
+            os.chown(path, SOMEBODY, SOMEBODY)
         for most in 1, 2, 4:
             arguments = "cash", "--all-profiles", "--ca-dir", str(self.trust), "--columns", "profile", "--csv"
             limit = lambda: self.become_somebody(most)

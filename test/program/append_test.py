@@ -95,10 +95,12 @@ class Append(logs.LogTest):
         self.holds_entries(1)
 
     def test_a_log_tells_whose_it_is(self):
-        for name in "main", "sub":
+        other = servers.Exchange(self)
+        other.replies = self.exchange.replies
+        for name, url in ("main", self.exchange.url), ("sub", other.url):
             self.write(f".config/coffer/{name}.json", {
                 "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": self.exchange.url})
+                "base_url": url})
         path = ".config/coffer/sub.json"
         self.serve(BTC="1")
         append = lambda *options: self.prints(

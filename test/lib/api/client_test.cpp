@@ -522,13 +522,14 @@ TEST_CASE("A refused timestamp is signed once more by the exchange's clock, whic
   f.transport.reply(200, no_rows).reply(200, no_rows);
   Client client = f.client_of_group(6);
   client.cash();
+  f.clock.time += 1s;
   client.cash();
 
   REQUIRE(f.transport.lines() == Lines{cash_line, clock_line, cash_line, cash_line});
   CHECK(!f.transport.sent[1].headers.contains("x-auth-key"));
-  for (const std::size_t corrected : {2U, 3U}) {
-    auto& headers = f.transport.sent[corrected].headers;
-    const std::chrono::milliseconds timestamp(1'600'000'000'000 + ahead);
+  for (const auto& [request, time] : {std::pair(2U, 0s), std::pair(3U, 1s)}) {
+    auto& headers = f.transport.sent[request].headers;
+    const std::chrono::milliseconds timestamp(1'600'000'000'000 + ahead + time / 1ms);
     CHECK(headers["x-auth-timestamp"] == std::to_string(timestamp.count()));
     CHECK(headers["x-auth-signature"] ==
           sign(f.credentials.secret, SecretEncoding::raw, timestamp, "balance"));
