@@ -35,7 +35,7 @@ PUBLIC = {
     "text": "nearest text utf8",
     "model": "account decimal error secret time wait",
     "json": "json_reader json_writer",
-    "net": "endpoint https_transport proxy transport trust",
+    "net": "base_url https_transport proxy transport trust",
     "api": "client client_options clock credentials decode signature",
 }
 

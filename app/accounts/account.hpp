@@ -6,13 +6,13 @@
 #include <variant>
 #include <vector>
 
+#include "coffer/base_url.hpp"
 #include "coffer/credentials.hpp"
-#include "coffer/endpoint.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
 
-class PracticeExchange;
+class SandboxExchange;
 
 inline constexpr const char* default_base_url = "https://ascendex.com";
 
@@ -29,8 +29,8 @@ struct SecretCommand {
 struct Account {
   std::string profile;       // its name or path; empty where the key comes from elsewhere
   bool demo_client = false;  // the profile is the file of the exchange's demo client
-  std::shared_ptr<const PracticeExchange> practice;  // whose account it is, with --sandbox
-  Endpoint endpoint;
+  std::shared_ptr<const SandboxExchange> practice;  // whose account it is, with --sandbox
+  BaseUrl base_url;
   Credentials credentials;
   std::variant<std::monostate, SecretFile, SecretCommand> elsewhere;  // none: in the profile
   std::string secret_source;         // as messages call it: a variable or a file

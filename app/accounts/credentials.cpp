@@ -90,7 +90,7 @@ std::string_view name(SecretEncoding encoding) {
   return encoding == SecretEncoding::raw ? "raw" : "base64";
 }
 
-bool may_be_encoding(const Error& error) {
+bool may_be_wrong_encoding(const Error& error) {
   constexpr int authentication_failed = 200001;
   constexpr int key_failure = 2100;
   return error.kind == ErrorKind::config ||

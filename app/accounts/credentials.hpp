@@ -25,7 +25,7 @@ std::optional<int> to_group(std::string_view text);
 std::string_view name(SecretEncoding encoding);
 
 // Whether the same key with the other encoding of its secret could be accepted.
-bool may_be_encoding(const Error& error);
+bool may_be_wrong_encoding(const Error& error);
 
 [[noreturn]] void fail_config(std::string message, std::string hint = {});
 

@@ -110,7 +110,7 @@ void write_private_file(const std::string& path, const Secret& content) {
   ::mkdir(directory.parent_path().c_str(), S_IRWXU);
   ::mkdir(directory.c_str(), S_IRWXU);
 
-  const HeldSignals held;  // which can leave the secret behind in another file
+  const DeferredSignals held;  // which can leave the secret behind in another file
   std::string temporary = path + ".XXXXXX";
   const int number = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (number < 0) fail(path, std::generic_category().message(errno));

@@ -47,11 +47,12 @@ class Parser {
 };
 
 Account Parser::parse() {
-  account_.endpoint = parse_endpoint(default_base_url, ErrorKind::internal, "");
+  account_.base_url = parse_base_url(default_base_url, ErrorKind::internal, "");
   json_.each_member([&](std::string_view member) {
     if (member == "ascendex" || member == "bitmax") {
       if (!demo_client_.empty()) json_.fail_at("both ascendex and bitmax");
-      if (has_own_members_) json_.fail_at(fmt::format("{} goes with no other member", member));
+      if (has_own_members_)
+        json_.fail_at(fmt::format("{} cannot be combined with another member", member));
       demo_client_ = member;
       account_.demo_client = true;
       account_.credentials.encoding = SecretEncoding::base64;
@@ -62,7 +63,7 @@ Account Parser::parse() {
     } else {
       if (!take(member)) refuse(member);
       if (!demo_client_.empty()) {
-        json_.fail_after(fmt::format("{} goes with no other member", demo_client_));
+        json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client_));
       }
       has_own_members_ = true;
     }
@@ -147,7 +148,7 @@ void Parser::take_group(std::string_view member) {
 void Parser::take_endpoint(std::string_view member) {
   const std::string_view url = json_.string();
   try {
-    account_.endpoint = parse_endpoint(url, ErrorKind::config, member);
+    account_.base_url = parse_base_url(url, ErrorKind::config, member);
   } catch (const Error& error) {
     fail_after(error);
   }
@@ -219,7 +220,7 @@ std::string profile_path(const std::string& profile, const Environment& environm
   if (profile.find('/') != std::string::npos) return profile;
   if (!is_profile_name(profile)) {
     fail_config(
-        fmt::format("profile {}: not a name that profiles have", profile),
+        fmt::format("profile {}: not a valid profile name", profile),
         "a name is letters, digits, '.', '_' and '-', and begins with a letter or a digit; a "
         "path has a '/'");
   }

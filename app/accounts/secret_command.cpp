@@ -55,7 +55,7 @@ class TerminalMode {
 };
 
 // Kills a process and its descendants, each stopped first, so that it starts nothing meanwhile.
-void kill_family(pid_t process) {
+void kill_process_tree(pid_t process) {
   ::kill(process, SIGSTOP);
   std::error_code problem;
   std::filesystem::directory_iterator thread(fmt::format("/proc/{}/task", process), problem);
@@ -68,7 +68,7 @@ void kill_family(pid_t process) {
       pid_t child = 0;
       std::from_chars(list.data(), list.data() + list.size(), child);
       list.remove_prefix(list.find(' ') + 1);
-      if (child > 0) kill_family(child);
+      if (child > 0) kill_process_tree(child);
     }
   }
   ::kill(process, SIGKILL);
@@ -168,7 +168,7 @@ Child::~Child() {
 
 int Child::end() {
   if (attended_) {
-    kill_family(id_);
+    kill_process_tree(id_);
   } else {
     ::kill(-id_, SIGKILL);
   }
@@ -214,7 +214,7 @@ class FirstLine {
 };
 
 // Empty where the command has ended by the deadline, else why it was given up.
-std::string wait_for(const Child& child, const HeldSignals& signals, FirstLine& line,
+std::string wait_for(const Child& child, const DeferredSignals& signals, FirstLine& line,
                      std::chrono::milliseconds limit) {
   const auto deadline = Clock::now() + limit;
   std::array<pollfd, 3> events{{{child.output(), POLLIN, 0},
@@ -262,7 +262,7 @@ Secret run_secret_command(const SecretCommand& command, std::chrono::millisecond
             : "run the command in a shell to see what it prints; here it has no terminal to "
               "ask on, and PATH may be shorter");
   };
-  const HeldSignals signals;
+  const DeferredSignals signals;
   FirstLine line;
   try {
     const TerminalMode mode;

@@ -97,7 +97,7 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   }
   // What an option overrides may be anything.
   if (!choice.base_url) {
-    account.endpoint = parse_endpoint(environment.get("COFFER_BASE_URL").value_or(default_base_url),
+    account.base_url = parse_base_url(environment.get("COFFER_BASE_URL").value_or(default_base_url),
                                       ErrorKind::config, "COFFER_BASE_URL");
   }
   if (const auto text = environment.get("COFFER_SECRET_ENCODING");
@@ -114,9 +114,9 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
 }
 
 Account practice_account() {
-  auto exchange = std::make_shared<const PracticeExchange>(PracticeExchange::Settings{});
+  auto exchange = std::make_shared<const SandboxExchange>(SandboxExchange::Settings{});
   Account account;
-  account.endpoint = parse_endpoint(exchange->base_url(), ErrorKind::internal, "sandbox");
+  account.base_url = parse_base_url(exchange->base_url(), ErrorKind::internal, "sandbox");
   account.credentials.api_key = exchange->account().api_key;
   account.credentials.secret = Secret(std::string(exchange->account().api_secret));
   account.secret_source = "the practice exchange";
@@ -164,7 +164,7 @@ Account load_account(const AccountChoice& choice, const Environment& environment
 
 Account overridden(Account account, const AccountChoice& choice) {
   if (choice.base_url) {
-    account.endpoint = parse_endpoint(*choice.base_url, ErrorKind::usage, "--base-url");
+    account.base_url = parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url");
   }
   if (choice.account_group) account.account_group = choice.account_group;
   if (choice.secret_encoding) account.credentials.encoding = *choice.secret_encoding;

@@ -37,7 +37,7 @@ struct Command {
 
   // What its report is like; without columns it prints none. The columns may depend on the options;
   // null asks for all that there can be.
-  Form form = Form::list;
+  Layout layout = Layout::list;
   std::vector<Column> (*columns)(const Options* options) = nullptr;
   std::string_view log_key = {};  // the column that tells the rows of one log entry apart
 

@@ -136,7 +136,8 @@ std::string versions() {
       gzip_library_version());
 }
 
-void take_words(const Command& command, std::span<const std::string> words, Options& options) {
+void take_positionals(const Command& command, std::span<const std::string> words,
+                      Options& options) {
   const Positional& positional = command.positional;
   if (words.empty() && positional.required) {
     refuse(fmt::format("{}: name {}", command.name, positional.meaning));
@@ -165,7 +166,8 @@ void require_compatible(std::span<const Option* const> given, const Options& opt
     std::string_view excluded = option->excludes;
     while (!excluded.empty()) {
       const std::string_view name = excluded.substr(0, excluded.find(' '));
-      if (is_given(name)) refuse(fmt::format("--{} does not go with --{}", name, option->name));
+      if (is_given(name))
+        refuse(fmt::format("--{} cannot be combined with --{}", name, option->name));
       excluded.remove_prefix(std::min(name.size() + 1, excluded.size()));
     }
     if (option->check != nullptr) option->check(options);
@@ -174,8 +176,8 @@ void require_compatible(std::span<const Option* const> given, const Options& opt
 
 }  // namespace
 
-std::variant<Options, Answer> parse_command_line(std::span<const char* const> arguments,
-                                                 Commands commands) {
+std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* const> arguments,
+                                                          Commands commands) {
   const CommandLine line = split(arguments, options_of(commands));
 
   std::span<const std::string> words = line.words;
@@ -185,13 +187,13 @@ std::variant<Options, Answer> parse_command_line(std::span<const char* const> ar
     const Command* command = words.empty() ? nullptr : find_command(commands, words.front());
     refuse_option(line.unknown, command != nullptr ? options_of(*command) : options_of(commands));
   }
-  if (line.version) return Answer{versions()};
+  if (line.version) return ImmediateOutput{versions()};
   if (wants_help) {
-    return Answer{words.empty() ? general_help(commands)
-                                : command_help(required_command(commands, words.front()))};
+    return ImmediateOutput{words.empty() ? general_help(commands)
+                                         : command_help(required_command(commands, words.front()))};
   }
   if (words.empty()) {
-    if (line.options.empty()) return Answer{short_help(commands), true};
+    if (line.options.empty()) return ImmediateOutput{short_help(commands), true};
     refuse("no command given");
   }
 
@@ -209,7 +211,7 @@ std::variant<Options, Answer> parse_command_line(std::span<const char* const> ar
     (*option)->apply(options, value);
     given.push_back(*option);
   }
-  take_words(command, words.subspan(1), options);
+  take_positionals(command, words.subspan(1), options);
   require_compatible(given, options);
   return options;
 }

@@ -10,7 +10,7 @@
 namespace coffer::app {
 
 // What a command line asks for that needs nothing but the command line: help or the versions.
-struct Answer {
+struct ImmediateOutput {
   std::string text;
   bool usage_error = false;  // `coffer` alone: the text belongs on stderr
 };
@@ -20,7 +20,7 @@ struct Answer {
 //
 // Throws Error{usage}. Its message names what is wrong and the nearest command or option, and never
 // repeats an argument that could be a secret.
-std::variant<Options, Answer> parse_command_line(std::span<const char* const> arguments,
-                                                 Commands commands);
+std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* const> arguments,
+                                                          Commands commands);
 
 }  // namespace coffer::app

@@ -21,7 +21,7 @@ constexpr int unbounded = std::numeric_limits<int>::max();
 
 void require_one_account(const Options& options, std::string_view option) {
   if (!options.account.several_profiles()) return;
-  refuse(fmt::format("--{} belongs to one key: it does not go with several profiles", option));
+  refuse(fmt::format("--{} cannot be used with several profiles", option));
 }
 
 constexpr std::array options{
@@ -71,7 +71,7 @@ constexpr std::array options{
            .short_name = 'p',
            .value = {.name = "NAME", .completion = Completion::profile},
            .group = account,
-           .help = "a stored key, by name or path (with a '/'); reports take several",
+           .help = "profile to use: a name, or a path with a '/'; repeatable",
            .apply = [](Options& o, Text v) { o.account.profiles.push_back(to_profile(v)); },
            .check =
                [](const Options& o) {
@@ -114,17 +114,17 @@ constexpr std::array options{
         .name = "timeout",
         .value = {.name = "SECONDS"},
         .group = connection,
-        .help = "bounds the whole query, retries included (default: 10)",
+        .help = "limit for the whole query, retries included (default: 10)",
         .apply = [](Options& o, Text v) { o.connection.timeout = to_duration(v, "timeout", 1ms); }},
     Option{.name = "retries",
            .value = {.name = "N"},
            .group = connection,
-           .help = "tries after a failure that may pass (default: 2)",
+           .help = "how often to retry after a temporary failure (default: 2)",
            .apply = [](Options& o,
                        Text v) { o.connection.retries = to_integer(v, 0, 100, "retries"); }},
     Option{.name = "no-clock-correction",
            .group = connection,
-           .help = "never sign by the exchange's clock when this machine's is wrong",
+           .help = "do not correct for a wrong local clock",
            .apply = [](Options& o, Text) { o.connection.clock_correction = false; }},
     Option{.name = "ca-file",
            .value = {.name = "FILE", .completion = Completion::file},
@@ -164,7 +164,7 @@ constexpr std::array options{
                    refuse("--append: a log is csv or jsonl");
                  if (*o.append == "-") refuse("--append needs a file, not standard output");
                  if (o.append->ends_with(".gz"))
-                   refuse("--append: a log is not compressed as it grows");
+                   refuse("--append: a log cannot be compressed (.gz)");
                },
            .excludes = "no-headers where"},
     Option{.name = "fail-if",
@@ -175,7 +175,7 @@ constexpr std::array options{
     Option{.name = "watch",
            .short_name = 'w',
            .group = watch,
-           .help = "repeat until interrupted, on a terminal in place",
+           .help = "repeat until interrupted; a terminal is redrawn in place",
            .apply = [](Options& o, Text) { o.watch = true; }},
     Option{.name = "interval",
            .short_name = 'n',
@@ -191,7 +191,7 @@ constexpr std::array options{
     Option{.name = "color",
            .value = {.name = "WHEN", .choices = [] { return std::string("auto always never"); }},
            .group = general,
-           .help = "{} (default: auto, which heeds NO_COLOR)",
+           .help = "{} (default: auto, which respects NO_COLOR)",
            .apply = [](Options& o, Text v) { o.terminal.color = to_color(v); }},
     Option{.name = "quiet",
            .short_name = 'q',
@@ -201,7 +201,7 @@ constexpr std::array options{
     Option{.name = "verbose",
            .short_name = 'v',
            .group = general,
-           .help = "on stderr: each request, its status and where its time went",
+           .help = "on stderr: each request, its status and timing",
            .apply = [](Options& o, Text) { o.terminal.verbose = true; }},
 };
 

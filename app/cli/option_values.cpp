@@ -84,7 +84,7 @@ Sort to_sort(std::string_view text) {
   return {.column = std::string(text), .descending = descending};
 }
 
-TimeOrAge to_moment(std::string_view text, std::string_view option) {
+TimeOrAge to_time_or_age(std::string_view text, std::string_view option) {
   if (const auto time = parse_time(text)) return *time;
   if (const auto date = parse_date(text)) return *date;
   if (const auto age = parse_age(text)) return *age;

@@ -40,7 +40,7 @@ std::vector<std::string> to_list(std::string_view text, std::string_view option)
 Sort to_sort(std::string_view text);
 
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
-TimeOrAge to_moment(std::string_view text, std::string_view option);
+TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
 
 // "1h", "1d", "1w" or "1mo".
 Period to_period(std::string_view text);

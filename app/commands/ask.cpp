@@ -6,9 +6,9 @@ namespace coffer::app {
 
 int ask_accounts(const Context& context, Ask ask) {
   const Options& options = context.options;
-  Inquiry inquiry(std::move(ask), options.account, options.connection, options.terminal,
-                  context.environment, context.streams);
-  return context.report([&](bool again) { return inquiry.ask(again); });
+  AccountQuery query(std::move(ask), options.account, options.connection, options.terminal,
+                     context.environment, context.streams);
+  return context.report([&](bool again) { return query.ask(again); });
 }
 
 }  // namespace coffer::app

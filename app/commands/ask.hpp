@@ -4,7 +4,7 @@
 
 namespace coffer::app {
 
-// Runs a command that reports what the chosen accounts answer. Throws what Inquiry throws.
+// Runs a command that reports what the chosen accounts answer. Throws what AccountQuery throws.
 int ask_accounts(const Context& context, Ask ask);
 
 }  // namespace coffer::app

@@ -45,11 +45,11 @@ std::vector<Column> margin_columns() {
   return columns;
 }
 
-Report cash_report(std::vector<CashBalance> balances, Origin origin) {
+Report cash_report(std::vector<CashBalance> balances, Source origin) {
   return report_of(cash_columns(), std::move(balances), std::move(origin));
 }
 
-Report margin_report(std::vector<MarginBalance> balances, Origin origin) {
+Report margin_report(std::vector<MarginBalance> balances, Source origin) {
   return report_of(margin_columns(), std::move(balances), std::move(origin));
 }
 

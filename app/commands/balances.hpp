@@ -40,7 +40,7 @@ BalanceQuery balance_query(const Options& options);
 // for each balance.
 std::vector<Column> cash_columns();
 std::vector<Column> margin_columns();
-Report cash_report(std::vector<CashBalance> balances, Origin origin);
-Report margin_report(std::vector<MarginBalance> balances, Origin origin);
+Report cash_report(std::vector<CashBalance> balances, Source origin);
+Report margin_report(std::vector<MarginBalance> balances, Source origin);
 
 }  // namespace coffer::app

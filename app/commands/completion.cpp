@@ -46,7 +46,7 @@ int run(const Context& context) {
 
 constexpr Command commands::completion{
     .name = "completion",
-    .summary = "print the script that completes coffer's command line",
+    .summary = "print a shell completion script",
     .examples =
         "  source <(coffer completion bash)   in ~/.bashrc\n"
         "  source <(coffer completion zsh)    in ~/.zshrc, after compinit\n"

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 constexpr auto accepted_offset = 30s;  // by the exchange
 constexpr auto tolerated_offset = 5s;
 
-constexpr const char* needs_answer = "needs an answer of the exchange";
+constexpr const char* needs_answer = "needs a reply from the exchange";
 
 std::string took(std::optional<std::chrono::microseconds> duration) {
   return duration ? ", " + milliseconds(*duration) : "";
@@ -42,13 +42,13 @@ bool signs_as_documented() {
              "vBZf8OQuiTJIVbNpNHGY3zcUsK5gJpwb5lgCgarpxYI=";
 }
 
-void examine_signature(Diagnosis& diagnosis) {
+void check_signature(CheckResults& results) {
   if (signs_as_documented()) {
-    diagnosis.ok("signature", "the documented signatures are reproduced");
+    results.ok("signature", "this build signs the documented examples correctly");
   } else {
-    diagnosis.fail("signature",
-                   Error(ErrorKind::internal, "the documented signatures come out wrong",
-                         "do not use this build of coffer"));
+    results.fail("signature",
+                 Error(ErrorKind::internal, "this build signs the documented examples wrongly",
+                       "do not use this build of coffer"));
   }
 }
 
@@ -70,7 +70,7 @@ std::string encoding_hint(const Account& account, const AccountChoice& choice) {
   if (account.profile.empty()) return fmt::format("set COFFER_SECRET_ENCODING={}", encoding);
   if (!account.demo_client)
     return fmt::format("set secret_encoding to {} in the profile", encoding);
-  return fmt::format("give --secret-encoding {}, or store the key anew with `coffer login`",
+  return fmt::format("give --secret-encoding {}, or store the key again with `coffer login`",
                      encoding);
 }
 
@@ -89,66 +89,64 @@ std::string_view hint_about_key(ErrorKind kind) {
     return "the exchange has just answered: try again, or give it more time (--timeout)";
   }
   if (kind == ErrorKind::unavailable) return "try again later: this says nothing about the key";
-  if (kind == ErrorKind::auth) return "see on the exchange's website what has become of the key";
-  return "see whether the base URL is that of the exchange";
+  if (kind == ErrorKind::auth) return "check the key on the exchange's website";
+  return "check the base URL";
 }
 
-class Examination {
+class ConnectionChecks {
  public:
-  explicit Examination(Examined examined)
-      : examined_(std::move(examined)),
-        deadline_(examined_.clock.now() + examined_.options.timeout) {}
+  explicit ConnectionChecks(CheckedAccount checked)
+      : checked_(std::move(checked)), deadline_(checked_.clock.now() + checked_.options.timeout) {}
 
-  Diagnosis run();
+  CheckResults run();
 
  private:
   Client client();
   std::optional<SeenAddress> find_seen_address();
-  void examine_way();
-  void examine_connection(const Route& route);
-  void examine_tls(const Route& route);
-  void examine_clock();
-  void examine_key();
-  void examine_refused_key(const Error& error);
+  void check_address();
+  void check_connection(const ConnectionInfo& connection);
+  void check_tls(const ConnectionInfo& connection);
+  void check_clock();
+  void check_key();
+  void check_refused_key(const Error& error);
 
-  Examined examined_;
+  CheckedAccount checked_;
   Deadline deadline_;
-  Diagnosis diagnosis_;
+  CheckResults results_;
   std::optional<std::chrono::milliseconds> offset_;
   std::optional<Error> no_offset_;  // why there is none
-  std::optional<Error> no_way_;     // the same, where no reply came at all
+  std::optional<Error> no_reply_;   // the same, where no reply came at all
   std::optional<KeyInfo> info_;
 };
 
-Diagnosis Examination::run() {
-  diagnosis_.ok("configuration",
-                fmt::format("key {} from {}", masked(examined_.account.credentials.api_key),
-                            key_source(examined_.account)));
+CheckResults ConnectionChecks::run() {
+  results_.ok("configuration",
+              fmt::format("key {} from {}", masked(checked_.account.credentials.api_key),
+                          key_source(checked_.account)));
   try {
     offset_ = client().clock_offset();
   } catch (const Error& error) {
     no_offset_ = error;
-    if (error.kind == ErrorKind::network || error.kind == ErrorKind::tls) no_way_ = error;
+    if (error.kind == ErrorKind::network || error.kind == ErrorKind::tls) no_reply_ = error;
   }
-  examine_way();
-  examine_clock();
-  examine_signature(diagnosis_);
-  examine_key();
+  check_address();
+  check_clock();
+  check_signature(results_);
+  check_key();
   const std::optional<SeenAddress> seen = find_seen_address();
   if (info_) {
-    examine_key_info(diagnosis_, *info_, seen.value_or(SeenAddress()),
-                     examined_.clock.wall() + offset_.value_or(0ms),
-                     examined_.options.account_group,
-                     group_hint(examined_.account, examined_.choice, info_->account_group));
+    check_key_info(results_, *info_, seen.value_or(SeenAddress()),
+                   checked_.clock.wall() + offset_.value_or(0ms), checked_.options.account_group,
+                   group_hint(checked_.account, checked_.choice, info_->account_group));
   } else {
-    skip_key_info(diagnosis_, "needs a key that is accepted", seen, needs_answer);
+    skip_key_info(results_, "needs a key that is accepted", seen, needs_answer);
   }
-  return std::move(diagnosis_);
+  return std::move(results_);
 }
 
 // None where there is nobody to ask.
-std::optional<SeenAddress> Examination::find_seen_address() {
-  if (no_way_) return std::nullopt;
+std::optional<SeenAddress> ConnectionChecks::find_seen_address() {
+  if (no_reply_) return std::nullopt;
   try {
     return client().seen_address();
   } catch (const Error&) {
@@ -157,114 +155,116 @@ std::optional<SeenAddress> Examination::find_seen_address() {
 }
 
 // A client that has what is left of the time, and remembers nothing.
-Client Examination::client() {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - examined_.clock.now());
-  examined_.options.timeout = std::max<std::chrono::milliseconds>(left, 1ms);
-  return {examined_.transport, examined_.clock, examined_.account.credentials, nullptr,
-          examined_.options};
+Client ConnectionChecks::client() {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - checked_.clock.now());
+  checked_.options.timeout = std::max<std::chrono::milliseconds>(left, 1ms);
+  return {checked_.transport, checked_.clock, checked_.account.credentials, nullptr,
+          checked_.options};
 }
 
-void Examination::examine_way() {
-  const Route route = examined_.transport.route();
-  const std::string& host = examined_.account.endpoint.host;
-  if (!examined_.proxy.empty()) {
-    diagnosis_.skip("address", fmt::format("the proxy {} resolves the name", examined_.proxy));
-  } else if (no_way_ && route.addresses.empty()) {
-    diagnosis_.fail("address",
-                    with_hint(*no_way_, "check the base URL, and this machine's name server"));
-    diagnosis_.skip("connection", "needs an address");
-    diagnosis_.skip("tls", "needs a connection");
+void ConnectionChecks::check_address() {
+  const ConnectionInfo connection = checked_.transport.connection_info();
+  const std::string& host = checked_.account.base_url.host;
+  if (!checked_.proxy.empty()) {
+    results_.skip("address", fmt::format("the proxy {} resolves the name", checked_.proxy));
+  } else if (no_reply_ && connection.addresses.empty()) {
+    results_.fail("address",
+                  with_hint(*no_reply_, "check the base URL, and this machine's name server"));
+    results_.skip("connection", "needs an address");
+    results_.skip("tls", "needs a connection");
     return;
-  } else if (route.addresses == std::vector{host}) {
-    diagnosis_.ok("address", fmt::format("{} is an address", host));
+  } else if (connection.addresses == std::vector{host}) {
+    results_.ok("address", fmt::format("{} is an address", host));
   } else {
-    diagnosis_.ok("address", fmt::format("{} is {}{}", host, join(route.addresses, ", "),
-                                         took(route.timing.dns)));
+    results_.ok("address", fmt::format("{} is {}{}", host, join(connection.addresses, ", "),
+                                       took(connection.timing.dns)));
   }
-  examine_connection(route);
-  examine_tls(route);
+  check_connection(connection);
+  check_tls(connection);
 }
 
-void Examination::examine_connection(const Route& route) {
-  const bool tls_is_done = !examined_.account.endpoint.tls || !route.tls_version.empty();
-  if (no_way_ && no_way_->kind == ErrorKind::network && (!route.connected || tls_is_done)) {
-    diagnosis_.fail(
-        "connection",
-        with_hint(*no_way_, "check the network, and whether it wants a proxy (--proxy)"));
+void ConnectionChecks::check_connection(const ConnectionInfo& connection) {
+  const bool tls_is_done = !checked_.account.base_url.tls || !connection.tls_version.empty();
+  if (no_reply_ && no_reply_->kind == ErrorKind::network &&
+      (!connection.connected || tls_is_done)) {
+    results_.fail("connection",
+                  with_hint(*no_reply_, "check the network; it may need a proxy (--proxy)"));
     return;
   }
   std::string finding =
-      examined_.proxy.empty()
-          ? fmt::format("{} port {} answers", route.address, examined_.account.endpoint.port)
-          : fmt::format("the proxy {} opens a tunnel", examined_.proxy);
-  finding += took(route.timing.connect);
+      checked_.proxy.empty()
+          ? fmt::format("{} port {} answers", connection.address, checked_.account.base_url.port)
+          : fmt::format("the proxy {} opens a tunnel", checked_.proxy);
+  finding += took(connection.timing.connect);
   bool is_slow = false;  // since an address is waited for in vain
-  for (const DialAttempt& each : route.timing.dialed) {
+  for (const DialAttempt& each : connection.timing.dialed) {
     if (each.connected) continue;
     finding += fmt::format("; {}", summary(each));
     is_slow = is_slow || each.ending == "no answer";
   }
   if (is_slow) {
-    diagnosis_.warn("connection", std::move(finding),
-                    "each query tries these addresses, too: -4 or -6 leaves a family out");
+    results_.warn("connection", std::move(finding),
+                  "every query tries these addresses too; -4 or -6 leaves out one family");
   } else {
-    diagnosis_.ok("connection", std::move(finding));
+    results_.ok("connection", std::move(finding));
   }
 }
 
-void Examination::examine_tls(const Route& route) {
-  if (!examined_.account.endpoint.tls) {
-    diagnosis_.skip("tls", "the way within this machine needs none");
-  } else if (no_way_ && !route.connected) {
-    diagnosis_.skip("tls", "needs a connection");
-  } else if (no_way_ && (no_way_->kind == ErrorKind::tls || route.tls_version.empty())) {
-    diagnosis_.fail(
+void ConnectionChecks::check_tls(const ConnectionInfo& connection) {
+  if (!checked_.account.base_url.tls) {
+    results_.skip("tls", "plain HTTP on loopback");
+  } else if (no_reply_ && !connection.connected) {
+    results_.skip("tls", "needs a connection");
+  } else if (no_reply_ && (no_reply_->kind == ErrorKind::tls || connection.tls_version.empty())) {
+    results_.fail(
         "tls",
-        with_hint(*no_way_, "see who answers there: something on the way may be in between"));
+        with_hint(*no_reply_,
+                  "another server may be answering, for example a proxy that intercepts TLS"));
   } else {
-    const std::string end = route.certificate_end ? fmt::format(", certificate valid until {}",
-                                                                date(*route.certificate_end))
-                                                  : "";
-    diagnosis_.ok("tls", route.tls_version + end + took(route.timing.tls));
+    const std::string end =
+        connection.certificate_end
+            ? fmt::format(", certificate valid until {}", date(*connection.certificate_end))
+            : "";
+    results_.ok("tls", connection.tls_version + end + took(connection.timing.tls));
   }
 }
 
-void Examination::examine_clock() {
-  if (no_way_) {
-    diagnosis_.skip("clock", needs_answer);
+void ConnectionChecks::check_clock() {
+  if (no_reply_) {
+    results_.skip("clock", needs_answer);
     return;
   }
   if (no_offset_) {
-    diagnosis_.warn("clock", no_offset_->message, "the exchange does not tell its time");
+    results_.warn("clock", no_offset_->message, "the exchange did not report its time");
     return;
   }
   const std::string finding = clock_text(*offset_);
   const std::string hint = "set this machine's clock, for example with `timedatectl set-ntp true`";
   if (std::chrono::abs(*offset_) > accepted_offset) {
-    diagnosis_.fail("clock", Error(ErrorKind::auth, finding + ", which accepts 30 s", hint));
+    results_.fail("clock", Error(ErrorKind::auth, finding + " (30 s is allowed)", hint));
   } else if (std::chrono::abs(*offset_) > tolerated_offset) {
-    diagnosis_.warn("clock", finding, hint);
+    results_.warn("clock", finding, hint);
   } else if (std::chrono::abs(*offset_) > 1s) {
-    diagnosis_.ok("clock", finding);
+    results_.ok("clock", finding);
   } else {
-    diagnosis_.ok("clock", "this machine's clock agrees with the exchange's");
+    results_.ok("clock", "this machine's clock agrees with the exchange's");
   }
 }
 
-void Examination::examine_key() {
-  if (no_way_) {
-    diagnosis_.skip("key", needs_answer);
+void ConnectionChecks::check_key() {
+  if (no_reply_) {
+    results_.skip("key", needs_answer);
     return;
   }
   try {
     info_ = client().info();
   } catch (const Error& error) {
-    examine_refused_key(error);
+    check_refused_key(error);
     return;
   }
   std::string finding =
-      fmt::format("accepted, with the secret {}", name(examined_.account.credentials.encoding));
-  if (examined_.shows_identity) {
+      fmt::format("accepted, with the secret {}", name(checked_.account.credentials.encoding));
+  if (checked_.shows_identity) {
     std::vector<std::string> told;
     if (info_->user_uid) told.push_back(fmt::format("user {}", *info_->user_uid));
     if (info_->email) told.push_back(*info_->email);
@@ -275,45 +275,47 @@ void Examination::examine_key() {
     if (!accounts.empty()) told.push_back(fmt::format("accounts {}", join(accounts, ", ")));
     if (!told.empty()) finding += fmt::format("; {}", join(told, ", "));
   }
-  diagnosis_.ok("key", std::move(finding));
+  results_.ok("key", std::move(finding));
 }
 
 // Tries the other encoding of the secret where that may be all that is wrong.
-void Examination::examine_refused_key(const Error& error) {
+void ConnectionChecks::check_refused_key(const Error& error) {
   Error failure = error;
-  if (may_be_encoding(error)) {
-    SecretEncoding& encoding = examined_.account.credentials.encoding;
+  if (may_be_wrong_encoding(error)) {
+    SecretEncoding& encoding = checked_.account.credentials.encoding;
     encoding = other(encoding);
     try {
       info_ = client().info();
       failure.hint = fmt::format("the secret works as {}: {}", name(encoding),
-                                 encoding_hint(examined_.account, examined_.choice));
+                                 encoding_hint(checked_.account, checked_.choice));
     } catch (const Error& again) {
-      if (may_be_encoding(again)) {
+      if (may_be_wrong_encoding(again)) {
         failure.hint =
-            "neither encoding of the secret works: copy both again; does the key still exist, and "
-            "allow this address?";
+            "the secret works neither raw nor as base64: copy key and secret again, and check that "
+            "the key exists and allows this machine's address";
       }
     }
   }
   if (failure.kind == ErrorKind::config) failure.kind = ErrorKind::auth;  // it is the secret
-  diagnosis_.fail("key", with_hint(failure, hint_about_key(failure.kind)));
+  results_.fail("key", with_hint(failure, hint_about_key(failure.kind)));
 }
 
 }  // namespace
 
-Diagnosis examine(Examined examined) { return Examination(std::move(examined)).run(); }
+CheckResults run_checks(CheckedAccount checked) {
+  return ConnectionChecks(std::move(checked)).run();
+}
 
-Diagnosis examine_without_key(const Error& error) {
-  Diagnosis diagnosis;
-  diagnosis.fail("configuration", error);
+CheckResults run_checks_without_key(const Error& error) {
+  CheckResults results;
+  results.fail("configuration", error);
   for (const char* const step : {"address", "connection", "tls", "clock"}) {
-    diagnosis.skip(step, "needs a configuration");
+    results.skip(step, "needs a configuration");
   }
-  examine_signature(diagnosis);
-  diagnosis.skip("key", "needs a configuration");
-  skip_key_info(diagnosis, "needs a configuration", std::nullopt, "needs a configuration");
-  return diagnosis;
+  check_signature(results);
+  results.skip("key", "needs a configuration");
+  skip_key_info(results, "needs a configuration", std::nullopt, "needs a configuration");
+  return results;
 }
 
 }  // namespace coffer::app

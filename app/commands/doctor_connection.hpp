@@ -9,8 +9,8 @@
 
 namespace coffer::app {
 
-// An account to examine, and the connection to its exchange.
-struct Examined {
+// An account to run_checks, and the connection to its exchange.
+struct CheckedAccount {
   Account& account;             // the other encoding of its secret is tried by changing it
   const AccountChoice& choice;  // whose options would override what a hint corrects elsewhere
   std::string proxy;            // as it may be shown; empty: none
@@ -27,9 +27,9 @@ struct Examined {
 // A failure has the kind of what is wrong: network, tls, auth (the key, its permissions and its
 // expiry; a clock more than 30 s off), unavailable (a ban), rejected (the account group), internal
 // (the signature), or what else the exchange's answer makes it.
-Diagnosis examine(Examined examined);
+CheckResults run_checks(CheckedAccount checked);
 
 // The same where the configuration has failed, and so there is nothing to ask with.
-Diagnosis examine_without_key(const Error& error);
+CheckResults run_checks_without_key(const Error& error);
 
 }  // namespace coffer::app

@@ -6,7 +6,7 @@
 
 namespace coffer::app {
 
-std::vector<Column> diagnosis_columns() {
+std::vector<Column> check_columns() {
   return {
       {"step", "STEP"},
       {"status", "STATUS"},
@@ -15,32 +15,32 @@ std::vector<Column> diagnosis_columns() {
   };
 }
 
-void Diagnosis::ok(std::string_view step, std::string finding, std::string hint) {
+void CheckResults::ok(std::string_view step, std::string finding, std::string hint) {
   add(step, "ok", std::move(finding), std::move(hint));
 }
 
-void Diagnosis::warn(std::string_view step, std::string finding, std::string hint) {
+void CheckResults::warn(std::string_view step, std::string finding, std::string hint) {
   add(step, "warn", std::move(finding), std::move(hint));
 }
 
-void Diagnosis::skip(std::string_view step, std::string why) {
+void CheckResults::skip(std::string_view step, std::string why) {
   add(step, "skip", std::move(why), {});
 }
 
-void Diagnosis::fail(std::string_view step, const Error& error) {
+void CheckResults::fail(std::string_view step, const Error& error) {
   add(step, "fail", error.message, error.hint);
   if (failure_) return;
   failure_ = error;
   failure_->message = fmt::format("{}: {}", step, error.message);
 }
 
-Report Diagnosis::take_report(Origin origin) {
-  report_.origins.push_back(std::move(origin));
+Report CheckResults::take_report(Source origin) {
+  report_.sources.push_back(std::move(origin));
   return std::move(report_);
 }
 
-void Diagnosis::add(std::string_view step, const char* status, std::string finding,
-                    std::string hint) {
+void CheckResults::add(std::string_view step, const char* status, std::string finding,
+                       std::string hint) {
   report_.rows.push_back({{std::string(step), std::string(status), std::move(finding),
                            hint.empty() ? Cell() : Cell(std::move(hint))}});
 }

@@ -10,13 +10,13 @@
 
 namespace coffer::app {
 
-std::vector<Column> diagnosis_columns();
+std::vector<Column> check_columns();
 
 // What an examination has found so far, one row for each step. A finding says what is, a hint what
 // to do about it.
-class Diagnosis {
+class CheckResults {
  public:
-  Diagnosis() { report_.columns = diagnosis_columns(); }
+  CheckResults() { report_.columns = check_columns(); }
 
   void ok(std::string_view step, std::string finding, std::string hint = {});
   void warn(std::string_view step, std::string finding, std::string hint = {});
@@ -28,8 +28,8 @@ class Diagnosis {
   // The first failure, its message led by the name of its step.
   const std::optional<Error>& failure() const { return failure_; }
 
-  // The rows, as of this origin. Empties the diagnosis.
-  Report take_report(Origin origin);
+  // The rows, as of this origin. Empties the results.
+  Report take_report(Source origin);
 
  private:
   void add(std::string_view step, const char* status, std::string finding, std::string hint);

@@ -149,8 +149,8 @@ Report period_report(const std::deque<Series>& series, Time read) {
   Report report;
   report.columns = period_columns(difference_of(series));
   for (const Series& each : series) {
-    const Reading* before = nullptr;
-    for (const Reading& reading : each.periods()) {
+    const Sample* before = nullptr;
+    for (const Sample& reading : each.periods()) {
       Row row{name_cells(each.name())};
       row.cells.emplace_back(reading.time);
       row.cells.emplace_back(reading.amount);
@@ -159,7 +159,7 @@ Report period_report(const std::deque<Series>& series, Time read) {
       before = &reading;
     }
   }
-  report.origins.push_back({.profile = {}, .received = read});
+  report.sources.push_back({.profile = {}, .received = read});
   return report;
 }
 
@@ -167,7 +167,7 @@ Report series_report(const std::deque<Series>& series, Time read, bool unicode,
                      std::optional<std::size_t> width) {
   Report report;
   report.columns = series_columns(difference_of(series));
-  report.origins.push_back({.profile = {}, .received = read});
+  report.sources.push_back({.profile = {}, .received = read});
   for (const Series& each : series) report.rows.push_back(row_of(each));
   if (series.empty()) return report;
 
@@ -221,19 +221,19 @@ PlotStyle plot_style(const Context& context) {
           .color = wants_color(options.terminal.color, context.environment, context.streams.out)};
 }
 
-Findings read_report(const Context& context) {
+QueryResult read_report(const Context& context) {
   const PlotStyle style = plot_style(context);
   const Time now = SystemClock().wall();
   const History history = read(context, now, trend_slices);
-  Findings findings;
+  QueryResult result;
   if (context.options.own<HistoryOptions>().every) {
-    findings.report = period_report(history.series, now);
-    return findings;
+    result.report = period_report(history.series, now);
+    return result;
   }
   const bool has_default_columns = context.options.view.columns.empty();
-  findings.report = series_report(history.series, now, style.unicode,
-                                  has_default_columns ? std::optional(style.width) : std::nullopt);
-  return findings;
+  result.report = series_report(history.series, now, style.unicode,
+                                has_default_columns ? std::optional(style.width) : std::nullopt);
+  return result;
 }
 
 std::string plots(const Context& context) {
@@ -278,21 +278,23 @@ constexpr std::array own_options{
            .value = {.name = "PERIOD", .choices = [] { return std::string("1h 1d 1w 1mo"); }},
            .help = "the last amount in each {} (UTC) instead",
            .apply = [](Options& o, std::string_view v) { own(o).every = to_period(v); }},
-    Option{.name = "since",
-           .value = {.name = "TIME"},
-           .help = "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)",
-           .apply = [](Options& o, std::string_view v) { own(o).since = to_moment(v, "since"); }},
-    Option{.name = "until",
-           .value = {.name = "TIME"},
-           .help = "before then, given in the same ways",
-           .apply = [](Options& o, std::string_view v) { own(o).until = to_moment(v, "until"); }},
+    Option{
+        .name = "since",
+        .value = {.name = "TIME"},
+        .help = "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)",
+        .apply = [](Options& o, std::string_view v) { own(o).since = to_time_or_age(v, "since"); }},
+    Option{
+        .name = "until",
+        .value = {.name = "TIME"},
+        .help = "before then, given in the same ways",
+        .apply = [](Options& o, std::string_view v) { own(o).until = to_time_or_age(v, "until"); }},
     Option{.name = "plot",
            .help = "draw a chart of each series instead",
            .apply = [](Options& o, std::string_view) { own(o).plot = true; },
            .check =
                [](const Options& o) {
                  if (o.format == nullptr || o.format->is_table) return;
-                 refuse("--plot draws: no option that shapes rows goes with it");
+                 refuse("--plot cannot be combined with an output format");
                },
            .excludes = "columns where sort no-headers timestamp every"},
 };

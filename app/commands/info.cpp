@@ -28,14 +28,14 @@ std::vector<Column> columns() {
       {.key = "expireTime",
        .heading = "EXPIRES",
        .type = CellType::time,
-       .placeholder = absent_expiry},
+       .not_applicable = absent_expiry},
       {.key = "viewPermission", .heading = "VIEW", .type = CellType::flag},
       {.key = "tradePermission", .heading = "TRADE", .type = CellType::flag},
       {.key = "transferPermission", .heading = "TRANSFER", .type = CellType::flag},
       {.key = "allowedIps",
        .heading = "ALLOWED IPS",
        .type = CellType::list,
-       .placeholder = absent_limit},
+       .not_applicable = absent_limit},
       {.key = "cashAccount", .heading = "CASH ACCOUNT", .type = CellType::list},
       {.key = "marginAccount", .heading = "MARGIN ACCOUNT", .type = CellType::list},
   };
@@ -56,7 +56,7 @@ constexpr Command commands::info{
         "  coffer info --columns accountGroup --no-headers --csv\n"
         "  coffer --sandbox info             try it: no key, no network\n",
     .groups = {report, conditions, account, accounts, connection},
-    .form = Form::record,
+    .layout = Layout::record,
     .columns = [](const Options*) { return columns(); },
     .run = run,
 };

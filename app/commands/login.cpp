@@ -48,8 +48,8 @@ Credentials read_credentials(const Streams& streams) {
 }
 
 // What the exchange says about the key. Sets the encoding to the one that works.
-KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memory,
-              const Options& options, const ClientOptions& wishes) {
+KeyInfo verify_key(Credentials& credentials, Transport& transport, GroupMemory& memory,
+                   const Options& options, const ClientOptions& wishes) {
   SystemClock clock;
   const auto ask = [&](SecretEncoding encoding) {
     credentials.encoding = encoding;
@@ -59,13 +59,13 @@ KeyInfo prove(Credentials& credentials, Transport& transport, GroupMemory& memor
   try {
     return ask(SecretEncoding::raw);
   } catch (Error& refusal) {
-    if (!may_be_encoding(refusal)) throw;
+    if (!may_be_wrong_encoding(refusal)) throw;
     try {
       return ask(SecretEncoding::base64);
     } catch (const Error& other) {
-      if (!may_be_encoding(other)) throw;
+      if (!may_be_wrong_encoding(other)) throw;
     }
-    refusal.hint = "neither the secret as it is nor decoded from base64 is accepted for this key";
+    refusal.hint = "the exchange accepts the secret neither raw nor decoded from base64";
     throw;
   }
 }
@@ -108,8 +108,8 @@ std::string permissions(const KeyInfo& info) {
   return text;
 }
 
-// Asks for an API key and its secret, has the exchange prove them, with the secret as it is and
-// then decoded from base64, and stores them as the options' profile ("default" where they name
+// Asks for an API key and its secret, has the exchange verify_key them, with the secret as it is
+// and then decoded from base64, and stores them as the options' profile ("default" where they name
 // none) with the encoding that works. A base URL and an account group that the options give are
 // stored as well. Of a profile that is a link, the file it leads to is replaced. One line on stderr
 // says what was stored. Where it throws, nothing is stored.
@@ -122,24 +122,24 @@ int run(const Context& context) {
       options.account.profiles.empty() ? "default" : options.account.profiles.front();
   const std::string path = profile_path(profile, environment);
   if (!options.own<LoginOptions>().force && ::access(path.c_str(), F_OK) == 0) {
-    fail_config(fmt::format("{}: the profile is there already", path), "--force replaces it");
+    fail_config(fmt::format("{}: the profile already exists", path), "use --force to replace it");
   }
   Account account;
-  account.endpoint = options.account.base_url
-                         ? parse_endpoint(*options.account.base_url, ErrorKind::usage, "--base-url")
-                         : parse_endpoint(default_base_url, ErrorKind::internal, "");
+  account.base_url = options.account.base_url
+                         ? parse_base_url(*options.account.base_url, ErrorKind::usage, "--base-url")
+                         : parse_base_url(default_base_url, ErrorKind::internal, "");
   Connection connection(
-      account, account.endpoint.tls ? load_trust(options.connection, environment) : TrustStore{},
+      account, account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
       options.connection, environment);
   account.credentials = read_credentials(streams);
   Credentials& credentials = account.credentials;
-  GroupCache cache(environment.cache_directory(), account.endpoint.origin(), credentials.api_key);
+  GroupCache cache(environment.cache_directory(), account.base_url.origin(), credentials.api_key);
   const KeyInfo info = [&] {
-    const HeldSignals signals;
-    std::optional<Waiting> waiting;
+    const DeferredSignals signals;
+    std::optional<WaitLine> waiting;
     const auto wait = [&] {
       if (shows_waiting(options.terminal, environment, streams)) {
-        waiting.emplace(streams.err, account.endpoint.origin());
+        waiting.emplace(streams.err, account.base_url.origin());
       }
     };
     const auto warn = [&](const std::string& what) {
@@ -148,8 +148,8 @@ int run(const Context& context) {
       wait();
     };
     wait();
-    return prove(credentials, connection.transport, cache, options,
-                 client_options(options.connection, options.terminal, streams, signals, warn));
+    return verify_key(credentials, connection.transport, cache, options,
+                      client_options(options.connection, options.terminal, streams, signals, warn));
   }();
   if (options.account.account_group && options.account.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",
@@ -167,7 +167,7 @@ int run(const Context& context) {
 
 constexpr std::array own_options{
     Option{.name = "force",
-           .help = "replace the profile where it is there already",
+           .help = "replace an existing profile",
            .apply = [](Options& o, std::string_view) { o.own<LoginOptions>().force = true; }},
 };
 
@@ -182,7 +182,7 @@ constexpr Positional profile{
 
 constexpr Command commands::login{
     .name = "login",
-    .summary = "prove an API key and store it as a profile",
+    .summary = "check an API key and store it as a profile",
     .examples =
         "  coffer login                      asks for key and secret, stores \"default\"\n"
         "  coffer login sub1                 stores the profile \"sub1\"\n"

@@ -28,24 +28,24 @@ Row row_of(const Account& account) {
   return {{account.profile, masked(account.credentials.api_key),
            std::string(sources.at(account.elsewhere.index())),
            account.account_group ? Cell(std::int64_t{*account.account_group}) : Cell(),
-           account.endpoint.origin(), std::string(name(account.credentials.encoding))}};
+           account.base_url.origin(), std::string(name(account.credentials.encoding))}};
 }
 
 // One that cannot be read is a failure.
-Findings stored(const Environment& environment) {
-  Findings findings;
-  Report& report = findings.report;
+QueryResult stored(const Environment& environment) {
+  QueryResult result;
+  Report& report = result.report;
   report.columns = columns();
   for (const Account& account : stored_accounts(environment)) {
     if (account.error) {
-      findings.failures.push_back({account.profile, *account.error});
+      result.failures.push_back({account.profile, *account.error});
     } else {
       report.rows.push_back(row_of(account));
     }
   }
-  if (report.rows.empty() && !findings.failures.empty()) return findings;
-  report.origins.push_back({.profile = {}, .received = SystemClock().wall()});
-  return findings;
+  if (report.rows.empty() && !result.failures.empty()) return result;
+  report.sources.push_back({.profile = {}, .received = SystemClock().wall()});
+  return result;
 }
 
 int run(const Context& context) {

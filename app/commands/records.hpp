@@ -27,7 +27,7 @@ Cell to_cell(std::optional<Value>& value) {
 // A report with a row for each record. A column shows the record's field of the same key; the cells
 // of derived columns stay absent.
 template <class Record>
-Report report_of(std::vector<Column> columns, std::vector<Record> records, Origin origin) {
+Report report_of(std::vector<Column> columns, std::vector<Record> records, Source origin) {
   constexpr const auto& members = fields<Record>;
   std::vector<decltype(members.begin())> shown;  // end: none
   shown.reserve(columns.size());
@@ -50,7 +50,7 @@ Report report_of(std::vector<Column> columns, std::vector<Record> records, Origi
               : std::visit([&](auto member) { return to_cell(record.*member); }, field->member));
     }
   }
-  report.origins.push_back(std::move(origin));
+  report.sources.push_back(std::move(origin));
   return report;
 }
 

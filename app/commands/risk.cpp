@@ -51,14 +51,14 @@ std::vector<Column> columns() {
   constexpr CellType type = CellType::amount;
   return {
       {.key = "accountMaxLeverage", .heading = "MAX LEVERAGE", .type = type},
-      {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .remark = usdt},
-      {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .remark = usdt},
-      {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .remark = usdt},
-      {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .remark = usdt},
-      {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .remark = usdt},
+      {.key = "availableBalanceInUSDT", .heading = "AVAILABLE", .type = type, .suffix = usdt},
+      {.key = "totalBalanceInUSDT", .heading = "TOTAL", .type = type, .suffix = usdt},
+      {.key = "totalBorrowedInUSDT", .heading = "BORROWED", .type = type, .suffix = usdt},
+      {.key = "totalInterestInUSDT", .heading = "INTEREST", .type = type, .suffix = usdt},
+      {.key = "netBalanceInUSDT", .heading = "NET", .type = type, .suffix = usdt},
       {.key = "pointsBalance", .heading = "POINTS", .type = type},
-      {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .remark = gauge},
-      {.key = "cushion", .heading = "CUSHION", .type = type, .placeholder = absent_cushion},
+      {.key = "currentLeverage", .heading = "LEVERAGE", .type = type, .suffix = gauge},
+      {.key = "cushion", .heading = "CUSHION", .type = type, .not_applicable = absent_cushion},
   };
 }
 
@@ -80,7 +80,7 @@ constexpr Command commands::risk{
         "  coffer risk --columns currentLeverage --no-headers --csv\n"
         "  coffer --sandbox risk             try it: no key, no network\n",
     .groups = {report, log, conditions, watch, account, accounts, connection},
-    .form = Form::record,
+    .layout = Layout::record,
     .columns = [](const Options*) { return columns(); },
     .run = run,
 };

@@ -15,9 +15,9 @@ namespace {
 // Serves a practice exchange until a signal ends the program, having printed the lines that point a
 // client at it, all at once. Throws Interrupted at the signal, once the server is stopped.
 int run(const Context& context) {
-  const HeldSignals signals;
-  const PracticeExchange exchange(context.options.own<PracticeExchange::Settings>());
-  const PracticeAccount& account = exchange.account();
+  const DeferredSignals signals;
+  const SandboxExchange exchange(context.options.own<SandboxExchange::Settings>());
+  const SandboxAccount& account = exchange.account();
   write_all(context.streams.out, fmt::format("export COFFER_BASE_URL='{}'\n"
                                              "export COFFER_API_KEY='{}'\n"
                                              "export COFFER_API_SECRET='{}'\n"
@@ -35,14 +35,14 @@ constexpr std::array own_options{
            .help = "serve on this port (default: any free one)",
            .apply =
                [](Options& o, std::string_view v) {
-                 o.own<PracticeExchange::Settings>().port = to_integer(v, 1, 65535, "port");
+                 o.own<SandboxExchange::Settings>().port = to_integer(v, 1, 65535, "port");
                }},
     Option{.name = "data",
            .value = {.name = "FILE", .completion = Completion::file},
            .help = "serve this JSON: {\"cash\": [...], \"margin\": [...], \"risk\": {...}}",
            .apply =
                [](Options& o, std::string_view v) {
-                 o.own<PracticeExchange::Settings>().data_file = to_path(v, "data");
+                 o.own<SandboxExchange::Settings>().data_file = to_path(v, "data");
                }},
 };
 

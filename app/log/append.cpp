@@ -38,7 +38,7 @@ class Entries {
   const LogColumns& columns() const { return columns_; }
 
   Entry entry(const Row& row) {
-    Entry made = blank(row.origin);
+    Entry made = blank(row.source);
     for (std::size_t i = 0; i < places_.size(); ++i) {
       std::string buffer;
       const Cell cell = cell_of(addition_.report, row, places_[i]);
@@ -49,8 +49,8 @@ class Entries {
   }
 
   // An entry of an asset without amounts.
-  Entry entry(std::size_t origin, std::string_view asset) {
-    Entry made = blank(origin);
+  Entry entry(std::size_t source, std::string_view asset) {
+    Entry made = blank(source);
     made.asset = made.cells[*columns_.asset] = asset;
     return made;
   }
@@ -70,12 +70,12 @@ class Entries {
     return LogColumns(std::move(names), std::move(types));
   }
 
-  Entry blank(std::size_t origin) {
-    const Time time = addition_.report.origins[origin].received;
+  Entry blank(std::size_t source) {
+    const Time time = addition_.report.sources[source].received;
     Entry made{.columns = &columns_,
                .cells = std::vector<std::string_view>(columns_.names.size()),
                .time = time,
-               .profile = addition_.profiles[origin],
+               .profile = addition_.profiles[source],
                .report = addition_.command,
                .asset = {}};
     made.cells[0] = texts_.emplace_back(to_text(time));
@@ -112,7 +112,7 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
 
   const LogColumns& present = *tail.columns();
   if (tail.is_json() != addition.json) {
-    file.fail(addition.json ? "it is no log of JSON lines" : "it is a log of JSON lines",
+    file.fail(addition.json ? "it is not a JSON Lines log" : "it is a JSON Lines log",
               fmt::format("write to another file, or give -o {}", addition.json ? "csv" : "jsonl"));
   }
   if (!present.profile && addition.profiles.size() > 1) {
@@ -152,7 +152,7 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
   return columns;
 }
 
-// Who the report's origins are in the log.
+// Who the report's sources are in the log.
 std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& columns) {
   std::vector<LogOwner> owners;
   for (const std::string& profile : addition.profiles)
@@ -170,15 +170,15 @@ class SoldAssets {
     std::vector<Entry> found;
     if (!addition_.all_assets || !columns.asset) return found;
     const auto last = last_assets_of(owners_of(addition_, columns));
-    for (std::size_t origin = 0; origin < last.size(); ++origin) {
-      if (!last[origin]) continue;
-      for (const auto& [asset, had_balance] : *last[origin]) {
-        if (!had_balance || find(addition_.report.rows, origin, asset) != nullptr) continue;
-        if (const Row* zero = find(addition_.report.zeros, origin, asset)) {
+    for (std::size_t source = 0; source < last.size(); ++source) {
+      if (!last[source]) continue;
+      for (const auto& [asset, had_balance] : *last[source]) {
+        if (!had_balance || find(addition_.report.rows, source, asset) != nullptr) continue;
+        if (const Row* zero = find(addition_.report.zeros, source, asset)) {
           found.push_back(made.entry(*zero));
           continue;
         }
-        found.push_back(made.entry(origin, asset));
+        found.push_back(made.entry(source, asset));
         warnings.push_back(
             fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
                         file_.path(), asset));
@@ -209,9 +209,9 @@ class SoldAssets {
     return found;
   }
 
-  static const Row* find(const std::vector<Row>& rows, std::size_t origin, std::string_view asset) {
+  static const Row* find(const std::vector<Row>& rows, std::size_t source, std::string_view asset) {
     const auto found = std::ranges::find_if(
-        rows, [&](const Row& row) { return row.origin == origin && asset_of(row) == asset; });
+        rows, [&](const Row& row) { return row.source == source && asset_of(row) == asset; });
     return found == rows.end() ? nullptr : &*found;
   }
 

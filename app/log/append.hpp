@@ -13,7 +13,7 @@ namespace coffer::app {
 struct LogAddition {
   const Report& report;      // shaped: the columns that are shown are those that are wanted
   std::string_view command;  // that made the report
-  std::vector<std::string> profiles;  // of the report's origins, as the log names them
+  std::vector<std::string> profiles;  // of the report's sources, as the log names them
   bool json = false;                  // JSON lines, else CSV
   bool all_assets = false;            // the report has every asset that is not zero
 };

@@ -19,7 +19,7 @@ void CsvLine::split(std::string_view line) {
       line.remove_prefix(length);
     }
     if (line.empty()) return;
-    if (line.front() != ',') throw Error(ErrorKind::config, "text behind a quoted cell");
+    if (line.front() != ',') throw Error(ErrorKind::config, "text after a quoted cell");
     line.remove_prefix(1);
   }
 }

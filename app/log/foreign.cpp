@@ -65,10 +65,10 @@ ForeignFormat foreign_format(std::string_view first_line, std::string_view path)
   if (has_cells && (is_header || is_data) && first_line[separator] == '\t')
     return {"tabs between its cells", "save it with commas"};
   if (has_cells && is_data)
-    return {"CSV without a header line", "put the log's header line above it"};
+    return {"CSV without a header line", "add the log's header line at the top"};
   if (first_line.starts_with('['))
     return {"a JSON array", fmt::format("{}; `--jsonl --timestamp` is for a `>>`", logging)};
-  if (first_line.starts_with('{')) return {"JSON that is no entry of a log", std::string(logging)};
+  if (first_line.starts_with('{')) return {"JSON that is not a log entry", std::string(logging)};
   return {"neither CSV with a header of coffer nor JSON lines", ""};
 }
 

@@ -107,7 +107,7 @@ bool LogFile::open() {
       uninterrupted([&] { return ::open(path_.c_str(), flags | created, S_IRUSR | S_IWUSR); }));
   if (number() < 0) {
     if (errno == (exists ? ENOENT : EEXIST)) return false;
-    if (errno == ENOENT) fail(message_of(errno), "make its directory first");
+    if (errno == ENOENT) fail(message_of(errno), "create its directory first");
     fail_with(errno);
   }
   created_ = !exists;
@@ -164,7 +164,7 @@ void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_v
   const bool is_limited = ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < size_;
   if (is_limited && !tail.empty()) fail_with(EFBIG);  // what is cut off could not be put back
   try {
-    const HeldSignals held;  // which can end a write half-way
+    const DeferredSignals held;  // which can end a write half-way
     if (!tail.empty()) cut(end);
     write(text);
     // What was appended to a file that had been emptied begins without a header.
@@ -200,7 +200,7 @@ void LogFile::cut(std::size_t size) const {
 // Gives the file its old bytes again, which `why` has made necessary.
 void LogFile::put_back(std::size_t end, const std::string& tail, const Error& why) const {
   try {
-    const HeldSignals held;
+    const DeferredSignals held;
     if (current_size() > end) cut(end);
     write(tail);
   } catch (const Error& error) {

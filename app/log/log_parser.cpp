@@ -116,7 +116,7 @@ void LogParser::identify() {
 void LogParser::read_time(std::string_view text) {
   if (text == time_text_ && !text.empty()) return;
   const std::optional<Time> time = parse_time(text);
-  if (!time) fail("the timestamp is no time");
+  if (!time) fail("the timestamp is not a time");
   entry_.time = *time;
   time_text_ = text;
 }
@@ -136,9 +136,9 @@ const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
   if (!columns.timestamp) fail("no timestamp");
   for (const std::string& name : columns.names) {
     if (!name.empty() && std::ranges::count(columns.names, name) > 1)
-      fail(fmt::format("the column {} stands there twice", name));
+      fail(fmt::format("duplicate column {}", name));
   }
-  if (!columns.report && columns.usual_report.empty()) fail("not of a coffer log: other columns");
+  if (!columns.report && columns.usual_report.empty()) fail("not a coffer log: unknown columns");
   return &columns_.emplace_front(std::move(columns));
 }
 

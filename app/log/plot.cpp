@@ -74,7 +74,7 @@ class Pen {
   Pen(Canvas& canvas, const TimeAxis& axis, const Scale& scale)
       : canvas_(canvas), axis_(axis), scale_(scale) {}
 
-  void put(const Reading& reading) {
+  void put(const Sample& reading) {
     column_ = axis_.place(reading.time);
     row_ = scale_.step(reading.amount);
     canvas_.dot(column_, row_);
@@ -84,7 +84,7 @@ class Pen {
     for (const std::size_t end = axis_.place(time); column_ < end;) canvas_.dot(++column_, row_);
   }
 
-  void draw_to(const Reading& reading) {
+  void draw_to(const Sample& reading) {
     draw_until(reading.time);
     const std::size_t row = scale_.step(reading.amount);
     while (row != row_) canvas_.dot(column_, row_ < row ? ++row_ : --row_);
@@ -108,9 +108,9 @@ void draw(Canvas& canvas, const Series& series, const Summary& whole, const Time
     if (is_apart) pen.put(slice.first);
     before = &slice;
     // The extremes, in the order in which they were read.
-    std::array<const Reading*, 4> corners{&slice.first, &slice.least, &slice.greatest, &slice.last};
-    std::ranges::stable_sort(corners, {}, &Reading::time);
-    for (const Reading* corner : corners) pen.draw_to(*corner);
+    std::array<const Sample*, 4> corners{&slice.first, &slice.least, &slice.greatest, &slice.last};
+    std::ranges::stable_sort(corners, {}, &Sample::time);
+    for (const Sample* corner : corners) pen.draw_to(*corner);
   }
   if (!series.has_ended(axis.last())) pen.draw_until(axis.last());
 }

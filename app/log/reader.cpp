@@ -16,7 +16,7 @@
 namespace coffer::app {
 namespace {
 
-bool is_later(const Source* left, const Source* right) {
+bool is_later(const LogSource* left, const LogSource* right) {
   return std::pair(left->entry()->time, left->index()) >
          std::pair(right->entry()->time, right->index());
 }
@@ -67,9 +67,9 @@ class Reader {
     Decimal amount;
   };
 
-  void take(Source& source);
+  void take(LogSource& source);
   void add(Followed& followed, Time time, const Decimal& amount, std::size_t source);
-  void tell_disorder(const Source& source);
+  void tell_disorder(const LogSource& source);
   void add_kept();
 
   const std::vector<std::size_t>& wanted(const LogColumns& columns);
@@ -87,7 +87,7 @@ class Reader {
   bool can_sort_ = true;
   bool must_sort_ = false;
   std::vector<std::string> warnings_;
-  std::deque<Source> sources_;
+  std::deque<LogSource> sources_;
   std::vector<bool> is_unordered_;  // of the sources
 
   std::unordered_map<const LogColumns*, std::vector<std::size_t>> wanted_;
@@ -119,19 +119,19 @@ Reader::Reader(const LogFilter& filter, const std::vector<std::string>& paths,
 }
 
 std::optional<History> Reader::read() {
-  std::vector<Source*> heap;
-  const auto keep = [&](Source& source) {
+  std::vector<LogSource*> heap;
+  const auto keep = [&](LogSource& source) {
     if (source.entry() == nullptr) return;
     heap.push_back(&source);
     std::ranges::push_heap(heap, is_later);
   };
-  for (Source& source : sources_) {
+  for (LogSource& source : sources_) {
     source.advance();
     keep(source);
   }
   while (!heap.empty()) {
     std::ranges::pop_heap(heap, is_later);
-    Source& source = *heap.back();
+    LogSource& source = *heap.back();
     heap.pop_back();
     do {
       take(source);
@@ -152,7 +152,7 @@ std::optional<History> Reader::read() {
 }
 
 // Adds the wanted amounts of the entry, all or none of them.
-void Reader::take(Source& source) {
+void Reader::take(LogSource& source) {
   const Entry& entry = *source.entry();
   const std::vector<std::size_t>& places = wanted(*entry.columns);
   Subject& subject = find(entry, entry.profile.empty() ? source.profile() : entry.profile);
@@ -165,16 +165,16 @@ void Reader::take(Source& source) {
   amounts_.resize(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const std::string_view text = entry.cells[places[i]];
-    const Reading* newest = subject.followed[i]->series.newest();
+    const Sample* newest = subject.followed[i]->series.newest();
     amounts_[i].reset();
     // Balances rarely change, and then there is nothing to check.
     if (text.empty() || (newest != nullptr && newest->amount.text() == text)) continue;
     const bool has_exponent = text.find_first_of("eE") != std::string_view::npos;
     if (!has_exponent) amounts_[i] = Decimal::parse(text);
     if (amounts_[i]) continue;
-    source.reject(
-        fmt::format("{} is no amount{}", entry.columns->names[places[i]],
-                    has_exponent ? ": an exponent, as a spreadsheet writes, lacks digits" : ""));
+    source.reject(fmt::format(
+        "{} is not an amount{}", entry.columns->names[places[i]],
+        has_exponent ? ": it has an exponent, as spreadsheets write, so digits are lost" : ""));
     return;
   }
   source.accept();
@@ -192,7 +192,7 @@ void Reader::add(Followed& followed, Time time, const Decimal& amount, std::size
     kept_.push_back({time, &followed, source, amount});
     return;
   }
-  if (const Reading* newest = followed.series.newest()) {
+  if (const Sample* newest = followed.series.newest()) {
     if (time == newest->time && source != followed.source) return;  // a copy
     if (time < newest->time) tell_disorder(sources_[source]);
   }
@@ -200,7 +200,7 @@ void Reader::add(Followed& followed, Time time, const Decimal& amount, std::size
   followed.series.add(time, amount);
 }
 
-void Reader::tell_disorder(const Source& source) {
+void Reader::tell_disorder(const LogSource& source) {
   must_sort_ = can_sort_;
   if (can_sort_ || is_unordered_[source.index()]) return;
   is_unordered_[source.index()] = true;

@@ -21,13 +21,13 @@ void Summary::merge(const Summary& other) {
     *this = other;
     return;
   }
-  for (const Reading* reading : {&other.first, &other.least, &other.greatest, &other.last})
+  for (const Sample* reading : {&other.first, &other.least, &other.greatest, &other.last})
     consider(reading->time, reading->amount);
   count += other.count;
 }
 
 void Summary::consider(Time time, const Decimal& amount) {
-  const auto take = [&](Reading& reading) {
+  const auto take = [&](Sample& reading) {
     reading.time = time;
     reading.amount = amount;
   };
@@ -43,7 +43,7 @@ void Series::add(Time time, const Decimal& amount) {
   add_to_slices(time, amount);
   if (every_) add_to_periods(time, amount);
   if (!newest_) {
-    newest_ = Reading{time, amount};
+    newest_ = Sample{time, amount};
     return;
   }
   if (time > newest_->time) intervals_.add(time - newest_->time);
@@ -55,7 +55,7 @@ void Series::add(Time time, const Decimal& amount) {
 void Series::add_to_periods(Time time, const Decimal& amount) {
   if (periods_.empty() || time < period_.begin || time >= period_.end) {
     period_ = period_of(time, *every_);
-    const auto found = std::ranges::lower_bound(periods_, period_.begin, {}, &Reading::time);
+    const auto found = std::ranges::lower_bound(periods_, period_.begin, {}, &Sample::time);
     period_place_ = static_cast<std::size_t>(found - periods_.begin());
     if (found == periods_.end() || found->time != period_.begin) {
       periods_.insert(found, {period_.begin, amount});

@@ -15,7 +15,7 @@
 namespace coffer::app {
 
 // An amount at a time.
-struct Reading {
+struct Sample {
   Time time;
   Decimal amount;
 };
@@ -24,10 +24,10 @@ struct Reading {
 // was added last is the later one; of equal amounts the earliest is the least and the greatest.
 struct Summary {
   std::int64_t count = 0;
-  Reading first;  // these are meaningless while `count` is 0
-  Reading last;
-  Reading least;
-  Reading greatest;
+  Sample first;  // these are meaningless while `count` is 0
+  Sample last;
+  Sample least;
+  Sample greatest;
 
   void add(Time time, const Decimal& amount);
   void merge(const Summary& other);
@@ -59,7 +59,7 @@ class Series {
   void add(Time time, const Decimal& amount);
 
   // The reading that was added last, where there is one.
-  const Reading* newest() const { return newest_ ? &*newest_ : nullptr; }
+  const Sample* newest() const { return newest_ ? &*newest_ : nullptr; }
 
   // All readings.
   Summary summary() const;
@@ -80,7 +80,7 @@ class Series {
   }
 
   // The last reading of each period that has one, with the period's begin as its time, in order.
-  const std::vector<Reading>& periods() const { return periods_; }
+  const std::vector<Sample>& periods() const { return periods_; }
 
  private:
   std::int64_t index_of(Time time) const { return time.time_since_epoch().count() >> width_; }
@@ -90,7 +90,7 @@ class Series {
 
   Name name_;
   std::size_t max_slices_;
-  std::optional<Reading> newest_;
+  std::optional<Sample> newest_;
   bool in_order_ = true;
   Intervals intervals_;
 
@@ -99,7 +99,7 @@ class Series {
   std::vector<Summary> slices_;
 
   std::optional<Period> every_;
-  std::vector<Reading> periods_;
+  std::vector<Sample> periods_;
   std::vector<Time> period_times_;  // of the readings in `periods_`
   Span period_{};                   // the one last looked for
   std::size_t period_place_ = 0;

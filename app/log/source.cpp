@@ -15,8 +15,8 @@ constexpr std::size_t told = 5;
 
 }  // namespace
 
-Source::Source(const std::string& path, std::string profile, std::size_t index,
-               std::vector<std::string>& warnings)
+LogSource::LogSource(const std::string& path, std::string profile, std::size_t index,
+                     std::vector<std::string>& warnings)
     : path_(path),
       profile_(std::move(profile)),
       index_(index),
@@ -24,7 +24,7 @@ Source::Source(const std::string& path, std::string profile, std::size_t index,
       lines_(path),
       is_regular_(lines_->is_regular()) {}
 
-void Source::advance() {
+void LogSource::advance() {
   entry_ = nullptr;
   while (const std::optional<Line> line = lines_->next()) {
     constexpr std::size_t enough = 256;
@@ -50,7 +50,7 @@ void Source::advance() {
   finish();
 }
 
-void Source::finish() {
+void LogSource::finish() {
   if (lines_->is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path_));
   if (has_lines_ && !has_accepted_) {
     if (parser_.header() != nullptr) {
@@ -64,7 +64,7 @@ void Source::finish() {
   lines_.reset();
 }
 
-void Source::complain(std::size_t number, std::string_view why) {
+void LogSource::complain(std::size_t number, std::string_view why) {
   if (++damaged_ > told) return;
   if (damaged_ == 1) first_damage_ = fmt::format("line {}: {}", number, why);
   warnings_.push_back(fmt::format("{}:{}: line skipped: {}", path_, number, why));

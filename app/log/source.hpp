@@ -12,12 +12,12 @@
 namespace coffer::app {
 
 // One of the files that logs are read from, with the entry that it is at.
-class Source {
+class LogSource {
  public:
   // `profile` is whose the entries are that name none; what is wrong with lines goes to `warnings`,
   // which must outlive this. Throws Error{config} where the file cannot be opened.
-  Source(const std::string& path, std::string profile, std::size_t index,
-         std::vector<std::string>& warnings);
+  LogSource(const std::string& path, std::string profile, std::size_t index,
+            std::vector<std::string>& warnings);
 
   const std::string& path() const { return path_; }
   const std::string& profile() const { return profile_; }

@@ -20,7 +20,7 @@ std::string sparkline(const Series& series, const TimeAxis& axis, bool unicode) 
   const auto& marks = unicode ? blocks : characters;
 
   std::vector<std::string_view> cells(axis.places(), " ");
-  const Reading* before = nullptr;
+  const Sample* before = nullptr;
   const auto hold_until = [&](Time time) {
     if (before == nullptr || series.has_gap(before->time, time)) return;
     const std::string_view mark = marks.at(scale.step(before->amount));

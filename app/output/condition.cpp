@@ -12,7 +12,7 @@ namespace {
 // The number in a cell, where there is one that applies.
 std::optional<Decimal> number(const Report& report, const Row& row, std::size_t position) {
   const Column& column = report.columns[position];
-  if (column.placeholder && !column.placeholder(row).empty()) return std::nullopt;
+  if (column.not_applicable && !column.not_applicable(row).empty()) return std::nullopt;
   const Cell cell = cell_of(report, row, position);
   if (const auto* amount = std::get_if<Decimal>(&cell)) return *amount;
   if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
@@ -48,7 +48,7 @@ void require_testable(const Condition& condition, const Report& report) {
   if (column.type != CellType::amount && column.type != CellType::integer) {
     throw Error(ErrorKind::usage, fmt::format("--fail-if: {} is not a number", column.key));
   }
-  if (!condition.asset.empty() && report.form == Form::record) {
+  if (!condition.asset.empty() && report.layout == Layout::record) {
     throw Error(ErrorKind::usage, "--fail-if: this command lists no assets",
                 fmt::format("name the column alone: {}", column.key));
   }
@@ -66,8 +66,8 @@ std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, c
       if (!is_tested) continue;
       const auto value = number(report, row, position);
       if (!value || !condition.comparison.holds(*value <=> condition.number)) continue;
-      const bool names_row = report.form == Form::list && condition.asset.empty();
-      held.push_back({report.several_profiles ? report.origins[row.origin].profile : "",
+      const bool names_row = report.layout == Layout::list && condition.asset.empty();
+      held.push_back({report.several_profiles ? report.sources[row.source].profile : "",
                       Error(ErrorKind::condition,
                             fmt::format("{} holds: found {}{}{}", condition.text, value->text(),
                                         names_row ? " in " : "", names_row ? asset_of(row) : ""))});

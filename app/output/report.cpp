@@ -27,14 +27,14 @@ std::size_t find_column(const std::vector<Column>& columns, std::string_view nam
 }
 
 void append(Report& report, Report&& part) {
-  const std::size_t origin = report.origins.size();
-  if (origin == 0) {
+  const std::size_t source = report.sources.size();
+  if (source == 0) {
     report = std::move(part);
     return;
   }
-  report.origins.push_back(std::move(part.origins.front()));
+  report.sources.push_back(std::move(part.sources.front()));
   for (Row& row : part.rows) {
-    row.origin = origin;
+    row.source = source;
     report.rows.push_back(std::move(row));
   }
 }

@@ -17,7 +17,7 @@ namespace coffer::app {
 
 using coffer::Time;
 
-// A time that does not come; shown like an absent cell, but for the column's placeholder.
+// A time that does not come; shown like an absent cell, but for the column's not_applicable.
 struct Never {
   auto operator<=>(const Never&) const = default;
 };
@@ -40,7 +40,7 @@ enum class Visibility {
 // absent until `shape` finds that they are needed.
 struct Row {
   std::vector<Cell> cells;
-  std::size_t origin = 0;  // index into Report::origins
+  std::size_t source = 0;  // index into Report::sources
 };
 
 // A named column. `key` is the exchange's field name; `heading` stands above it in tables.
@@ -56,10 +56,10 @@ struct Column {
 
   // What tables say instead of a value that does not apply ("n/a", "never"), empty where it does
   // apply. Conditions never hold where it does not.
-  std::function<std::string_view(const Row&)> placeholder = nullptr;
+  std::function<std::string_view(const Row&)> not_applicable = nullptr;
 
   // What record tables say after the value: a unit, a gauge.
-  std::function<std::string(const Row&)> remark = nullptr;
+  std::function<std::string(const Row&)> suffix = nullptr;
 };
 
 // An account at an exchange, by the key that led to it and, where replies name it, its id.
@@ -76,25 +76,25 @@ struct AccountIdentity {
 };
 
 // Where rows came from.
-struct Origin {
+struct Source {
   std::string profile;
   Time received;
   AccountIdentity account = {};
 };
 
-enum class Form {
+enum class Layout {
   list,    // many rows: a table with headings, an array
   record,  // one row, and one more for each further profile: labelled values, an object
 };
 
 // What a command found: every format renders these rows and nothing else.
 struct Report {
-  Form form = Form::list;
+  Layout layout = Layout::list;
   bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
   std::vector<Column> columns;
   std::vector<Row> rows;
   std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
-  std::vector<Origin> origins;
+  std::vector<Source> sources;
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
   // `shape`, and never empty then.

@@ -55,9 +55,10 @@ RowFilter::RowFilter(const Where& where, const Report& report, std::size_t colum
 }
 
 bool RowFilter::accepts(const Report& report, const Row& row) const {
-  const auto& placeholder = report.columns[column_].placeholder;
+  const auto& not_applicable = report.columns[column_].not_applicable;
   const Cell cell = cell_of(report, row, column_);
-  if (std::holds_alternative<std::monostate>(cell) || (placeholder && !placeholder(row).empty()))
+  if (std::holds_alternative<std::monostate>(cell) ||
+      (not_applicable && !not_applicable(row).empty()))
     return false;
   std::string buffer;
   const std::string_view text = to_text(cell, buffer);

@@ -28,7 +28,7 @@ std::vector<std::size_t> named_columns(const Report& report, const Shaping& shap
 
 std::vector<std::size_t> default_columns(const Report& report, const Shaping& shaping) {
   std::vector<std::size_t> columns;
-  if (report.several_profiles && !(report.form == Form::record && shaping.for_table))
+  if (report.several_profiles && !(report.layout == Layout::record && shaping.for_table))
     columns.push_back(find_column(report.columns, "profile"));
   for (std::size_t column = 0; column < report.columns.size(); ++column) {
     const Visibility visibility = report.columns[column].visibility;
@@ -53,13 +53,13 @@ void derive(Report& report, std::size_t column) {
 void shape(Report& report, const Shaping& shaping) {
   if (std::ranges::find(report.columns, "profile", &Column::key) == report.columns.end())
     report.columns.push_back({"profile", "PROFILE", CellType::text, Visibility::on_request,
-                              [origins = report.origins](const Row& row) {
-                                const std::string& profile = origins[row.origin].profile;
+                              [sources = report.sources](const Row& row) {
+                                const std::string& profile = sources[row.source].profile;
                                 return profile.empty() ? Cell() : Cell(profile);
                               }});
   report.columns.push_back(
       {"timestamp", "TIMESTAMP", CellType::time, Visibility::on_request,
-       [origins = report.origins](const Row& row) { return origins[row.origin].received; }});
+       [sources = report.sources](const Row& row) { return sources[row.source].received; }});
 
   for (const Where& where : shaping.where) {
     const RowFilter filter(where, report, find_column(report.columns, where.column));

@@ -169,7 +169,7 @@ bool is_exempt(std::string_view no_proxy, std::string_view host) {
 }
 
 std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
-                                const Endpoint& endpoint) {
+                                const BaseUrl& base_url) {
   const char* source = "--proxy";
   std::optional<std::string> set =
       options.proxy ? options.proxy
@@ -180,7 +180,7 @@ std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environm
 
   const char* ignored = nullptr;
   const auto exempt = first_set(environment, {"no_proxy", "NO_PROXY"}, ignored);
-  const bool direct = endpoint.is_loopback() || (exempt && is_exempt(*exempt, endpoint.host));
+  const bool direct = base_url.is_loopback() || (exempt && is_exempt(*exempt, base_url.host));
   // A variable may well be meant for other programs.
   if (direct && !options.proxy) return std::nullopt;
   Proxy proxy =
@@ -193,16 +193,16 @@ Connection::Connection(const Account& account, Trust trust, const ConnectionOpti
                        const Environment& environment)
     : Connection(
           account, std::move(trust), options,
-          account.practice ? std::nullopt : load_proxy(options, environment, account.endpoint)) {}
+          account.practice ? std::nullopt : load_proxy(options, environment, account.base_url)) {}
 
 Connection::Connection(const Account& account, Trust trust, const ConnectionOptions& options,
                        std::optional<Proxy> by)
     : proxy(by ? by->origin() : ""),
-      transport(account.endpoint, std::move(trust), std::move(by),
+      transport(account.base_url, std::move(trust), std::move(by),
                 account.practice ? AddressFamily::any : options.family) {}
 
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
-                             const Streams& streams, const HeldSignals& signals, Warn warn) {
+                             const Streams& streams, const DeferredSignals& signals, Warn warn) {
   ClientOptions result{.timeout = options.timeout,
                        .retries = options.retries,
                        .account_group = std::nullopt,
@@ -218,7 +218,7 @@ ClientOptions client_options(const ConnectionOptions& options, const TerminalOpt
   }
   if (warn && !terminal.quiet) {
     result.on_clock_corrected = [warn = std::move(warn)](std::chrono::milliseconds ahead) {
-      warn(fmt::format("{}; signing by the exchange's", clock_text(ahead)));
+      warn(fmt::format("{}; requests are signed by the exchange's clock", clock_text(ahead)));
     };
   }
   return result;

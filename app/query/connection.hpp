@@ -11,8 +11,8 @@
 #include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
 #include "app/terminal/terminal.hpp"
+#include "coffer/base_url.hpp"
 #include "coffer/client.hpp"
-#include "coffer/endpoint.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/proxy.hpp"
 #include "coffer/transport.hpp"
@@ -36,13 +36,13 @@ struct ConnectionOptions {
 // a directory that cannot be read or has no certificate.
 TrustStore load_trust(const ConnectionOptions& options, const Environment& environment);
 
-// The proxy on the way to an endpoint: --proxy, else the first that is set of https_proxy,
-// HTTPS_PROXY, all_proxy and ALL_PROXY. None where that is empty, to a loopback endpoint, and to a
+// The proxy on the way to an base_url: --proxy, else the first that is set of https_proxy,
+// HTTPS_PROXY, all_proxy and ALL_PROXY. None where that is empty, to a loopback base_url, and to a
 // host that no_proxy, or else NO_PROXY, exempts.
 //
 // Throws Error{usage}, or for a variable Error{config}, where what is named is no HTTP proxy.
 std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
-                                const Endpoint& endpoint);
+                                const BaseUrl& base_url);
 
 // The connection to an account's exchange; no other key uses it. One to the practice exchange is
 // direct. Throws what load_proxy throws.
@@ -71,6 +71,6 @@ using Warn = std::function<void(std::string what)>;
 // clock is passed to `warn`, if there is one, without --quiet. Leaves the account group to the
 // caller. The streams must outlive the client, and so must the signals, which interrupt it.
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
-                             const Streams& streams, const HeldSignals& signals, Warn warn);
+                             const Streams& streams, const DeferredSignals& signals, Warn warn);
 
 }  // namespace coffer::app

@@ -11,8 +11,8 @@
 
 namespace coffer::app {
 
-void fan_out(std::size_t count, std::size_t threads,
-             const std::function<void(std::size_t index)>& work) {
+void parallel_for(std::size_t count, std::size_t threads,
+                  const std::function<void(std::size_t index)>& work) {
   if (count == 1) {
     work(0);
     return;

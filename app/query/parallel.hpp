@@ -9,7 +9,7 @@ namespace coffer::app {
 // have returned. With one call to make it is made on the calling thread; otherwise on threads of
 // their own, where signals are blocked. Where these cannot be started the calling thread makes all
 // calls. After a call that throws no further one is begun, and its exception is rethrown.
-void fan_out(std::size_t count, std::size_t threads,
-             const std::function<void(std::size_t index)>& work);
+void parallel_for(std::size_t count, std::size_t threads,
+                  const std::function<void(std::size_t index)>& work);
 
 }  // namespace coffer::app

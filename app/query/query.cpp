@@ -33,7 +33,7 @@ struct AccountClient {
                 const Environment& environment, Clock& clock, ClientOptions how)
       : connection(account, std::move(trust), options, environment),
         cache(account.practice ? std::nullopt : environment.cache_directory(),
-              account.endpoint.origin(), account.credentials.api_key),
+              account.base_url.origin(), account.credentials.api_key),
         client(connection.transport, clock, account.credentials, &cache, std::move(how)) {}
 
   Connection connection;
@@ -48,12 +48,12 @@ constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this sh
 
 // Holds signals back for a while.
 struct Holding {
-  explicit Holding(HeldSignals& held) : signals(held) { signals.hold(); }
+  explicit Holding(DeferredSignals& held) : signals(held) { signals.hold(); }
   ~Holding() { signals.release(); }
   Holding(const Holding&) = delete;
   Holding& operator=(const Holding&) = delete;
 
-  HeldSignals& signals;
+  DeferredSignals& signals;
 };
 
 // Throws Error{config}, naming where the secret comes from, where it is not what its encoding says.
@@ -69,15 +69,15 @@ void require_decodable(const Account& account) {
 
 }  // namespace
 
-struct Inquiry::State {
+struct AccountQuery::State {
   void select_accounts();
   std::unique_ptr<AccountClient> client(const Account& account);
   void fetch(Account& account) const;
-  Findings ask(std::size_t index);
+  QueryResult ask(std::size_t index);
   std::string advice(const Account& account, ErrorKind kind) const;
-  Findings failed(const Account& account, Error error) const;
-  std::vector<Findings> ask_all(bool again);
-  void ask_those_without_room(std::vector<Findings>& parts);
+  QueryResult failed(const Account& account, Error error) const;
+  std::vector<QueryResult> ask_all(bool again);
+  void ask_those_without_room(std::vector<QueryResult>& parts);
 
   const Ask question;
   const AccountChoice& choice;
@@ -87,7 +87,7 @@ struct Inquiry::State {
   const Streams& streams;
   Trust trust = {};
   SystemClock clock = {};
-  HeldSignals signals = {};  // while something is asked
+  DeferredSignals signals = {};  // while something is asked
   std::vector<Account> accounts = {};
   std::vector<std::unique_ptr<AccountClient>> clients = {};  // of the accounts; none for an error
 
@@ -98,10 +98,10 @@ struct Inquiry::State {
   std::string told_note = {};  // of the round before
 };
 
-void Inquiry::State::select_accounts() {
+void AccountQuery::State::select_accounts() {
   signals.release();
   accounts = selected_accounts(choice, environment);
-  const auto needs_trust = [](const Account& each) { return !each.error && each.endpoint.tls; };
+  const auto needs_trust = [](const Account& each) { return !each.error && each.base_url.tls; };
   if (std::ranges::any_of(accounts, needs_trust)) trust = load_trust(connection, environment);
   for (Account& account : accounts) {
     try {
@@ -115,7 +115,7 @@ void Inquiry::State::select_accounts() {
   if (!choice.several_profiles() && accounts.front().error) throw Error(*accounts.front().error);
 }
 
-std::unique_ptr<AccountClient> Inquiry::State::client(const Account& account) {
+std::unique_ptr<AccountClient> AccountQuery::State::client(const Account& account) {
   ClientOptions how =
       client_options(connection, terminal, streams, signals, [this](std::string what) {
         const std::lock_guard lock(warning_mutex);
@@ -128,9 +128,9 @@ std::unique_ptr<AccountClient> Inquiry::State::client(const Account& account) {
 }
 
 // Sees to it that the account has its secret. A failure is tried again in the next round.
-void Inquiry::State::fetch(Account& account) const {
+void AccountQuery::State::fetch(Account& account) const {
   if (account.error) throw Error(*account.error);
-  std::optional<Waiting> waiting;
+  std::optional<WaitLine> waiting;
   const bool runs_command = std::holds_alternative<SecretCommand>(account.elsewhere) &&
                             account.credentials.secret.empty();
   // Otherwise the terminal is the command's.
@@ -142,7 +142,7 @@ void Inquiry::State::fetch(Account& account) const {
 }
 
 // Its command examines the same account.
-std::string Inquiry::State::advice(const Account& account, ErrorKind kind) const {
+std::string AccountQuery::State::advice(const Account& account, ErrorKind kind) const {
   constexpr std::string_view command = "coffer doctor";
   std::string text(row_of(kind).advice);
   const std::size_t at = text.find(command);
@@ -155,18 +155,18 @@ std::string Inquiry::State::advice(const Account& account, ErrorKind kind) const
   return text;
 }
 
-Findings Inquiry::State::ask(std::size_t index) {
+QueryResult AccountQuery::State::ask(std::size_t index) {
   const Account& account = accounts[index];
   try {
-    Findings findings;
+    QueryResult result;
     Client& client = clients[index]->client;
-    findings.report = question(client);
-    findings.report.origins = {{.profile = account.profile,
-                                .received = clock.wall() + client.clock_correction(),
-                                .account = {.origin = account.endpoint.origin(),
-                                            .api_key = account.credentials.api_key,
-                                            .id = client.account_id()}}};
-    return findings;
+    result.report = question(client);
+    result.report.sources = {{.profile = account.profile,
+                              .received = clock.wall() + client.clock_correction(),
+                              .account = {.origin = account.base_url.origin(),
+                                          .api_key = account.credentials.api_key,
+                                          .id = client.account_id()}}};
+    return result;
   } catch (Error& error) {
     if (error.at_system_limit) {
       error.hint = limit_hint;
@@ -176,7 +176,7 @@ Findings Inquiry::State::ask(std::size_t index) {
     return failed(account, std::move(error));
   } catch (const std::bad_alloc&) {
     Error error(ErrorKind::network,
-                fmt::format("{}: no memory left (this system's limit)", account.endpoint.origin()),
+                fmt::format("{}: no memory left (this system's limit)", account.base_url.origin()),
                 std::string(limit_hint));
     error.at_system_limit = true;
     return failed(account, std::move(error));
@@ -185,8 +185,8 @@ Findings Inquiry::State::ask(std::size_t index) {
 
 // Asks once more, one after the other and without connections that are kept, those accounts that
 // the system had no room for among the others.
-void Inquiry::State::ask_those_without_room(std::vector<Findings>& parts) {
-  const auto had_no_room = [](const Findings& part) {
+void AccountQuery::State::ask_those_without_room(std::vector<QueryResult>& parts) {
+  const auto had_no_room = [](const QueryResult& part) {
     return !part.failures.empty() && part.failures.front().error.at_system_limit;
   };
   if (std::ranges::none_of(parts, had_no_room)) return;
@@ -200,17 +200,17 @@ void Inquiry::State::ask_those_without_room(std::vector<Findings>& parts) {
   }
 }
 
-Findings Inquiry::State::failed(const Account& account, Error error) const {
-  Findings findings;
-  findings.failures.push_back(
+QueryResult AccountQuery::State::failed(const Account& account, Error error) const {
+  QueryResult result;
+  result.failures.push_back(
       {.profile = choice.several_profiles() ? account.profile : "", .error = std::move(error)});
-  return findings;
+  return result;
 }
 
 // What is found of each account. Secrets come first, one after the other: their commands may ask
 // for a passphrase on the terminal that will show how the asking goes on.
-std::vector<Findings> Inquiry::State::ask_all(bool again) {
-  std::vector<Findings> parts(accounts.size());
+std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
+  std::vector<QueryResult> parts(accounts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
     try {
       fetch(accounts[i]);
@@ -220,14 +220,14 @@ std::vector<Findings> Inquiry::State::ask_all(bool again) {
   }
 
   std::atomic<std::size_t> done = 0;
-  std::optional<Waiting> waiting;
+  std::optional<WaitLine> waiting;
   if (shows_waiting(terminal, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!choice.several_profiles()) return accounts.front().endpoint.origin();
+      if (!choice.several_profiles()) return accounts.front().base_url.origin();
       return progress(done, accounts.size(), "profiles");
     });
   }
-  fan_out(accounts.size(), most_at_once, [&](std::size_t i) {
+  parallel_for(accounts.size(), most_at_once, [&](std::size_t i) {
     if (parts[i].failures.empty()) {
       parts[i] = ask(i);
       if (!again || i >= most_kept) clients[i]->connection.transport.close();
@@ -238,38 +238,38 @@ std::vector<Findings> Inquiry::State::ask_all(bool again) {
   return parts;
 }
 
-void append(Findings& findings, Findings&& part) {
-  for (Failure& failure : part.failures) findings.failures.push_back(std::move(failure));
-  if (part.has_answers()) append(findings.report, std::move(part.report));
+void append(QueryResult& result, QueryResult&& part) {
+  for (Failure& failure : part.failures) result.failures.push_back(std::move(failure));
+  if (part.has_answers()) append(result.report, std::move(part.report));
 }
 
-Inquiry::Inquiry(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
-                 const TerminalOptions& terminal, const Environment& environment,
-                 const Streams& streams)
+AccountQuery::AccountQuery(Ask ask, const AccountChoice& choice,
+                           const ConnectionOptions& connection, const TerminalOptions& terminal,
+                           const Environment& environment, const Streams& streams)
     : state_(new State{std::move(ask), choice, connection, terminal, environment, streams}) {
   state_->select_accounts();
 }
 
-Inquiry::~Inquiry() = default;
+AccountQuery::~AccountQuery() = default;
 
-Findings Inquiry::ask(bool again) {
-  std::vector<Findings> parts;
+QueryResult AccountQuery::ask(bool again) {
+  std::vector<QueryResult> parts;
   {
     const Holding holding(state_->signals);
     parts = state_->ask_all(again);
   }
-  Findings findings;
-  findings.warning = std::exchange(state_->warning, {});
-  for (Findings& part : parts) append(findings, std::move(part));
-  findings.report.several_profiles = state_->choice.several_profiles();
-  if (state_->choice.total && findings.failures.empty()) {
-    std::string note = drop_repeated_accounts(findings.report);
-    if (note != state_->told_note) findings.note = state_->told_note = std::move(note);
-    findings.report = total(std::move(findings.report));
+  QueryResult result;
+  result.warning = std::exchange(state_->warning, {});
+  for (QueryResult& part : parts) append(result, std::move(part));
+  result.report.several_profiles = state_->choice.several_profiles();
+  if (state_->choice.total && result.failures.empty()) {
+    std::string note = drop_repeated_accounts(result.report);
+    if (note != state_->told_note) result.note = state_->told_note = std::move(note);
+    result.report = total(std::move(result.report));
   } else if (state_->choice.total) {
-    findings.report = Report();
+    result.report = Report();
   }
-  return findings;
+  return result;
 }
 
 }  // namespace coffer::app

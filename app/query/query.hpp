@@ -19,39 +19,40 @@ namespace coffer::app {
 // What one round of asking found: the rows of the accounts that answered, and the failures of the
 // others, in the order of the profiles; and what to warn of and to note, empty where there is
 // nothing.
-struct Findings {
+struct QueryResult {
   Report report;
   std::vector<Failure> failures;
   std::string warning;
   std::string note = {};
 
-  bool has_answers() const { return !report.origins.empty(); }
+  bool has_answers() const { return !report.sources.empty(); }
 };
 
 // Asks once. With `again`, a further round is to follow.
-using Round = std::function<Findings(bool again)>;
+using Round = std::function<QueryResult(bool again)>;
 
 // Adds what was found of one more account.
-void append(Findings& findings, Findings&& part);
+void append(QueryResult& result, QueryResult&& part);
 
 // What is asked of each account: a report of what the client is told, without its origin. May be
 // called on several threads at once.
 using Ask = std::function<Report(Client& client)>;
 
 // The accounts that are chosen, ready to be asked any number of times.
-class Inquiry {
+class AccountQuery {
  public:
   // Throws Error{config} or Error{usage} where no account can be asked. The references must outlive
-  // the inquiry.
-  Inquiry(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
-          const TerminalOptions& terminal, const Environment& environment, const Streams& streams);
-  ~Inquiry();
-  Inquiry(const Inquiry&) = delete;
-  Inquiry& operator=(const Inquiry&) = delete;
+  // the query.
+  AccountQuery(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
+               const TerminalOptions& terminal, const Environment& environment,
+               const Streams& streams);
+  ~AccountQuery();
+  AccountQuery(const AccountQuery&) = delete;
+  AccountQuery& operator=(const AccountQuery&) = delete;
 
   // Asks once. With `again`, a further round is to follow, and the connections of 16 accounts are
   // kept for it.
-  Findings ask(bool again = false);
+  QueryResult ask(bool again = false);
 
  private:
   struct State;

@@ -11,22 +11,22 @@
 namespace coffer::app {
 
 std::string drop_repeated_accounts(Report& report) {
-  const std::vector<Origin>& origins = report.origins;
+  const std::vector<Source>& sources = report.sources;
   std::string told;
-  std::vector<bool> is_repeated(origins.size());
-  for (std::size_t i = 0; i < origins.size(); ++i) {
-    const auto is_same = [&](const Origin& earlier) {
-      return earlier.account.is(origins[i].account);
+  std::vector<bool> is_repeated(sources.size());
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto is_same = [&](const Source& earlier) {
+      return earlier.account.is(sources[i].account);
     };
-    const auto end = origins.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto first = std::find_if(origins.begin(), end, is_same);
+    const auto end = sources.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto first = std::find_if(sources.begin(), end, is_same);
     if (first == end) continue;
     is_repeated[i] = true;
-    told += fmt::format("{}{} is the account of {}", told.empty() ? "" : ", ", origins[i].profile,
+    told += fmt::format("{}{} is the account of {}", told.empty() ? "" : ", ", sources[i].profile,
                         first->profile);
   }
   if (told.empty()) return told;
-  std::erase_if(report.rows, [&](const Row& row) { return is_repeated[row.origin]; });
+  std::erase_if(report.rows, [&](const Row& row) { return is_repeated[row.source]; });
   return told + ": counted once";
 }
 
@@ -36,7 +36,7 @@ Report total(Report report) {
   for (Row& row : report.rows) {
     const auto [found, is_new] = positions.try_emplace(asset_of(row), sums.size());
     if (is_new) {
-      row.origin = 0;
+      row.source = 0;
       sums.push_back(std::move(row));
       continue;
     }
@@ -48,10 +48,10 @@ Report total(Report report) {
   }
   report.rows = std::move(sums);
 
-  Origin origin;
-  for (const Origin& part : report.origins)
+  Source origin;
+  for (const Source& part : report.sources)
     origin.received = std::max(origin.received, part.received);
-  report.origins = {origin};
+  report.sources = {origin};
   report.several_profiles = false;
   return report;
 }

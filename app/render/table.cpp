@@ -60,9 +60,9 @@ class TableWriter {
 };
 
 std::string_view TableWriter::text(const Row& row, std::size_t column) {
-  const auto& placeholder = report_.columns[column].placeholder;
-  if (placeholder) {
-    const std::string_view words = placeholder(row);
+  const auto& not_applicable = report_.columns[column].not_applicable;
+  if (not_applicable) {
+    const std::string_view words = not_applicable(row);
     if (!words.empty()) return words;
   }
   const std::string_view text = to_text(row.cells[column], buffer_);
@@ -153,9 +153,9 @@ std::string TableWriter::record() {
   }
   for (const Row& row : report_.rows) {
     if (!out_.empty()) out_ += '\n';
-    const bool is_headed = report_.form == Form::record && report_.several_profiles;
+    const bool is_headed = report_.layout == Layout::record && report_.several_profiles;
     if (is_headed && style_.headers) {
-      put_emphasized(bold, printable(report_.origins[row.origin].profile));
+      put_emphasized(bold, printable(report_.sources[row.source].profile));
       end_line();
     }
     for (const std::size_t column : report_.shown) {
@@ -165,7 +165,7 @@ std::string TableWriter::record() {
         out_.append(label_width - label.size(), ' ').append(gap);
       }
       put_cell(row, column, is_number(column) ? numbers : extent(text(row, column), column));
-      if (const auto& remark = report_.columns[column].remark) out_.append(1, ' ') += remark(row);
+      if (const auto& suffix = report_.columns[column].suffix) out_.append(1, ' ') += suffix(row);
       end_line();
     }
   }
@@ -174,7 +174,7 @@ std::string TableWriter::record() {
 
 std::string render(const Report& report, const RenderStyle& style) {
   TableWriter writer(report, style);
-  return report.form == Form::list ? writer.list() : writer.record();
+  return report.layout == Layout::list ? writer.list() : writer.record();
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ std::vector<Row> take_hidden(Report& report, const ViewOptions& view, bool asks_
 
 }  // namespace
 
-Publisher::Publisher(const Options& options, const Environment& environment, const Streams& streams)
+OutputWriter::OutputWriter(const Options& options, const Environment& environment,
+                           const Streams& streams)
     : options_(options),
       quiet_(options.terminal.quiet),
       streams_(streams),
@@ -71,27 +72,26 @@ Publisher::Publisher(const Options& options, const Environment& environment, con
   }
 
   Report blank;
-  blank.form = options.command->form;
+  blank.layout = options.command->layout;
   blank.columns = options.command->columns(&options);
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
 }
 
-std::vector<Failure> Publisher::publish(Findings findings) {
-  warn(findings.warning);
-  note(findings.note);
-  return publish(std::move(findings), [this](const Report& report) {
-    options_.append ? append(report) : print(report);
-  });
+std::vector<Failure> OutputWriter::write(QueryResult result) {
+  warn(result.warning);
+  note(result.note);
+  return write(std::move(result),
+               [this](const Report& report) { options_.append ? append(report) : print(report); });
 }
 
-std::vector<Failure> Publisher::publish(Findings findings, const Sink& sink) const {
-  if (!findings.has_answers()) return std::move(findings.failures);
+std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink) const {
+  if (!result.has_answers()) return std::move(result.failures);
 
-  Report& report = findings.report;
+  Report& report = result.report;
   const ViewOptions& view = options_.view;
-  report.form = options_.command->form;
-  const bool asks_zeros = report.form == Form::list && asks_for_zeros(options_);
+  report.layout = options_.command->layout;
+  const bool asks_zeros = report.layout == Layout::list && asks_for_zeros(options_);
   std::vector<Failure> held = held_conditions(
       view.conditions, report, [&](const Row& row) { return is_shown(view, row, asks_zeros); });
   report.zeros = take_hidden(report, view, asks_zeros);
@@ -99,20 +99,20 @@ std::vector<Failure> Publisher::publish(Findings findings, const Sink& sink) con
   try {
     sink(report);
   } catch (const Error& error) {
-    findings.failures.push_back({.profile = {}, .error = error});
+    result.failures.push_back({.profile = {}, .error = error});
   }
-  std::ranges::move(held, std::back_inserter(findings.failures));
-  return std::move(findings.failures);
+  std::ranges::move(held, std::back_inserter(result.failures));
+  return std::move(result.failures);
 }
 
-std::string Publisher::table(const Report& report, const Marks& is_marked) const {
+std::string OutputWriter::table(const Report& report, const Marks& is_marked) const {
   RenderStyle style = style_;
   style.is_marked = is_marked;
   return formats::table.render(report, style);
 }
 
 // Rounds that follow each other have one header, and tables are kept apart.
-void Publisher::print(const Report& report) {
+void OutputWriter::print(const Report& report) {
   RenderStyle style = style_;
   if (format_.has_header && has_printed_) style.headers = false;
   const bool apart = format_.is_table && has_printed_;
@@ -120,27 +120,27 @@ void Publisher::print(const Report& report) {
   has_printed_ = true;
 }
 
-void Publisher::append(const Report& report) const {
+void OutputWriter::append(const Report& report) const {
   LogAddition addition{.report = report,
                        .command = options_.command->name,
                        .profiles = {},
                        .json = !format_.has_header,
-                       .all_assets = report.form == Form::list && options_.view.assets.empty()};
-  for (const Origin& origin : report.origins)
+                       .all_assets = report.layout == Layout::list && options_.view.assets.empty()};
+  for (const Source& origin : report.sources)
     addition.profiles.push_back(logged_profile(origin.profile, options_.account));
   for (const std::string& warning : append_to_log(*options_.append, addition)) warn(warning);
 }
 
-void Publisher::warn(const std::string& what) const {
+void OutputWriter::warn(const std::string& what) const {
   if (!what.empty() && !quiet_) write_message(streams_, warning_text(what));
 }
 
-void Publisher::note(const std::string& what) const {
+void OutputWriter::note(const std::string& what) const {
   if (what.empty() || quiet_ || format_.errors_as_json) return;
   write_message(streams_, note_text(what));
 }
 
-int Publisher::tell(const std::vector<Failure>& failures) const {
+int OutputWriter::tell(const std::vector<Failure>& failures) const {
   for (const auto& [profile, error] : failures) {
     const bool as_json = format_.errors_as_json && error.kind != ErrorKind::usage;
     write_message(streams_, as_json ? error_json(error, profile) : error_text(error, profile));

@@ -15,11 +15,11 @@
 namespace coffer::app {
 
 // Brings what was found to where the command line wants it. All arguments must outlive it.
-class Publisher {
+class OutputWriter {
  public:
   // Throws Error{usage} for a column or a condition that the command's report does not know, and
   // Error{config} for a wrong COFFER_OUTPUT.
-  Publisher(const Options& options, const Environment& environment, const Streams& streams);
+  OutputWriter(const Options& options, const Environment& environment, const Streams& streams);
 
   // Takes a shaped report. Throws Error{output}.
   using Sink = std::function<void(const Report&)>;
@@ -27,8 +27,8 @@ class Publisher {
   // Tests the conditions, shapes the rows and passes them to `sink`, by default, after the warning,
   // to where the options say. Nothing is passed on where no account answered. Returns the failures
   // of accounts, in their order, and of the output, then the conditions that hold.
-  std::vector<Failure> publish(Findings findings);
-  std::vector<Failure> publish(Findings findings, const Sink& sink) const;
+  std::vector<Failure> write(QueryResult result);
+  std::vector<Failure> write(QueryResult result, const Sink& sink) const;
 
   // Whether rounds are to be shown in one place, as tables like this, instead of one after the
   // other.

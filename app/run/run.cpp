@@ -22,15 +22,15 @@ int run_command(Options options, const Environment& environment, const Streams& 
   Context context{.options = options, .environment = environment, .streams = streams};
   if (command.columns == nullptr) return command.run(context);
 
-  Publisher publisher(options, environment, streams);
+  OutputWriter writer(options, environment, streams);
   context.report = [&](const Round& ask) {
-    if (options.watch) return watch(ask, options, streams, publisher);
-    return publisher.tell(publisher.publish(ask(false)));
+    if (options.watch) return watch(ask, options, streams, writer);
+    return writer.tell(writer.write(ask(false)));
   };
   try {
     return command.run(context);
   } catch (const Error& error) {
-    return publisher.tell({{.profile = {}, .error = error}});
+    return writer.tell({{.profile = {}, .error = error}});
   }
 }
 
@@ -40,7 +40,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
         const Streams& streams) {
   try {
     const auto parsed = parse_command_line(arguments, commands::all);
-    if (const auto* answer = std::get_if<Answer>(&parsed)) {
+    if (const auto* answer = std::get_if<ImmediateOutput>(&parsed)) {
       if (!answer->usage_error) {
         write_all(streams.out, answer->text);
         return 0;

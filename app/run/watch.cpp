@@ -49,7 +49,7 @@ class Ticker {
     const itimerspec beat{.it_interval = {}, .it_value = to_timespec(next - elapsed)};
     ::timerfd_settime(timer.number(), 0, &beat, nullptr);
 
-    const HeldSignals signals;
+    const DeferredSignals signals;
     std::array<pollfd, 3> events{
         {{timer.number(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}, {out, 0, 0}}};
     // Without a timer, for lack of descriptors, its part is done by poll.
@@ -116,8 +116,8 @@ class Changes {
   // The profile, and in a list the asset.
   using Identity = std::pair<std::string, std::string>;
   static Identity identity(const Report& report, const Row& row) {
-    return {report.origins[row.origin].profile,
-            report.form == Form::list ? asset_of(row) : std::string()};
+    return {report.sources[row.source].profile,
+            report.layout == Layout::list ? asset_of(row) : std::string()};
   }
 
   // The rows that profiles which have answered had, and have not any more.
@@ -126,8 +126,8 @@ class Changes {
     for (const Row& row : report.rows) present.insert(identity(report, row));
     std::vector<Identity> missing;
     for (const auto& [row, cells] : rows_) {
-      const auto is_its = [&](const Origin& origin) { return origin.profile == row.first; };
-      const bool has_answered = std::ranges::any_of(report.origins, is_its);
+      const auto is_its = [&](const Source& origin) { return origin.profile == row.first; };
+      const bool has_answered = std::ranges::any_of(report.sources, is_its);
       if (has_answered && !present.contains(row)) missing.push_back(row);
     }
     return missing;
@@ -156,39 +156,39 @@ std::string time_of_day() {
   return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
 }
 
-int follow(const Round& ask, const Streams& streams, Publisher& publisher, const Ticker& ticker) {
+int follow(const Round& ask, const Streams& streams, OutputWriter& writer, const Ticker& ticker) {
   const int reader = is_terminal(streams.out) ? -1 : streams.out;
   for (;;) {
-    const std::vector<Failure> failures = publisher.publish(ask(true));
-    publisher.tell(failures);
+    const std::vector<Failure> failures = writer.write(ask(true));
+    writer.tell(failures);
     if (const auto status = end(failures)) return *status;
     ticker.wait(reader);
   }
 }
 
-int redraw(const Round& ask, Options& options, const Streams& streams, Publisher& publisher,
+int redraw(const Round& ask, Options& options, const Streams& streams, OutputWriter& writer,
            const Ticker& ticker) {
   const bool errors_elsewhere = !is_terminal(streams.err);
   Changes changes;
   std::optional<Screen> screen;
   for (;;) {
-    Findings findings = ask(true);
+    QueryResult result = ask(true);
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
-    if (errors_elsewhere) publisher.warn(findings.warning);
-    if (!findings.warning.empty()) screen->show_error(printable(findings.warning));
-    const auto failures = publisher.publish(std::move(findings), [&](const Report& report) {
+    if (errors_elsewhere) writer.warn(result.warning);
+    if (!result.warning.empty()) screen->show_error(printable(result.warning));
+    const auto failures = writer.write(std::move(result), [&](const Report& report) {
       std::string change = changes.summary(report);
       if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
       const auto is_new = [&](const Row& row, std::size_t column) {
         return changes.is_new(report, row, column);
       };
-      screen->show(publisher.table(report, is_new), std::move(change));
+      screen->show(writer.table(report, is_new), std::move(change));
       changes.remember(report);
     });
     const auto status = end(failures);
     if (status) screen.reset();
-    if (status || errors_elsewhere) publisher.tell(failures);
+    if (status || errors_elsewhere) writer.tell(failures);
     if (status) return *status;
     for (const auto& [profile, error] : failures) {
       screen->show_error(
@@ -200,10 +200,10 @@ int redraw(const Round& ask, Options& options, const Streams& streams, Publisher
 
 }  // namespace
 
-int watch(const Round& ask, Options& options, const Streams& streams, Publisher& publisher) {
+int watch(const Round& ask, Options& options, const Streams& streams, OutputWriter& writer) {
   const Ticker ticker(options.interval.value_or(std::chrono::seconds(5)));
-  if (publisher.redraws()) return redraw(ask, options, streams, publisher, ticker);
-  return follow(ask, streams, publisher, ticker);
+  if (writer.redraws()) return redraw(ask, options, streams, writer, ticker);
+  return follow(ask, streams, writer, ticker);
 }
 
 }  // namespace coffer::app

@@ -14,6 +14,6 @@ namespace coffer::app {
 // Returns an exit status: that of a failure that time does not heal (usage, config, auth, tls,
 // output), or, where a condition holds, that of conditions. Nothing else ends it but a signal.
 // Makes the options quiet once the terminal is the table's.
-int watch(const Round& ask, Options& options, const Streams& streams, Publisher& publisher);
+int watch(const Round& ask, Options& options, const Streams& streams, OutputWriter& writer);
 
 }  // namespace coffer::app

@@ -122,8 +122,8 @@ void write_list(JsonWriter& json, const std::vector<Balance>& balances,
 
 }  // namespace
 
-PracticeAccount sample_account() {
-  PracticeAccount account;
+SandboxAccount sample_account() {
+  SandboxAccount account;
   account.api_key = "practice-key-0000";
   account.api_secret = "cHJhY3RpY2Utc2VjcmV0LW5vdC13b3J0aC1zdGVhbGluZw==";
   account.info.account_group = 6;
@@ -155,8 +155,8 @@ PracticeAccount sample_account() {
   return account;
 }
 
-PracticeAccount read_practice_account(const std::string& path) {
-  PracticeAccount account = sample_account();
+SandboxAccount read_sandbox_account(const std::string& path) {
+  SandboxAccount account = sample_account();
   std::string text = read_file(path);
   JsonReader json(text,
                   {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});

@@ -9,7 +9,7 @@
 namespace coffer::app {
 
 // The one account of the practice exchange, from which it answers everything.
-struct PracticeAccount {
+struct SandboxAccount {
   std::string api_key;
   std::string api_secret;  // valid base64, so that either way to make a key of it works
   KeyInfo info;            // with one account for cash and one for margin
@@ -19,12 +19,12 @@ struct PracticeAccount {
 };
 
 // The sample of the exchange's documentation, and an asset without a balance.
-PracticeAccount sample_account();
+SandboxAccount sample_account();
 
 // The sample, with those parts replaced that the file has: {"cash": [...], "margin": [...],
 // "risk": {...}} in the shape of the exchange's replies, comments allowed. Throws Error{config},
 // naming file and line, for a file that cannot be read or has another shape.
-PracticeAccount read_practice_account(const std::string& path);
+SandboxAccount read_sandbox_account(const std::string& path);
 
 // Which balances a reply lists.
 struct BalanceFilter {

@@ -32,21 +32,21 @@ JsonWriter& data_of(JsonWriter& json, const std::string& account_id, std::string
   return json.key("accountId").string(account_id).key("ac").string(category).key("data");
 }
 
-void reply_cash(JsonWriter& json, const PracticeAccount& account, const httplib::Request& request) {
+void reply_cash(JsonWriter& json, const SandboxAccount& account, const httplib::Request& request) {
   write(data_of(json, account.info.cash_accounts->front(), "CASH"), account.cash, filter(request));
 }
 
-void reply_margin(JsonWriter& json, const PracticeAccount& account,
+void reply_margin(JsonWriter& json, const SandboxAccount& account,
                   const httplib::Request& request) {
   write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.margin,
         filter(request));
 }
 
-void reply_risk(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
+void reply_risk(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
   write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.risk);
 }
 
-void reply_info(JsonWriter& json, const PracticeAccount& account, const httplib::Request&) {
+void reply_info(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
   write(json.key("data"), account.info);
 }
 
@@ -64,8 +64,7 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
   return value;
 }
 
-void reply_exchange_info(JsonWriter& json, const PracticeAccount&,
-                         const httplib::Request& request) {
+void reply_exchange_info(JsonWriter& json, const SandboxAccount&, const httplib::Request& request) {
   const std::int64_t received = now();
   const std::int64_t sent = to_integer(request.get_param_value("requestTime")).value_or(received);
   json.key("data").begin_object();
@@ -75,7 +74,7 @@ void reply_exchange_info(JsonWriter& json, const PracticeAccount&,
   json.end_object();
 }
 
-void reply_risk_limit_info(JsonWriter& json, const PracticeAccount&,
+void reply_risk_limit_info(JsonWriter& json, const SandboxAccount&,
                            const httplib::Request& request) {
   json.key("data").begin_object();
   json.key("ip").string(request.remote_addr);
@@ -84,14 +83,14 @@ void reply_risk_limit_info(JsonWriter& json, const PracticeAccount&,
   json.end_object().end_object().end_object();
 }
 
-struct Route {
+struct Endpoint {
   std::string_view path;      // behind the account group, where there is one
   std::string_view api_path;  // what is signed; empty: nothing is
   bool in_account_group;
   bool takes_post;  // as well as GET
-  void (*reply)(JsonWriter&, const PracticeAccount&, const httplib::Request&);
+  void (*reply)(JsonWriter&, const SandboxAccount&, const httplib::Request&);
 };
-constexpr std::array<Route, 6> routes{{
+constexpr std::array<Endpoint, 6> endpoints{{
     {"/api/pro/v1/cash/balance", "balance", true, false, reply_cash},
     {"/api/pro/v1/margin/balance", "balance", true, false, reply_margin},
     {"/api/pro/v1/margin/risk", "margin/risk", true, true, reply_risk},
@@ -118,7 +117,7 @@ std::string decoded(const std::string& base64) {
 }
 
 std::optional<Refusal> check_signature(const httplib::Request& request,
-                                       const PracticeAccount& account, std::string_view api_path) {
+                                       const SandboxAccount& account, std::string_view api_path) {
   const std::string key = request.get_header_value("x-auth-key");
   const std::string timestamp = request.get_header_value("x-auth-timestamp");
   const std::string signature = request.get_header_value("x-auth-signature");
@@ -142,34 +141,35 @@ std::optional<Refusal> check_signature(const httplib::Request& request,
 }
 
 // Writes the members of a success behind its code, or says why there is none.
-std::optional<Refusal> answer(JsonWriter& json, const PracticeAccount& account,
+std::optional<Refusal> answer(JsonWriter& json, const SandboxAccount& account,
                               const httplib::Request& request) {
   const std::string_view path = request.path;
   const std::size_t group_end = path.find_first_not_of("0123456789", 1);
   const bool has_group = group_end != 1 && group_end < path.size();
-  const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& candidate) {
-    return candidate.in_account_group == has_group &&
-           candidate.path == path.substr(has_group ? group_end : 0);
-  });
-  if (route == routes.end()) {
+  const auto endpoint =
+      std::find_if(endpoints.begin(), endpoints.end(), [&](const Endpoint& candidate) {
+        return candidate.in_account_group == has_group &&
+               candidate.path == path.substr(has_group ? group_end : 0);
+      });
+  if (endpoint == endpoints.end()) {
     return Refusal{404, 100001, "INVALID_HTTP_INPUT", "There is nothing at this path."};
   }
-  if (request.method != "GET" && !(route->takes_post && request.method == "POST")) {
+  if (request.method != "GET" && !(endpoint->takes_post && request.method == "POST")) {
     return Refusal{405, 100001, "INVALID_HTTP_INPUT", "The method is not allowed."};
   }
-  if (!route->api_path.empty()) {
-    if (const auto refusal = check_signature(request, account, route->api_path)) return refusal;
+  if (!endpoint->api_path.empty()) {
+    if (const auto refusal = check_signature(request, account, endpoint->api_path)) return refusal;
   }
   if (has_group && to_integer(path.substr(1, group_end - 1)) != account.info.account_group) {
     return Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
                    "AccountGroupMismatch: this key belongs to another account group."};
   }
   json.key("code").integer(0);
-  route->reply(json, account, request);
+  endpoint->reply(json, account, request);
   return std::nullopt;
 }
 
-void respond(const PracticeAccount& account, const httplib::Request& request,
+void respond(const SandboxAccount& account, const httplib::Request& request,
              httplib::Response& response) {
   JsonWriter json(JsonWriter::Style::compact);
   json.begin_object();
@@ -197,25 +197,25 @@ std::string expected_signature(std::string_view secret, std::string_view timesta
   return std::string(base64.begin(), base64.end() - 1);
 }
 
-struct PracticeExchange::State {
+struct SandboxExchange::State {
   explicit State(const Settings& settings)
-      : account(settings.data_file ? read_practice_account(*settings.data_file) : sample_account()),
+      : account(settings.data_file ? read_sandbox_account(*settings.data_file) : sample_account()),
         server(settings.port, [this](const httplib::Request& request, httplib::Response& response) {
           respond(account, request, response);
         }) {}
 
-  const PracticeAccount account;
+  const SandboxAccount account;
   LoopbackServer server;
 };
 
-PracticeExchange::PracticeExchange(const Settings& settings)
+SandboxExchange::SandboxExchange(const Settings& settings)
     : state_(std::make_unique<State>(settings)) {}
 
-PracticeExchange::~PracticeExchange() = default;
+SandboxExchange::~SandboxExchange() = default;
 
-const PracticeAccount& PracticeExchange::account() const { return state_->account; }
+const SandboxAccount& SandboxExchange::account() const { return state_->account; }
 
-std::string PracticeExchange::base_url() const {
+std::string SandboxExchange::base_url() const {
   return fmt::format("http://{}:{}", LoopbackServer::host, state_->server.port());
 }
 

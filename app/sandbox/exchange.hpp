@@ -16,27 +16,27 @@ namespace coffer::app {
 //
 // It verifies signatures by a computation of its own from the specification, so that a defect in
 // coffer's signer shows.
-class PracticeExchange {
+class SandboxExchange {
  public:
   struct Settings {
     int port = 0;  // 0: any free one
 
-    // What it holds (see read_practice_account); none: the sample of the documentation.
+    // What it holds (see read_sandbox_account); none: the sample of the documentation.
     std::optional<std::string> data_file = {};
   };
 
   // Starts to serve. Throws Error{config} for a data file that cannot be read or is malformed,
   // naming file and line, and Error{network} where the port cannot be bound. The server's threads
   // take no signals.
-  explicit PracticeExchange(const Settings& settings);
+  explicit SandboxExchange(const Settings& settings);
 
   // Stops, and waits for requests under way.
-  ~PracticeExchange();
-  PracticeExchange(const PracticeExchange&) = delete;
-  PracticeExchange& operator=(const PracticeExchange&) = delete;
+  ~SandboxExchange();
+  SandboxExchange(const SandboxExchange&) = delete;
+  SandboxExchange& operator=(const SandboxExchange&) = delete;
 
   // Whose key it accepts, the secret used as it is or decoded from base64.
-  const PracticeAccount& account() const;
+  const SandboxAccount& account() const;
 
   // "http://127.0.0.1:PORT"
   std::string base_url() const;

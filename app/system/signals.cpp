@@ -30,7 +30,7 @@ void restore_defaults() {
   for (const int signal : signals) restore_default(signal);
 }
 
-HeldSignals::HeldSignals() {
+DeferredSignals::DeferredSignals() {
   ::sigemptyset(&ending_);
   for (const int signal : signals) {
     struct sigaction action {};
@@ -42,15 +42,15 @@ HeldSignals::HeldSignals() {
   hold();
 }
 
-HeldSignals::~HeldSignals() {
+DeferredSignals::~DeferredSignals() {
   release();
   ::close(descriptor_);
 }
 
-void HeldSignals::hold() {
+void DeferredSignals::hold() {
   if (descriptor_ >= 0) ::pthread_sigmask(SIG_BLOCK, &ending_, nullptr);
 }
 
-void HeldSignals::release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+void DeferredSignals::release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace coffer::app

@@ -9,12 +9,12 @@ namespace coffer::app {
 // thread while something must be put in order first, such as a terminal. When it dies they take
 // their course. One that is ignored, as under nohup, is not held: signalfd would report it. Where
 // the system has no descriptor left, none is held.
-class HeldSignals {
+class DeferredSignals {
  public:
-  HeldSignals();
-  ~HeldSignals();
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
+  DeferredSignals();
+  ~DeferredSignals();
+  DeferredSignals(const DeferredSignals&) = delete;
+  DeferredSignals& operator=(const DeferredSignals&) = delete;
 
   // For poll: readable while a signal is held. Not to be read from. -1 where none can be held.
   int descriptor() const { return descriptor_; }

@@ -32,7 +32,7 @@ class HiddenInput {
   void follow_job_control();
 
   const Streams& streams_;
-  const HeldSignals signals_;
+  const DeferredSignals signals_;
   const bool is_terminal_;
   const Descriptor job_control_;  // readable while SIGTSTP or SIGCONT is pending
   sigset_t before_{};

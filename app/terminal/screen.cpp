@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -95,7 +96,11 @@ std::string age(BootClock::time_point since) {
 
 Screen::Screen(int terminal, std::string title)
     : terminal_(terminal), title_(std::move(title)), wake_(::eventfd(0, EFD_CLOEXEC)) {
-  if (wake_.number() < 0) throw Error(ErrorKind::internal, "no event could be made");
+  if (wake_.number() < 0) {
+    throw Error(ErrorKind::output,
+                fmt::format("the screen cannot be set up: {} (this system's limit)",
+                            std::generic_category().message(errno)));
+  }
   shown_terminal = terminal;
   shown_wake = wake_.number();
   is_cursor_hidden = false;
@@ -160,10 +165,10 @@ void Screen::paint() {
     has_scrolled_ = true;
   }
   if (!is_cursor_hidden.exchange(true)) out += hide_cursor;
-  write_all(terminal_, out + frame(text, change_, size));
+  write_all(terminal_, out + fit_to_screen(text, change_, size));
 }
 
-std::string frame(std::string_view text, std::string_view footer, const ScreenSize& size) {
+std::string fit_to_screen(std::string_view text, std::string_view footer, const ScreenSize& size) {
   const bool has_footer = !footer.empty() && size.height > 1;
   const std::size_t room = size.height - (has_footer ? 1 : 0);
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));

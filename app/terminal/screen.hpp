@@ -26,8 +26,8 @@ class Screen {
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
-  // Shows a table that was received now, and what changed in it, in one printable line. Where nothing
-  // did, the last change stays.
+  // Shows a table that was received now, and what changed in it, in one printable line. Where
+  // nothing did, the last change stays.
   void show(std::string table, std::string change);
 
   // Shows an error, which must be one printable line, that occurred now. It stays until the next.
@@ -54,10 +54,10 @@ class Screen {
   std::thread thread_;
 };
 
-// The lines of `text`, and below them the line `footer` where it is not empty, cut to the size, as output that overwrites
-// what stands on the terminal, without clearing it first. A line that is cut ends with '>'. Where
-// there is no room for all, lines at the end of `text` are left out, and how many is told. Escape
-// sequences for colours are kept whole.
-std::string frame(std::string_view text, std::string_view footer, const ScreenSize& size);
+// The lines of `text`, and below them the line `footer` where it is not empty, cut to the size, as
+// output that overwrites what stands on the terminal, without clearing it first. A line that is cut
+// ends with '>'. Where there is no room for all, lines at the end of `text` are left out, and how
+// many is told. Escape sequences for colours are kept whole.
+std::string fit_to_screen(std::string_view text, std::string_view footer, const ScreenSize& size);
 
 }  // namespace coffer::app

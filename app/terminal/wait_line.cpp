@@ -16,10 +16,10 @@ bool shows_waiting(const TerminalOptions& options, const Environment& environmen
   return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
 }
 
-Waiting::Waiting(int terminal, std::string subject)
-    : Waiting(terminal, [subject = std::move(subject)] { return subject; }) {}
+WaitLine::WaitLine(int terminal, std::string subject)
+    : WaitLine(terminal, [subject = std::move(subject)] { return subject; }) {}
 
-Waiting::Waiting(int terminal, Subject subject) {
+WaitLine::WaitLine(int terminal, Subject subject) {
   const BlockedSignals blocked;
   try {
     thread_ = std::thread([this, terminal, subject = std::move(subject)] {
@@ -34,7 +34,7 @@ Waiting::Waiting(int terminal, Subject subject) {
   }
 }
 
-void Waiting::show(int terminal, const Subject& subject) {
+void WaitLine::show(int terminal, const Subject& subject) {
   std::unique_lock lock(mutex_);
   const auto is_over = [this] { return is_over_; };
   if (over_.wait_for(lock, std::chrono::milliseconds(500), is_over)) return;
@@ -51,7 +51,7 @@ void Waiting::show(int terminal, const Subject& subject) {
   if (!shown.empty() && is_in_foreground(terminal)) write_message(streams, "\r\x1b[K");
 }
 
-Waiting::~Waiting() {
+WaitLine::~WaitLine() {
   {
     const std::lock_guard lock(mutex_);
     is_over_ = true;

@@ -18,18 +18,18 @@ bool shows_waiting(const TerminalOptions& options, const Environment& environmen
 
 // Says on a terminal what is awaited, once half a second has passed, and takes it back when it
 // dies.
-class Waiting {
+class WaitLine {
  public:
   using Subject = std::function<std::string()>;
 
-  Waiting(int terminal, std::string subject);
+  WaitLine(int terminal, std::string subject);
 
   // Asks for the subject, on a thread of its own, ten times a second.
-  Waiting(int terminal, Subject subject);
+  WaitLine(int terminal, Subject subject);
 
-  ~Waiting();
-  Waiting(const Waiting&) = delete;
-  Waiting& operator=(const Waiting&) = delete;
+  ~WaitLine();
+  WaitLine(const WaitLine&) = delete;
+  WaitLine& operator=(const WaitLine&) = delete;
 
  private:
   void show(int terminal, const Subject& subject);

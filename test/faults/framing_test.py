@@ -101,7 +101,7 @@ class Framing(hostile.Row):
             server = servers.scripted(self, servers.Reply(body, headers=[f"Content-Encoding: {encoding}"]),
                                       context=hostile.TRUSTED)
             with self.subTest(encoding):
-                self.fault(server, 9, "the body is encoded, unasked")
+                self.fault(server, 9, "the body is encoded, which was not asked for")
                 if body is bomb:
                     self.stays_small(server, 9, 24)
             self.assertIsNone(server.requests[0].header("accept-encoding"))

@@ -37,12 +37,12 @@ class Reply(hostile.Row):
         self.succeeds(servers.scripted(self, eight), "asset,totalBalance,availableBalance\n")
 
     def test_31_what_stands_twice(self):
-        self.refuses('{"code": 0, "code": 0, "data": []}', "the member code stands twice")
-        self.refuses('{"code": 0, "data": [], "data": []}', "the member data stands twice")
+        self.refuses('{"code": 0, "code": 0, "data": []}', "duplicate member code")
+        self.refuses('{"code": 0, "data": [], "data": []}', "duplicate member data")
         self.refuses('{"code": 0, "data": [{"asset": "X", "asset": "Y", "totalBalance": "1",'
-                     ' "availableBalance": "1"}]}', "$.data[0]", "the member asset stands twice")
+                     ' "availableBalance": "1"}]}', "$.data[0]", "duplicate member asset")
         self.refuses(servers.envelope([balance("BTC"), balance("X"), balance("BTC")]),
-                     "$.data", "the asset BTC stands twice")
+                     "$.data", "duplicate asset BTC")
 
     def test_32_another_shape(self):
         for data, path in (('{}', "$.data: expected an array, found an object"),

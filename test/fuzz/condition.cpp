@@ -33,7 +33,7 @@ void check_reading(const Condition& condition, std::string_view text) {
 app::Report balances(std::string_view lines) {
   app::Report report;
   report.columns = {{"asset", "ASSET"}, {"totalBalance", "TOTAL", app::CellType::amount}};
-  report.origins.resize(1);
+  report.sources.resize(1);
   while (!lines.empty()) {
     std::string_view line = take_until('\n', lines);
     const std::string asset(take_until(' ', line));

@@ -20,7 +20,7 @@ namespace {
 using app::Entry;
 using app::LogColumns;
 using app::LogParser;
-using app::Reading;
+using app::Sample;
 using app::Series;
 using app::Summary;
 
@@ -66,7 +66,7 @@ void check_logging(const Entry& entry) {
 }
 
 // The readings of each series: by profile, report, asset and column, in the order of the log.
-using Readings = std::map<std::vector<std::string>, std::vector<Reading>>;
+using Readings = std::map<std::vector<std::string>, std::vector<Sample>>;
 
 Readings read(std::string_view log) {
   LogParser parser;
@@ -97,17 +97,17 @@ Readings read(std::string_view log) {
   return readings;
 }
 
-void check_summary(const Summary& summary, const std::vector<Reading>& readings) {
-  const auto by_time = [](const Reading& a, const Reading& b) { return a.time < b.time; };
-  const auto by_amount = [](const Reading& a, const Reading& b) {
+void check_summary(const Summary& summary, const std::vector<Sample>& readings) {
+  const auto by_time = [](const Sample& a, const Sample& b) { return a.time < b.time; };
+  const auto by_amount = [](const Sample& a, const Sample& b) {
     const auto order = a.amount <=> b.amount;
     return order < 0 || (order == 0 && a.time < b.time);
   };
-  const auto by_greatness = [](const Reading& a, const Reading& b) {
+  const auto by_greatness = [](const Sample& a, const Sample& b) {
     const auto order = a.amount <=> b.amount;
     return order > 0 || (order == 0 && a.time < b.time);
   };
-  const auto same = [](const Reading& a, const Reading& b) {
+  const auto same = [](const Sample& a, const Sample& b) {
     return a.time == b.time && a.amount == b.amount;
   };
   require(summary.count == std::ssize(readings), "every reading counts");
@@ -132,8 +132,8 @@ void check_slices(const Series& series, std::size_t max_slices) {
   require(count == series.summary().count, "every reading is in a slice");
 }
 
-void check_intervals(const Series& series, const std::vector<Reading>& readings) {
-  if (!std::ranges::is_sorted(readings, {}, &Reading::time)) {
+void check_intervals(const Series& series, const std::vector<Sample>& readings) {
+  if (!std::ranges::is_sorted(readings, {}, &Sample::time)) {
     require(!series.gaps(), "what lies between readings in disorder is not known");
     return;
   }
@@ -165,7 +165,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(!coffer::app::foreign_format(log, "path").what.empty(), "each file is told as something");
   for (const auto& [name, readings] : read(log)) {
     Series series({name[0], name[1], name[2], name[3]}, max_slices);
-    for (const Reading& reading : readings) series.add(reading.time, reading.amount);
+    for (const Sample& reading : readings) series.add(reading.time, reading.amount);
     check_summary(series.summary(), readings);
     check_slices(series, max_slices);
     check_intervals(series, readings);

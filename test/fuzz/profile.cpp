@@ -45,7 +45,7 @@ std::string written(const Account& account) {
   if (!credentials.secret.empty()) json.key("api_secret").string(credentials.secret.reveal());
   std::visit([&](const auto& elsewhere) { put(json, elsewhere); }, account.elsewhere);
   if (account.account_group) json.key("account_group").integer(*account.account_group);
-  json.key("base_url").string(account.endpoint.origin());
+  json.key("base_url").string(account.base_url.origin());
   json.key("secret_encoding").string(app::name(credentials.encoding));
   return json.end_object().take();
 }
@@ -53,10 +53,10 @@ std::string written(const Account& account) {
 void check(const Account& account) {
   require(app::key_problem(account.credentials.api_key).empty(), "a key fits into a header");
   require(account.account_group.value_or(0) >= 0, "account groups are not negative");
-  const Endpoint& endpoint = account.endpoint;
-  require(endpoint.tls || endpoint.is_loopback(), "plain HTTP goes to loopback only");
-  require(endpoint.port >= 1 && endpoint.port <= 65535, "a port is one");
-  require(!endpoint.host.empty(), "there is a host");
+  const BaseUrl& base_url = account.base_url;
+  require(base_url.tls || base_url.is_loopback(), "plain HTTP goes to loopback only");
+  require(base_url.port >= 1 && base_url.port <= 65535, "a port is one");
+  require(!base_url.host.empty(), "there is a host");
   if (std::holds_alternative<std::monostate>(account.elsewhere))
     require(app::secret_problem(account.credentials.secret.reveal()).empty(), "a secret is one");
   if (const auto* command = std::get_if<app::SecretCommand>(&account.elsewhere))

@@ -59,9 +59,9 @@ Cell cell(CellType type, std::string_view text) {
 Report report(std::string_view options, std::string_view cells) {
   constexpr std::string_view types = "taifTl";
   Report result;
-  result.form = asks(options, 'R') ? app::Form::record : app::Form::list;
+  result.layout = asks(options, 'R') ? app::Layout::record : app::Layout::list;
   result.several_profiles = asks(options, 'S');
-  result.origins = {{"p", {}}};
+  result.sources = {{"p", {}}};
   for (const char letter : options) {
     const std::size_t type = types.find(letter);
     if (type == std::string_view::npos || result.columns.size() == max_columns) continue;
@@ -207,7 +207,7 @@ void check_table(const Report& report, bool headers, bool color) {
   require_visible(table);
   require(table.empty() || table.back() == '\n', "the last line has its end");
   require(table.find(" \n") == std::string::npos, "no line ends with spaces");
-  if (!headers && report.form == app::Form::list) check_list(report, table);
+  if (!headers && report.layout == app::Layout::list) check_list(report, table);
 }
 
 }  // namespace

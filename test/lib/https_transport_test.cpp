@@ -131,44 +131,45 @@ TEST_CASE("The way to the exchange is known as far as a request got") {
       },
       authority().issue({.valid_until = 24h}), TLS1_2_VERSION);
   HttpsTransport transport = to_tls(server, "localhost");
-  CHECK(transport.route().addresses.empty());
+  CHECK(transport.connection_info().addresses.empty());
   for (int i = 0; i < 2; ++i) {
     fetch(transport);
-    const Route route = transport.route();
-    CHECK(!route.addresses.empty());
-    CHECK(route.address == "127.0.0.1");
-    CHECK(route.connected);
-    CHECK(route.tls_version == "TLS 1.2");
-    REQUIRE(route.certificate_end);
-    CHECK(std::chrono::abs(*route.certificate_end - 24h - std::chrono::system_clock::now()) < 1min);
-    CHECK(route.timing.dns);
-    CHECK(route.timing.connect);
-    CHECK(route.timing.tls);
+    const ConnectionInfo connection = transport.connection_info();
+    CHECK(!connection.addresses.empty());
+    CHECK(connection.address == "127.0.0.1");
+    CHECK(connection.connected);
+    CHECK(connection.tls_version == "TLS 1.2");
+    REQUIRE(connection.certificate_end);
+    CHECK(std::chrono::abs(*connection.certificate_end - 24h - std::chrono::system_clock::now()) <
+          1min);
+    CHECK(connection.timing.dns);
+    CHECK(connection.timing.connect);
+    CHECK(connection.timing.tls);
   }
   SECTION("to a certificate that is refused") {
     const RawServer stranger(answer(ok_reply), test::make_identity({}, nullptr));
     HttpsTransport other = to_tls(stranger);
     failure(other);
-    CHECK(other.route().connected);
+    CHECK(other.connection_info().connected);
   }
   SECTION("to a port that is closed") {
     HttpsTransport other({true, "127.0.0.1", 1}, {});
     failure(other);
-    CHECK(other.route().timing.dialed.at(0).address == "127.0.0.1");
-    CHECK(other.route().timing.dialed.at(0).ending == "refused");
-    CHECK(!other.route().connected);
+    CHECK(other.connection_info().timing.dialed.at(0).address == "127.0.0.1");
+    CHECK(other.connection_info().timing.dialed.at(0).ending == "refused");
+    CHECK(!other.connection_info().connected);
   }
   SECTION("to a name that nobody knows") {
     HttpsTransport other({true, "no-such-host.invalid", 443}, {});
     failure(other);
-    CHECK(other.route().addresses.empty());
+    CHECK(other.connection_info().addresses.empty());
   }
   SECTION("without TLS") {
     const RawServer plain(answer(ok_reply));
     HttpsTransport other = to_plain(plain);
     fetch(other);
-    CHECK(other.route().connected);
-    CHECK(other.route().tls_version.empty());
+    CHECK(other.connection_info().connected);
+    CHECK(other.connection_info().tls_version.empty());
   }
 }
 

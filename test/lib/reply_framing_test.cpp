@@ -133,7 +133,8 @@ TEST_CASE("lengths and encodings that are unclear are malformed") {
         "complete");
   CHECK(judgement(with_header("Transfer-Encoding: gzip, chunked")) ==
         "an unknown Transfer-Encoding");
-  CHECK(judgement(with_header("Content-Encoding: gzip")) == "the body is encoded, unasked");
+  CHECK(judgement(with_header("Content-Encoding: gzip")) ==
+        "the body is encoded, which was not asked for");
   CHECK(judgement(with_header("Content-Encoding: identity\r\nContent-Length: 0")) == "complete");
 }
 

@@ -7,7 +7,7 @@ import servers
 
 CASH = "GET /6/api/pro/v1/cash/balance"
 CSV = "asset,totalBalance,availableBalance\n"
-WARNING = r"coffer: warning: this machine's clock is [^\n]* behind the exchange's; signing by the exchange's\r?\n"
+WARNING = r"coffer: warning: this machine's clock is [^\n]* behind the exchange's; requests are signed by the exchange's clock\r?\n"
 
 
 class Clock(harness.TestCase):

@@ -209,7 +209,7 @@ class Doctor(harness.TestCase):
         result, rows = self.examine(self.harmless(), env={"COFFER_API_SECRET": "another"})
         self.failing(result, 4, "key")
         self.assertIn("200001", rows["key"]["finding"])
-        self.assertIn("neither encoding of the secret works", rows["key"]["hint"])
+        self.assertIn("the secret works neither raw nor as base64", rows["key"]["hint"])
         self.statuses(rows, tls="skip", key="fail",
                       **{step: "skip" for step in STEPS[7:] if step != "limits"})
 
@@ -246,7 +246,7 @@ class Doctor(harness.TestCase):
                                                      "secret": secret}})
         for profile, encoding, group in (
             (own, "set secret_encoding to raw in the profile", "set account_group to 9 in the profile"),
-            (demo, "give --secret-encoding raw, or store the key anew with `coffer login`",
+            (demo, "give --secret-encoding raw, or store the key again with `coffer login`",
              "set group to 9 in the profile"),
         ):
             _, rows = self.doctor("-p", str(profile))

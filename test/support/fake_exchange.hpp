@@ -70,7 +70,7 @@ class FakeTransport final : public Transport {
     return answer.give();
   }
 
-  Route route() const override { return way; }
+  ConnectionInfo connection_info() const override { return way; }
 
   FakeTransport& reply(int status, std::string body, std::optional<std::string> retry_after = {}) {
     answers_.push_back(
@@ -108,21 +108,21 @@ class FakeTransport final : public Transport {
   }
 
   std::vector<Sent> sent;
-  Route way;
+  ConnectionInfo way;
 
   // What is told of the address that asks, at any time; empty: nothing.
   std::string limits;
   int limits_asked = 0;
 
  private:
-  struct Answer {
+  struct ImmediateOutput {
     std::function<Response()> give;
     bool is_stale = false;
   };
 
   FakeClock& clock_;
   std::string origin_ = "https://exchange.test";
-  std::deque<Answer> answers_;
+  std::deque<ImmediateOutput> answers_;
 };
 
 class FakeMemory final : public GroupMemory {

@@ -4,14 +4,14 @@
 #include <optional>
 #include <string>
 
-#include "coffer/endpoint.hpp"
+#include "coffer/base_url.hpp"
 #include "coffer/proxy.hpp"
 #include "coffer/transport.hpp"
 #include "coffer/trust.hpp"
 
 namespace coffer {
 
-// HTTP/1.1 over TLS or, to a loopback endpoint, over plain TCP. TLS is 1.2 or newer, or what
+// HTTP/1.1 over TLS or, to a loopback base_url, over plain TCP. TLS is 1.2 or newer, or what
 // OpenSSL's configuration allows of that.
 //
 // The chain, the dates and the host name (subject alternative names only) are verified, and nothing
@@ -24,13 +24,13 @@ namespace coffer {
 //
 // With a proxy, TLS is spoken with the exchange, inside a tunnel that the proxy opens; the proxy
 // resolves the exchange's name and learns nothing else. A proxy that does not open it is an
-// Error{network} that names the proxy. An endpoint without TLS is reached directly.
+// Error{network} that names the proxy. An base_url without TLS is reached directly.
 //
 // Everything runs on the calling thread and keeps to the limit, but for the system's resolver,
 // which has threads of its own and is left to itself where it takes too long. Raises no SIGPIPE.
 class HttpsTransport final : public Transport {
  public:
-  explicit HttpsTransport(const Endpoint& endpoint, Trust trust = {},
+  explicit HttpsTransport(const BaseUrl& base_url, Trust trust = {},
                           std::optional<Proxy> proxy = {},
                           AddressFamily family = AddressFamily::any);
   ~HttpsTransport() override;
@@ -39,7 +39,7 @@ class HttpsTransport final : public Transport {
 
   const std::string& origin() const override;
   Response send(const Request& request, const WaitLimit& limit, Timing& timing) override;
-  Route route() const override;
+  ConnectionInfo connection_info() const override;
 
   // Closes the connection that is kept, if there is one.
   void close();

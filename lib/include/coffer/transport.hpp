@@ -66,7 +66,7 @@ struct Timing {
 };
 
 // What the connection that was made last, or tried, has shown.
-struct Route {
+struct ConnectionInfo {
   std::vector<std::string> addresses;  // of the exchange, or of the proxy; numeric
   std::string address;                 // the one that answered last; empty where none did
   bool connected = false;              // to the exchange, through the proxy where there is one
@@ -96,7 +96,7 @@ class Transport {
   virtual Response send(const Request& request, const WaitLimit& limit, Timing& timing) = 0;
 
   // As far as the requests so far got; empty where there is nothing to tell.
-  virtual Route route() const { return {}; }
+  virtual ConnectionInfo connection_info() const { return {}; }
 };
 
 }  // namespace coffer

@@ -138,8 +138,7 @@ void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balan
         return one.first == other.first && one.second->asset == other.second->asset;
       });
   if (twice == assets.end()) return;
-  json.fail_after(
-      fmt::format("the asset {} stands twice", cut_to(twice->second->asset, max_shown_asset)));
+  json.fail_after(fmt::format("duplicate asset {}", cut_to(twice->second->asset, max_shown_asset)));
 }
 
 // What a newer exchange puts into a member `status`, an older one has directly.

@@ -68,7 +68,7 @@ std::optional<Meaning> meaning_of(std::int64_t code) {
     case 510001:
       return Meaning{ErrorKind::unavailable, broken, ""};
     case 900001:
-      return Meaning{ErrorKind::unavailable, "the exchange wants to see a human",
+      return Meaning{ErrorKind::unavailable, "the exchange asks for a login in a browser",
                      "log in with a browser, then try again"};
     default:
       if (code >= 200003 && code <= 200014) return Meaning{ErrorKind::auth, refused_key, ""};
@@ -94,7 +94,7 @@ Error by_status(int status, bool is_json) {
   const std::string what = fmt::format("HTTP {}{}", status, is_json ? "" : ", not JSON");
   if (status == 511) {
     return {ErrorKind::network,
-            what + ": not the exchange answers, but the network in between, which wants a login",
+            what + ": the network in between asks for a login; the exchange was not reached",
             "log in to this network with a browser, then try again"};
   }
   if (status == 429 || status >= 500) {
@@ -109,7 +109,7 @@ Error by_status(int status, bool is_json) {
             "check the base URL"};
   }
   if (status < 400) {
-    return {ErrorKind::reply, fmt::format("HTTP {}, where only 200 is an answer", status)};
+    return {ErrorKind::reply, fmt::format("HTTP {}, expected 200", status)};
   }
   if (is_json && (status == 401 || status == 403)) return {ErrorKind::auth, what};
   if (status == 403) {

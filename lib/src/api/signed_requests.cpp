@@ -114,7 +114,7 @@ SeenAddress SignedRequests::seen_address(Deadline deadline) {
 // A key may be bound to IPv4 addresses, and the exchange be reached by IPv6. It does not say so.
 void SignedRequests::explain_address(Error& error, Deadline deadline) {
   const auto is_ipv6 = [](std::string_view address) { return address.find(':') != address.npos; };
-  if (!is_ipv6(transport_.route().address)) return;
+  if (!is_ipv6(transport_.connection_info().address)) return;
   try {
     const std::string address = seen_address(deadline).address;
     if (!is_ipv6(address)) return;
@@ -202,7 +202,8 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
     } catch (Error& error) {
       const bool had_less = deadline - began < options_.timeout - 100ms;
       if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
-        error.message += fmt::format(", all that was left of {}", seconds_text(options_.timeout));
+        error.message +=
+            fmt::format(", the rest of the timeout of {}", seconds_text(options_.timeout));
       }
       attempt.failure = error.message;
       report();

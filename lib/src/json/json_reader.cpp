@@ -74,11 +74,11 @@ struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, T
   bool Key(const char* text, rapidjson::SizeType length, bool copy) {
     String(text, length, copy);
     const std::size_t key = json.tokens_.size() - 1;
-    if (++levels[depth - 1].members > max_members) fail("more members than any API object has");
+    if (++levels[depth - 1].members > max_members) fail("too many members");
     for (std::size_t other = levels[depth - 1].begin + 1; other < key;
          other = json.behind(other + 1)) {
       if (json.text_of(other) == json.text_of(key)) {
-        fail(fmt::format("the member {} stands twice", shown(json.text_of(key))));
+        fail(fmt::format("duplicate member {}", shown(json.text_of(key))));
       }
     }
     return true;

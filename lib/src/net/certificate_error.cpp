@@ -176,7 +176,7 @@ Error certificate_error(X509_STORE_CTX* verification, const std::string& host,
       return {ErrorKind::tls,
               fmt::format("the certificate is for {}, not for {}", alternative_names(certificate),
                           host),
-              "check the base URL; if it is right, another server answers in the exchange's place"};
+              "check the base URL; if it is right, another server answers instead of the exchange"};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:

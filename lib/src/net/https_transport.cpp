@@ -33,33 +33,33 @@ struct HttpsTransport::State {
   void establish(Socket socket, const WaitLimit& limit, Timing& timing);
   Response exchange(const Request& request, bool is_kept, const WaitLimit& limit, Timing& timing);
 
-  const Endpoint endpoint;
+  const BaseUrl base_url;
   const std::shared_ptr<TlsContext> tls;
   const std::optional<Proxy> proxy;
   const AddressFamily family;
-  const std::string origin = endpoint.origin();
+  const std::string origin = base_url.origin();
   const std::string host = origin.substr(origin.find("://") + 3);  // as in the Host header
   std::unique_ptr<ByteStream> stream = nullptr;                    // what is kept between requests
-  Route route = {};  // of that stream, or of the last attempt to make one
+  ConnectionInfo connection = {};  // of that stream, or of the last attempt to make one
 };
 
 // Makes `stream` a new connection with the exchange.
 void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
   const auto begin = Deadline::clock::now();
-  Dialer dialer(proxy ? proxy->host : endpoint.host, proxy ? proxy->port : endpoint.port, family,
-                !endpoint.tls);
+  Dialer dialer(proxy ? proxy->host : base_url.host, proxy ? proxy->port : base_url.port, family,
+                !base_url.tls);
   const auto note = [&] {
     dialer.take_lookups();
     timing.dns = dialer.lookup_time();
     timing.dialed = dialer.attempts();
-    route.addresses = dialer.addresses();
-    route.timing = timing;
+    connection.addresses = dialer.addresses();
+    connection.timing = timing;
   };
   const auto failure = [&] {
     std::string why = dialer.failure();
     if (proxy) {
-      why = route.connected ? fmt::format("{} (through the proxy {})", why, proxy->origin())
-                            : fmt::format("the proxy {}: {}", proxy->origin(), why);
+      why = connection.connected ? fmt::format("{} (through the proxy {})", why, proxy->origin())
+                                 : fmt::format("the proxy {}: {}", proxy->origin(), why);
     }
     Error error(ErrorKind::network, std::move(why));
     error.retryable = dialer.is_retryable();
@@ -67,11 +67,11 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     return error;
   };
 
-  if (endpoint.tls) tls->get();  // before anything is sent
+  if (base_url.tls) tls->get();  // before anything is sent
   stream.reset();
-  route = {};
+  connection = {};
   for (;;) {
-    route.connected = false;
+    connection.connected = false;
     Socket socket;
     try {
       socket = dialer.dial(limit);
@@ -80,7 +80,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     }
     if (socket) {
       timing.connect = time_since(begin) - dialer.lookup_time().value_or(0us);
-      route.address = dialer.last_address();
+      connection.address = dialer.last_address();
     }
     note();
     if (!socket) throw failure();
@@ -97,7 +97,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     } catch (const ConnectionLost&) {
       // Another address may do better.
     }
-    if (proxy && !route.connected) {
+    if (proxy && !connection.connected) {
       dialer.set_failed(timed_out ? "no answer to CONNECT" : "closed during CONNECT",
                         time_since(start));
     } else {
@@ -113,16 +113,16 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
 void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Timing& timing) {
   const auto start = Deadline::clock::now();
   TcpStream tcp(std::move(socket));
-  if (proxy) open_tunnel(tcp, *proxy, endpoint, limit);
-  route.connected = true;
-  if (!endpoint.tls) {
+  if (proxy) open_tunnel(tcp, *proxy, base_url, limit);
+  connection.connected = true;
+  if (!base_url.tls) {
     stream = std::make_unique<TcpStream>(std::move(tcp));
     return;
   }
   try {
-    auto secured = std::make_unique<TlsStream>(*tls, std::move(tcp), endpoint.host, limit);
-    route.tls_version = secured->protocol();
-    route.certificate_end = secured->certificate_end();
+    auto secured = std::make_unique<TlsStream>(*tls, std::move(tcp), base_url.host, limit);
+    connection.tls_version = secured->protocol();
+    connection.certificate_end = secured->certificate_end();
     stream = std::move(secured);
   } catch (Error& error) {
     if (proxy) error.message += fmt::format(" (through the proxy {})", proxy->origin());
@@ -166,11 +166,11 @@ Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
   }
 }
 
-HttpsTransport::HttpsTransport(const Endpoint& endpoint, Trust trust, std::optional<Proxy> proxy,
+HttpsTransport::HttpsTransport(const BaseUrl& base_url, Trust trust, std::optional<Proxy> proxy,
                                AddressFamily family)
-    : state_(new State{.endpoint = endpoint,
+    : state_(new State{.base_url = base_url,
                        .tls = std::move(trust.context_),
-                       .proxy = endpoint.tls ? std::move(proxy) : std::nullopt,
+                       .proxy = base_url.tls ? std::move(proxy) : std::nullopt,
                        .family = family}) {}
 
 HttpsTransport::~HttpsTransport() = default;
@@ -186,8 +186,8 @@ Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Ti
     return state.exchange(request, is_kept, limit, timing);
   } catch (Error& error) {
     // Which of the host's addresses has answered; what nobody has answered tells that itself.
-    const std::string& address = state.route.address;
-    const bool adds = !address.empty() && !state.proxy && address != state.endpoint.host &&
+    const std::string& address = state.connection.address;
+    const bool adds = !address.empty() && !state.proxy && address != state.base_url.host &&
                       error.message.find(address) == std::string::npos;
     error.message = fmt::format("{}{}: {}", state.origin, adds ? fmt::format(" ({})", address) : "",
                                 error.message);
@@ -195,7 +195,7 @@ Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Ti
   }
 }
 
-Route HttpsTransport::route() const { return state_->route; }
+ConnectionInfo HttpsTransport::connection_info() const { return state_->connection; }
 
 void HttpsTransport::close() { state_->stream.reset(); }
 

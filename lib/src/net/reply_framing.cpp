@@ -146,7 +146,8 @@ void ReplyFraming::read_header_line() {
   const std::string_view name = line.substr(0, colon);
   const std::string_view value = trimmed(line.substr(colon + 1));
   if (equal_ignoring_case(name, "Content-Encoding")) {
-    if (!equal_ignoring_case(value, "identity")) fail("the body is encoded, unasked");
+    if (!equal_ignoring_case(value, "identity"))
+      fail("the body is encoded, which was not asked for");
   } else if (equal_ignoring_case(name, "Transfer-Encoding")) {
     if (!equal_ignoring_case(value, "chunked") || is_chunked_) fail("an unknown Transfer-Encoding");
     is_chunked_ = true;

@@ -19,8 +19,8 @@ Error failure(const Proxy& proxy, std::string_view why) {
   return {ErrorKind::network, fmt::format("the proxy {} {}", proxy.origin(), why)};
 }
 
-Secret connect_request(const Proxy& proxy, const Endpoint& endpoint) {
-  const std::string target = fmt::format("{}:{}", bracketed(endpoint.host), endpoint.port);
+Secret connect_request(const Proxy& proxy, const BaseUrl& base_url) {
+  const std::string target = fmt::format("{}:{}", bracketed(base_url.host), base_url.port);
   std::string request = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", target);
   if (!proxy.user_info.empty()) {
     // A string that grows leaves its bytes behind.
@@ -46,9 +46,9 @@ Error refusal(const Proxy& proxy, int status) {
 
 }  // namespace
 
-void open_tunnel(ByteStream& stream, const Proxy& proxy, const Endpoint& endpoint,
+void open_tunnel(ByteStream& stream, const Proxy& proxy, const BaseUrl& base_url,
                  const WaitLimit& limit) {
-  stream.write(connect_request(proxy, endpoint).reveal(), limit);
+  stream.write(connect_request(proxy, base_url).reveal(), limit);
 
   ReplyFraming reply;
   try {

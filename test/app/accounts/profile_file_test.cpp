@@ -44,7 +44,7 @@ TEST_CASE("a byte order mark before a profile is skipped, and lines count from 1
 TEST_CASE("a profile tells where its secret is, and nothing there is touched") {
   const auto in_profile = read(R"({"api_key": "k", "api_secret": "s"})");
   CHECK(in_profile.credentials.secret.reveal() == "s");
-  CHECK(in_profile.endpoint.origin() == "https://ascendex.com");
+  CHECK(in_profile.base_url.origin() == "https://ascendex.com");
   CHECK(in_profile.credentials.encoding == SecretEncoding::raw);
 
   const auto in_file = read(R"({"api_key": "k", "api_secret_file": "/nowhere"})");
@@ -91,7 +91,7 @@ TEST_CASE("the demo client's file is understood as it is") {
   CHECK(file.credentials.secret.reveal() == "c2VjcmV0");
   CHECK(file.credentials.encoding == SecretEncoding::base64);
   CHECK(file.account_group == 4);
-  CHECK(file.endpoint.origin() == "https://bitmax.io");
+  CHECK(file.base_url.origin() == "https://bitmax.io");
 }
 
 TEST_CASE("what is wrong in the demo client's file is told in its words, with the line") {
@@ -106,10 +106,10 @@ TEST_CASE("what is wrong in the demo client's file is told in its words, with th
                ":2: unknown member \"https\""));
   CHECK(contains(
       refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"api_key\": \"k\"}"),
-      ":2: ascendex goes with no other member"));
+      ":2: ascendex cannot be combined with another member"));
   CHECK(contains(
       refusal("{\"api_key\": \"k\",\n\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"}}"),
-      ":2: ascendex goes with no other member"));
+      ":2: ascendex cannot be combined with another member"));
   CHECK(contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"bitmax\": {}}"),
                  ":2: both ascendex and bitmax"));
 }

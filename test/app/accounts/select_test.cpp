@@ -50,13 +50,13 @@ TEST_CASE("a key in the environment comes with its own settings") {
   CHECK(account.credentials.api_key == "key");
   CHECK(account.credentials.secret.reveal() == "secret");
   CHECK(account.credentials.encoding == SecretEncoding::base64);
-  CHECK(account.endpoint.origin() == "https://bitmax.io");
+  CHECK(account.base_url.origin() == "https://bitmax.io");
   CHECK(account.account_group == 7);
 }
 
 TEST_CASE("what nobody gave has its default") {
   const Account account = load({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}});
-  CHECK(account.endpoint.origin() == "https://ascendex.com");
+  CHECK(account.base_url.origin() == "https://ascendex.com");
   CHECK(account.credentials.encoding == SecretEncoding::raw);
   CHECK_FALSE(account.account_group);
 }
@@ -113,7 +113,7 @@ TEST_CASE(
   CHECK(account.credentials.api_key == "key");
   CHECK(account.credentials.secret.reveal() == "secret");
   CHECK(account.credentials.encoding == SecretEncoding::base64);
-  CHECK(account.endpoint.origin() == "https://bitmax.io");
+  CHECK(account.base_url.origin() == "https://bitmax.io");
   CHECK(account.account_group == 0);
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("options override what environment and profile say") {
                                 {"COFFER_ACCOUNT_GROUP", "7"},
                                 {"COFFER_SECRET_ENCODING", "base64"}},
                                choice);
-  CHECK(account.endpoint.origin() == "https://example.com:8443");
+  CHECK(account.base_url.origin() == "https://example.com:8443");
   CHECK(account.account_group == 3);
   CHECK(account.credentials.encoding == SecretEncoding::raw);
 }
@@ -235,7 +235,7 @@ TEST_CASE("a malformed variable that an option overrides does not matter") {
   SECTION("base URL") {
     variables["COFFER_BASE_URL"] = "bad";
     choice.base_url = "https://example.com";
-    CHECK(load(variables, choice).endpoint.origin() == "https://example.com");
+    CHECK(load(variables, choice).base_url.origin() == "https://example.com");
   }
   SECTION("account group") {
     variables["COFFER_ACCOUNT_GROUP"] = "x";
@@ -357,7 +357,7 @@ TEST_CASE("the practice exchange lives as long as its account") {
   REQUIRE(accounts.size() == 1);
   CHECK(accounts[0].practice);
   CHECK(accounts[0].profile.empty());
-  CHECK(accounts[0].endpoint.is_loopback());
+  CHECK(accounts[0].base_url.is_loopback());
   CHECK(accounts[0].credentials.encoding == SecretEncoding::base64);
 }
 

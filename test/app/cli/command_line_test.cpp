@@ -11,13 +11,13 @@ namespace {
 
 using Words = std::vector<const char*>;
 
-std::variant<Options, Answer> parsed(const Words& words) {
+std::variant<Options, ImmediateOutput> parsed(const Words& words) {
   return parse_command_line(words, commands::all);
 }
 
 Options parse(const Words& words) { return std::get<Options>(parsed(words)); }
 
-std::string answer(const Words& words) { return std::get<Answer>(parsed(words)).text; }
+std::string answer(const Words& words) { return std::get<ImmediateOutput>(parsed(words)).text; }
 
 Error refusal(const Words& words) {
   try {
@@ -240,7 +240,7 @@ TEST_CASE("addresses are of one family or of any") {
   CHECK(parse({"cash"}).connection.family == AddressFamily::any);
   CHECK(parse({"cash", "-4"}).connection.family == AddressFamily::ipv4);
   CHECK(parse({"login", "-6"}).connection.family == AddressFamily::ipv6);
-  CHECK(refusal({"cash", "-4", "--ipv6"}).message == "--ipv4 does not go with --ipv6");
+  CHECK(refusal({"cash", "-4", "--ipv6"}).message == "--ipv4 cannot be combined with --ipv6");
   CHECK(refusal({"profiles", "-4"}).message == "--ipv4 does not apply to profiles");
 }
 
@@ -379,7 +379,7 @@ TEST_CASE("the versions of coffer and its libraries are told") {
 
 TEST_CASE("a call without arguments is a usage error that helps") {
   const auto answered = parsed({});
-  const auto& short_help = std::get<Answer>(answered);
+  const auto& short_help = std::get<ImmediateOutput>(answered);
   CHECK(short_help.usage_error);
   CHECK(short_help.text.find("coffer --sandbox cash") != std::string::npos);
 }

@@ -70,7 +70,7 @@ TEST_CASE("Reports of several profiles can be put together") {
   Report report = cash_report({{"BTC", decimal("1"), decimal("1")}}, {"main", {}});
   Report other = cash_report({{"BTC", decimal("3"), decimal("2")}}, {"other", {}});
   report.several_profiles = true;
-  report.origins.push_back(other.origins[0]);
+  report.sources.push_back(other.sources[0]);
   report.rows.push_back(other.rows[0]);
   report.rows[1].origin = 1;
   CHECK(table(report) ==

@@ -20,7 +20,7 @@ constexpr std::int64_t now = 1'600'000'000'000;
 struct Doctor : test::Fixture {
   Doctor() {
     options.retries = 0;
-    account.endpoint = {true, "exchange.test", 443};
+    account.base_url = {true, "exchange.test", 443};
     transport.way = {.addresses = {"192.0.2.1", "192.0.2.2"},
                      .address = "192.0.2.1",
                      .connected = true,
@@ -35,16 +35,16 @@ struct Doctor : test::Fixture {
   // The rows, as "step status finding | hint".
   std::vector<std::string> rows() {
     account.credentials = std::move(credentials);
-    Diagnosis diagnosis = examine({.account = account,
-                                   .choice = choice,
-                                   .proxy = proxy,
-                                   .transport = transport,
-                                   .clock = clock,
-                                   .options = options,
-                                   .shows_identity = shows_identity});
-    failed = diagnosis.failure();
+    CheckResults results = run_checks({.account = account,
+                                       .choice = choice,
+                                       .proxy = proxy,
+                                       .transport = transport,
+                                       .clock = clock,
+                                       .options = options,
+                                       .shows_identity = shows_identity});
+    failed = results.failure();
     std::vector<std::string> result;
-    for (const Row& row : diagnosis.take_report({}).rows) {
+    for (const Row& row : results.take_report({}).rows) {
       std::string text;
       for (std::size_t i = 0; i < 4; ++i) {
         if (!std::holds_alternative<std::string>(row.cells[i])) continue;
@@ -79,9 +79,9 @@ TEST_CASE("where all is well, every step says what it found") {
                              "connection ok 192.0.2.1 port 443 answers, 1.0 ms",
                              "tls ok TLS 1.3, certificate valid until 2026-03-01, 0.0 ms",
                              "clock ok this machine's clock agrees with the exchange's",
-                             "signature ok the documented signatures are reproduced",
+                             "signature ok this build signs the documented examples correctly",
                              "key ok accepted, with the secret raw",
-                             "permissions ok this key may view and nothing else",
+                             "permissions ok this key may only view",
                              "expiry ok this key never expires",
                              "allowedIps ok any address may use this key",
                              "limits ok 203.0.113.9 is not banned",
@@ -140,9 +140,9 @@ TEST_CASE("a failure of the way there is found at its step") {
     CHECK(
         std::ranges::any_of(rows, [&](const std::string& row) { return row.starts_with(start); }));
   }
-  CHECK(has(rows, "clock skip needs an answer of the exchange"));
-  CHECK(has(rows, "signature ok the documented signatures are reproduced"));
-  CHECK(has(rows, "key skip needs an answer of the exchange"));
+  CHECK(has(rows, "clock skip needs a reply from the exchange"));
+  CHECK(has(rows, "signature ok this build signs the documented examples correctly"));
+  CHECK(has(rows, "key skip needs a reply from the exchange"));
   CHECK(has(rows, "accountGroup skip needs a key that is accepted"));
   REQUIRE(doctor.failed);
   CHECK(doctor.failed->kind == kind);
@@ -185,7 +185,7 @@ TEST_CASE("an exchange that does not tell its time is no failure") {
   CHECK(!doctor.failed);
 }
 
-TEST_CASE("the encoding that works is named, and the rest examined with it") {
+TEST_CASE("the encoding that works is named, and the rest checked with it") {
   Doctor doctor;
   doctor.credentials.secret = Secret(std::string("c2VjcmV0"));
   doctor.options.account_group = 5;
@@ -215,7 +215,7 @@ TEST_CASE("a hint names the place where the setting is") {
   SECTION("the demo client's file") {
     doctor.account.profile = "main";
     doctor.account.demo_client = true;
-    encoding = "give --secret-encoding base64, or store the key anew with `coffer login`";
+    encoding = "give --secret-encoding base64, or store the key again with `coffer login`";
     group = "set group to 6 in the profile, or leave it out";
   }
   SECTION("options") {
@@ -260,7 +260,8 @@ TEST_CASE("a key that works in no encoding is not blamed on it") {
     doctor.transport.reply(200, exchange_clock(now)).reply(200, failure(200001));
   }
   doctor.transport.reply(200, exchange_clock(now));
-  CHECK(doctor.rows()[6].find(" | neither encoding of the secret works") != std::string::npos);
+  CHECK(doctor.rows()[6].find(" | the secret works neither raw nor as base64") !=
+        std::string::npos);
   CHECK(doctor.transport.all_given());
 }
 
@@ -290,11 +291,11 @@ TEST_CASE("the timeout bounds the whole examination") {
   CHECK(doctor.transport.sent[1].deadline.time_since_epoch() == 8s);
 }
 
-TEST_CASE("without a configuration the signature is still examined") {
-  Diagnosis diagnosis = examine_without_key(Error(ErrorKind::config, "no API key", "set one"));
-  REQUIRE(diagnosis.failure());
-  CHECK(diagnosis.failure()->message == "configuration: no API key");
-  const Report report = diagnosis.take_report({});
+TEST_CASE("without a configuration the signature is still checked") {
+  CheckResults results = run_checks_without_key(Error(ErrorKind::config, "no API key", "set one"));
+  REQUIRE(results.failure());
+  CHECK(results.failure()->message == "configuration: no API key");
+  const Report report = results.take_report({});
   std::string statuses;
   for (const Row& row : report.rows) statuses += std::get<std::string>(row.cells[1]) + " ";
   CHECK(statuses == "fail skip skip skip skip ok skip skip skip skip skip skip ");

@@ -30,9 +30,9 @@ std::ostream& operator<<(std::ostream& out, const Finding& each) {
 // What is found of a step.
 Finding of(const std::string& step, const KeyInfo& info, std::optional<int> group = {},
            const SeenAddress& seen = {}) {
-  Diagnosis diagnosis;
-  examine_key_info(diagnosis, info, seen, now, group, "set it to 6");
-  const Report report = diagnosis.take_report({});
+  CheckResults results;
+  check_key_info(results, info, seen, now, group, "set it to 6");
+  const Report report = results.take_report({});
   CHECK(report.rows.size() == 5);
   for (const Row& row : report.rows) {
     if (std::get<std::string>(row.cells[0]) != step) continue;
@@ -45,14 +45,14 @@ Finding of(const std::string& step, const KeyInfo& info, std::optional<int> grou
 
 TEST_CASE("viewing is enough, and less is not") {
   KeyInfo info = harmless();
-  CHECK(of("permissions", info) == Finding{"ok", "this key may view and nothing else", ""});
+  CHECK(of("permissions", info) == Finding{"ok", "this key may only view", ""});
   info.may_trade = true;
-  const std::string hint = "viewing is enough for coffer: make a key that may do nothing else";
-  CHECK(of("permissions", info) == Finding{"warn", "this key may trade, too", hint});
+  const std::string hint = "coffer only needs to view: create a key that may do nothing else";
+  CHECK(of("permissions", info) == Finding{"warn", "this key may also trade", hint});
   info.may_transfer = true;
-  CHECK(of("permissions", info) == Finding{"warn", "this key may trade and transfer, too", hint});
+  CHECK(of("permissions", info) == Finding{"warn", "this key may also trade and transfer", hint});
   info.may_trade = false;
-  CHECK(of("permissions", info) == Finding{"warn", "this key may transfer, too", hint});
+  CHECK(of("permissions", info) == Finding{"warn", "this key may also transfer", hint});
   info.may_view = false;
   CHECK(of("permissions", info) ==
         Finding{"fail", "this key may not view",
@@ -61,7 +61,7 @@ TEST_CASE("viewing is enough, and less is not") {
 
 TEST_CASE("an expiry is told two weeks ahead") {
   KeyInfo info = harmless();
-  const std::string hint = "make a new key on the exchange's website";
+  const std::string hint = "create a new key on the exchange's website";
   CHECK(of("expiry", info) == Finding{"ok", "this key never expires", ""});
   info.expiry = Expiry{now + 15 * 24h};
   CHECK(of("expiry", info) == Finding{"ok", "this key expires on 2026-03-16, in 15 days", ""});
@@ -130,12 +130,12 @@ TEST_CASE("the account group is compared with the configured one") {
 TEST_CASE("the first failure counts, under the name of its step") {
   KeyInfo info = harmless();
   info.may_view = false;
-  Diagnosis diagnosis;
-  CHECK(!diagnosis.failure());
-  examine_key_info(diagnosis, info, {}, now, 5, "");
-  REQUIRE(diagnosis.failure());
-  CHECK(diagnosis.failure()->kind == ErrorKind::auth);
-  CHECK(diagnosis.failure()->message == "permissions: this key may not view");
+  CheckResults results;
+  CHECK(!results.failure());
+  check_key_info(results, info, {}, now, 5, "");
+  REQUIRE(results.failure());
+  CHECK(results.failure()->kind == ErrorKind::auth);
+  CHECK(results.failure()->message == "permissions: this key may not view");
 }
 
 }  // namespace

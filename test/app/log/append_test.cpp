@@ -61,7 +61,7 @@ Report cash(const std::vector<Found>& profiles, const Shaping& shaping = {}) {
     for (const char* asset : zeros) nothing.push_back({asset, number("0.0"), number("0.0")});
     append(report, part(balances));
     for (Row& zero : part(nothing).rows) {
-      zero.origin = report.origins.size() - 1;
+      zero.source = report.sources.size() - 1;
       report.zeros.push_back(std::move(zero));
     }
   }
@@ -220,7 +220,7 @@ TEST_CASE("a log of another form is refused, told what is missing, and left as i
            {"timestamp,profile,report,asset,totalBalance,availableBalance,x\n",
             "cash has no x, which the log has"},
            {"{\"timestamp\":\"1970-01-01T00:00:00Z\",\"asset\":\"BTC\",\"totalBalance\":\"1\"}\n",
-            "it is a log of JSON lines"},
+            "it is a JSON Lines log"},
            {"timestamp,temperature\n",
             "it is not a coffer log: no header line, nor a JSON line of one"},
            {"buy milk\n", "it is not a coffer log: no header line, nor a JSON line of one"},
@@ -233,7 +233,7 @@ TEST_CASE("a log of another form is refused, told what is missing, and left as i
     CHECK(content(path) == text);
   }
   const std::string path = directory.write("log", header);
-  CHECK(why(refusal(path, cash({btc}), {"main"}, true)) == "it is no log of JSON lines");
+  CHECK(why(refusal(path, cash({btc}), {"main"}, true)) == "it is not a JSON Lines log");
   CHECK_FALSE(std::filesystem::exists(directory.path() + "/.torn-log"));
 }
 

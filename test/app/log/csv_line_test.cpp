@@ -38,7 +38,7 @@ TEST_CASE("text reads back as it was before it was written") {
     Report report;
     report.columns = {{"asset", "ASSET"}, {"note", "NOTE"}};
     report.rows = {{{std::string(text), std::string("end")}}};
-    report.origins.resize(1);
+    report.sources.resize(1);
     shape(report, {});
     std::string written = formats::csv.render(report, {.headers = false});
     written.pop_back();  // the line's end

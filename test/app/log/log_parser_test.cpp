@@ -90,8 +90,7 @@ TEST_CASE("the report follows from the columns where the log does not name it") 
 
 TEST_CASE("a header that has a column twice is none") {
   LogParser parser;
-  CHECK(read(parser, "timestamp,asset,totalBalance,asset") ==
-        "!the column asset stands there twice");
+  CHECK(read(parser, "timestamp,asset,totalBalance,asset") == "!duplicate column asset");
   CHECK(parser.header() == nullptr);
   CHECK(read(parser, "timestamp,asset,totalBalance,,") == "-");
 }
@@ -102,8 +101,8 @@ TEST_CASE("what is damaged is told with the reason") {
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BT") == "!2 cells under 3 columns");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,1,2") == "!4 cells under 3 columns");
   CHECK(read(parser, R"([{"asset":"BTC"}])") == "!a JSON array, where a log has one object a line");
-  CHECK(read(parser, ",BTC,1") == "!the timestamp is no time");
-  CHECK(read(parser, "2026-01-31T08:00:0,BTC,1") == "!the timestamp is no time");
+  CHECK(read(parser, ",BTC,1") == "!the timestamp is not a time");
+  CHECK(read(parser, "2026-01-31T08:00:0,BTC,1") == "!the timestamp is not a time");
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,\"BTC,1") == "!a quote is not closed");
   CHECK(read(parser, std::string("2026-01-31T08:00:00.000Z,B\0C,1", 30)) == "!a NUL byte");
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00.000Z","as)").starts_with("!JSON: "));

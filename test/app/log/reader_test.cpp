@@ -236,12 +236,12 @@ TEST_CASE("a file without an entry is told as what it is") {
            {"\xFD"
             "7zXZ\n",
             "xz data; xzcat log | coffer history -"},
-           {row(1, "BTC,1"), "CSV without a header line; put the log's header line above it"},
+           {row(1, "BTC,1"), "CSV without a header line; add the log's header line at the top"},
            {"[{\"asset\":\"BTC\",\"totalBalance\":\"1\"}]\n",
             "a JSON array; log with --append FILE, which writes what history reads; `--jsonl "
             "--timestamp` is for a `>>`"},
            {"{\"asset\":\"BTC\",\"totalBalance\":\"1\"}\n",
-            "JSON that is no entry of a log; log with --append FILE, which writes what history "
+            "JSON that is not a log entry; log with --append FILE, which writes what history "
             "reads"},
        }) {
     INFO(content);

@@ -11,7 +11,7 @@ namespace {
 Time at(std::int64_t milliseconds) { return Time(std::chrono::milliseconds(milliseconds)); }
 Decimal decimal(std::string_view text) { return Decimal::parse(text).value(); }
 
-std::string shown(const Reading& reading) {
+std::string shown(const Sample& reading) {
   return reading.amount.text() + "@" + std::to_string(reading.time.time_since_epoch().count());
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("of each period the last reading is kept, in whatever order they come"
     series.add(at(time), decimal(amount));
   }
   std::string all;
-  for (const Reading& reading : series.periods()) all += shown(reading) + " ";
+  for (const Sample& reading : series.periods()) all += shown(reading) + " ";
   CHECK(all == "3@0 8@259200000 ");
 }
 

@@ -19,11 +19,11 @@ Report sample() {
       {.key = "rank",
        .heading = "RANK",
        .type = CellType::integer,
-       .placeholder = [](const Row& row) { return row.origin == 0 ? "" : "n/a"; }},
+       .not_applicable = [](const Row& row) { return row.source == 0 ? "" : "n/a"; }},
   };
   report.rows = {{{"BTC", decimal("0.30"), {}, std::int64_t{-1}}, 0},
                  {{"A.b", decimal("7"), {}, std::int64_t{-2}}, 1}};
-  report.origins = {{.profile = "first", .received = {}}, {.profile = "second", .received = {}}};
+  report.sources = {{.profile = "first", .received = {}}, {.profile = "second", .received = {}}};
   report.several_profiles = true;
   return report;
 }
@@ -117,7 +117,7 @@ TEST_CASE("conditions on other columns than numbers, and on assets of a record, 
   CHECK_THROWS_AS(tested("nothing<5"), Error);
   Report record = sample();
   CHECK_NOTHROW(tested("total<5", record));
-  record.form = Form::record;
+  record.layout = Layout::record;
   CHECK_THROWS_AS(tested("BTC.total<5", record), Error);
 }
 

@@ -22,7 +22,7 @@ Report one_row() {
       {.key = "cushion",
        .heading = "CUSHION",
        .type = CellType::amount,
-       .placeholder = [](const Row&) { return "n/a"; }},
+       .not_applicable = [](const Row&) { return "n/a"; }},
   };
   report.rows.push_back({{"BTC",
                           Decimal::parse("1.50").value(),

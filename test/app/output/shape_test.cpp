@@ -38,7 +38,7 @@ Report sample(int& derivations) {
       {{"B", decimal("-3"), {}, {}}},
       {{"c", decimal("10.0"), {}, "w"}},
   };
-  report.origins = {{"main", at(0)}};
+  report.sources = {{"main", at(0)}};
   return report;
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("Columns are chosen by key or heading in any case, in the order given"
 
 TEST_CASE("The profile is absent where the key is of none") {
   Report report = sample();
-  report.origins.front().profile = "";
+  report.sources.front().profile = "";
   shape(report, {.columns = {"profile"}});
   CHECK(report.rows[0].cells[report.shown[0]] == Cell());
 }
@@ -122,7 +122,7 @@ TEST_CASE("A timestamp asked for comes first, once") {
 TEST_CASE("With several profiles each row says which one it is of") {
   Report report = sample();
   report.several_profiles = true;
-  report.origins.push_back({"other", at(1)});
+  report.sources.push_back({"other", at(1)});
   report.rows[2].origin = 1;
   shape(report, {});
   CHECK(shown_keys(report) == Keys{"profile", "asset", "totalBalance"});
@@ -139,7 +139,7 @@ TEST_CASE("Named columns are all there is, with several profiles, too") {
 
 TEST_CASE("Record tables leave the profile to the block's head") {
   Report report = sample();
-  report.form = Form::record;
+  report.layout = Layout::record;
   report.several_profiles = true;
   SECTION("in tables") {
     shape(report, {.for_table = true});

@@ -28,7 +28,7 @@ std::optional<Proxy> load(const Variables& variables, std::optional<std::string>
                           const std::string& url = "https://ascendex.com") {
   ConnectionOptions options;
   options.proxy = std::move(option);
-  return load_proxy(options, environment(variables), parse_endpoint(url, ErrorKind::internal, ""));
+  return load_proxy(options, environment(variables), parse_base_url(url, ErrorKind::internal, ""));
 }
 
 std::string host(const std::optional<Proxy>& proxy) { return proxy ? proxy->host : "direct"; }
@@ -50,7 +50,7 @@ TEST_CASE("the first proxy that is set counts") {
   CHECK(host(load({{"http_proxy", "http://other:1"}})) == "direct");
 }
 
-TEST_CASE("a loopback endpoint is reached directly, whatever is set") {
+TEST_CASE("a loopback base URL is reached directly, whatever is set") {
   for (const char* url : {"https://localhost:1", "http://127.0.0.9:1", "https://[::1]"}) {
     CHECK(host(load({{"https_proxy", "http://a:1"}}, "http://b:1", url)) == "direct");
   }

@@ -20,7 +20,7 @@ TEST_CASE("every index is worked on once, by no more threads than allowed") {
   std::mutex mutex;
   std::multiset<std::size_t> indexes;
   std::set<std::thread::id> threads;
-  fan_out(100, 4, [&](std::size_t index) {
+  parallel_for(100, 4, [&](std::size_t index) {
     const std::lock_guard lock(mutex);
     indexes.insert(index);
     threads.insert(std::this_thread::get_id());
@@ -34,7 +34,7 @@ TEST_CASE("every index is worked on once, by no more threads than allowed") {
 TEST_CASE("as many calls run at the same time as there are threads") {
   std::atomic<int> running = 0;
   std::atomic<bool> met = false;
-  fan_out(2, 2, [&](std::size_t) {
+  parallel_for(2, 2, [&](std::size_t) {
     ++running;
     for (int i = 0; i < 3000 && !met; ++i) {
       if (running == 2) met = true;
@@ -46,9 +46,9 @@ TEST_CASE("as many calls run at the same time as there are threads") {
 
 TEST_CASE("a single call is made on the calling thread, and none is none") {
   std::thread::id thread;
-  fan_out(1, 16, [&](std::size_t) { thread = std::this_thread::get_id(); });
+  parallel_for(1, 16, [&](std::size_t) { thread = std::this_thread::get_id(); });
   CHECK(thread == std::this_thread::get_id());
-  fan_out(0, 16, [](std::size_t) { FAIL("called"); });
+  parallel_for(0, 16, [](std::size_t) { FAIL("called"); });
 }
 
 TEST_CASE("a call that throws is the last one to begin, and its exception comes out") {
@@ -58,14 +58,14 @@ TEST_CASE("a call that throws is the last one to begin, and its exception comes 
     if (index == 3) throw std::runtime_error("three");
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   };
-  CHECK_THROWS_AS(fan_out(20, 2, work), std::runtime_error);
+  CHECK_THROWS_AS(parallel_for(20, 2, work), std::runtime_error);
   CHECK(calls >= 4);
   CHECK(calls < 8);
 }
 
 TEST_CASE("signals are blocked on the threads and on the caller as they were") {
   std::atomic<bool> blocked = false;
-  fan_out(2, 2, [&](std::size_t) {
+  parallel_for(2, 2, [&](std::size_t) {
     sigset_t mask;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
     blocked = ::sigismember(&mask, SIGINT) == 1 && ::sigismember(&mask, SIGPIPE) == 1;
@@ -85,7 +85,7 @@ TEST_CASE("where no thread can be started the calling thread does all") {
     int calls = 0;
     sigset_t mask;
     [&]() noexcept {
-      fan_out(5, 4, [&](std::size_t) {
+      parallel_for(5, 4, [&](std::size_t) {
         ++calls;
         ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
       });

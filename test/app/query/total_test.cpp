@@ -20,10 +20,10 @@ Report margin_of_two() {
        {"USDT", number("0.00000000000000000001"), number("-1"), number("0.2"), number("0.005")}},
       {"two", Time(std::chrono::milliseconds(1000))});
   for (Row& row : other.rows) {
-    row.origin = 1;
+    row.source = 1;
     report.rows.push_back(row);
   }
-  report.origins.push_back(other.origins.front());
+  report.sources.push_back(other.sources.front());
   report.several_profiles = true;
   return report;
 }
@@ -45,20 +45,20 @@ TEST_CASE("an account that several profiles lead to is counted once, and told") 
     shape(sums, {});
     return formats::csv.render(sums, {});
   };
-  report.origins[0].account = {.origin = "https://a", .api_key = "key-1", .id = "id-1"};
+  report.sources[0].account = {.origin = "https://a", .api_key = "key-1", .id = "id-1"};
   SECTION("by its id") {
-    report.origins[1].account = {.origin = "https://a", .api_key = "key-2", .id = "id-1"};
+    report.sources[1].account = {.origin = "https://a", .api_key = "key-2", .id = "id-1"};
     CHECK(drop_repeated_accounts(report) == "two is the account of one: counted once");
     CHECK(csv().find("ETH") == std::string::npos);
   }
   SECTION("by its key") {
-    report.origins[1].account = {.origin = "https://a", .api_key = "key-1", .id = ""};
+    report.sources[1].account = {.origin = "https://a", .api_key = "key-1", .id = ""};
     CHECK(drop_repeated_accounts(report) == "two is the account of one: counted once");
     CHECK(csv().find("USDT,1.50,1,0.1,0.010\n") != std::string::npos);
   }
   SECTION("but not by what does not tell") {
-    report.origins[0].account.id = GENERATE("", "id-1");
-    report.origins[1].account = GENERATE(AccountIdentity{"https://a", "key-2", ""},
+    report.sources[0].account.id = GENERATE("", "id-1");
+    report.sources[1].account = GENERATE(AccountIdentity{"https://a", "key-2", ""},
                                          AccountIdentity{"https://b", "key-1", "id-1"},
                                          AccountIdentity{"https://a", "key-2", "id-2"});
     CHECK(drop_repeated_accounts(report).empty());
@@ -78,7 +78,7 @@ TEST_CASE("derived columns follow from the sums, and the time is the latest") {
 TEST_CASE("the total of nothing has no rows and one origin") {
   const Report sums = total(cash_report({}, {"one", Time()}));
   CHECK(sums.rows.empty());
-  CHECK(sums.origins.size() == 1);
+  CHECK(sums.sources.size() == 1);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ Report balances() {
       {{"BTC", *Decimal::parse("1234567890123456789012345678.901234567890")}},
       {{"ETH", *Decimal::parse("0.000000001")}},
   };
-  report.origins = {{"main", Time()}};
+  report.sources = {{"main", Time()}};
   return report;
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("One line a row, in the order of the shown columns") {
 
 TEST_CASE("A record is an object, and an array of them with several profiles") {
   Report report = balances();
-  report.form = Form::record;
+  report.layout = Layout::record;
   report.rows.pop_back();
   SECTION("one profile") {
     shape(report, {.columns = {"asset"}});
@@ -81,7 +81,7 @@ TEST_CASE("A record is an object, and an array of them with several profiles") {
 
 TEST_CASE("Each type of cell has its JSON type") {
   Report report;
-  report.form = Form::record;
+  report.layout = Layout::record;
   report.columns = {{"absent", ""},
                     {"integer", "", CellType::integer},
                     {"flag", "", CellType::flag},

@@ -21,26 +21,26 @@ Report list(std::vector<Row> rows) {
   report.columns = {
       {"asset", "ASSET"}, {"total", "TOTAL", CellType::amount}, {"free", "FREE", CellType::amount}};
   report.rows = std::move(rows);
-  report.origins = {{"main", Time()}};
+  report.sources = {{"main", Time()}};
   return report;
 }
 
 Report record() {
   Report report;
-  report.form = Form::record;
+  report.layout = Layout::record;
   report.columns = {{.key = "total",
                      .heading = "TOTAL",
                      .type = CellType::amount,
-                     .remark = [](const Row&) { return "USDT"; }},
+                     .suffix = [](const Row&) { return "USDT"; }},
                     {.key = "cushion",
                      .heading = "CUSHION LEFT",
                      .type = CellType::amount,
-                     .placeholder = [](const Row& row) -> std::string_view {
+                     .not_applicable = [](const Row& row) -> std::string_view {
                        return amount(row, 1).sign() < 0 ? "n/a" : "";
                      }},
                     {.key = "email", .heading = "EMAIL"}};
   report.rows = {{{decimal("17.5"), decimal("-1"), "me"}}};
-  report.origins = {{"main", Time()}};
+  report.sources = {{"main", Time()}};
   return report;
 }
 
@@ -157,7 +157,7 @@ TEST_CASE("A record's labels are bold with color") {
 TEST_CASE("With several profiles each has a block under its name") {
   Report report = record();
   report.several_profiles = true;
-  report.origins.push_back({"other\n", Time()});
+  report.sources.push_back({"other\n", Time()});
   report.rows.push_back({{decimal("1"), decimal("0.25"), "you"}, 1});
   SECTION("by default") {
     CHECK(table(report) ==

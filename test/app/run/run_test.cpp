@@ -276,7 +276,7 @@ TEST_CASE("a result that cannot be written is a failure") {
 
 TEST_CASE("a discovered account group is asked for once and remembered") {
   const test::TemporaryDirectory cache;
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   const std::map<std::string, std::string> environment{
       {"COFFER_API_KEY", exchange.account().api_key},
       {"COFFER_API_SECRET", exchange.account().api_secret},

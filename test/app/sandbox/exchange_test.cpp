@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "coffer/endpoint.hpp"
+#include "coffer/base_url.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/secret.hpp"
@@ -47,8 +47,8 @@ std::vector<std::pair<std::string, std::string>> headers(Signed with) {
 // A connection to an exchange.
 class Visitor {
  public:
-  explicit Visitor(const PracticeExchange& exchange)
-      : transport_(parse_endpoint(exchange.base_url(), ErrorKind::usage, "test"), {}) {}
+  explicit Visitor(const SandboxExchange& exchange)
+      : transport_(parse_base_url(exchange.base_url(), ErrorKind::usage, "test"), {}) {}
 
   Response send(const Request& request) {
     Timing timing;
@@ -81,7 +81,7 @@ class File {
 
 std::string config_error(const std::string& data_file) {
   try {
-    const PracticeExchange exchange({.data_file = data_file});
+    const SandboxExchange exchange({.data_file = data_file});
   } catch (const Error& error) {
     CHECK(error.kind == ErrorKind::config);
     return error.message;
@@ -104,7 +104,7 @@ TEST_CASE("the exchange's own computation yields the documented signatures") {
 }
 
 TEST_CASE("the practice exchange holds the documentation's sample") {
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   Visitor visitor(exchange);
   CHECK(visitor.cash() ==
         R"({"code":0,"accountId":"cshPractice","ac":"CASH","data":[)"
@@ -131,7 +131,7 @@ TEST_CASE("the practice exchange holds the documentation's sample") {
 }
 
 TEST_CASE("the practice exchange accepts signatures made with either encoding of its secret") {
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   Visitor visitor(exchange);
   const std::string cash = "/6/api/pro/v1/cash/balance";
   CHECK(visitor.get(cash, {.api_path = "balance", .encoding = SecretEncoding::base64}) ==
@@ -140,7 +140,7 @@ TEST_CASE("the practice exchange accepts signatures made with either encoding of
 }
 
 TEST_CASE("the practice exchange lists one asset without a balance where all are asked for") {
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   Visitor visitor(exchange);
   const std::string zero = R"({"asset":"ASD","totalBalance":"0","availableBalance":"0"})";
   CHECK(contains(visitor.cash("?showAll=true"), zero));
@@ -150,7 +150,7 @@ TEST_CASE("the practice exchange lists one asset without a balance where all are
 }
 
 TEST_CASE("the practice exchange gives the risk by POST, too, and nothing else") {
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   Visitor visitor(exchange);
   CHECK(visitor.send({Method::post, "/6/api/pro/v1/margin/risk", headers({"margin/risk"})}).body ==
         visitor.get("/6/api/pro/v1/margin/risk", {"margin/risk"}));
@@ -161,7 +161,7 @@ TEST_CASE("the practice exchange gives the risk by POST, too, and nothing else")
 }
 
 TEST_CASE("exchange-info needs no key and echoes the request's time") {
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   Visitor visitor(exchange);
   const std::string body =
       visitor.send({Method::get, "/api/pro/v1/exchange-info?requestTime=1700000000000", {}}).body;
@@ -172,7 +172,7 @@ TEST_CASE("balances are filtered by exact asset, and without showAll by having o
   const File data(R"({"cash": [  // two
     {"asset": "OLD", "totalBalance": "0.00", "availableBalance": "0"},
     {"asset": "BTC", "totalBalance": "1", "availableBalance": 0.000000001}]})");
-  const PracticeExchange exchange({.data_file = data.name()});
+  const SandboxExchange exchange({.data_file = data.name()});
   Visitor visitor(exchange);
   const std::string start = R"({"code":0,"accountId":"cshPractice","ac":"CASH","data":[)";
   const std::string btc = R"({"asset":"BTC","totalBalance":"1","availableBalance":"0.000000001"})";
@@ -186,7 +186,7 @@ TEST_CASE("balances are filtered by exact asset, and without showAll by having o
 }
 
 TEST_CASE("the practice exchange refuses what the exchange refuses, with its codes") {
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   Visitor visitor(exchange);
   const std::string cash = "/6/api/pro/v1/cash/balance";
   const auto refused = [](const std::string& body, std::string_view code) {
@@ -227,16 +227,16 @@ TEST_CASE("a data file that cannot be read is refused with the cause") {
 }
 
 TEST_CASE("a port is served by one exchange at a time") {
-  auto first = std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
+  auto first = std::make_unique<SandboxExchange>(SandboxExchange::Settings{});
   const std::string url = first->base_url();
   const int port = std::stoi(url.substr(url.rfind(':') + 1));
-  CHECK_THROWS_AS(PracticeExchange({.port = port}), Error);
+  CHECK_THROWS_AS(SandboxExchange({.port = port}), Error);
   first.reset();
-  CHECK(PracticeExchange({.port = port}).base_url() == url);
+  CHECK(SandboxExchange({.port = port}).base_url() == url);
 }
 
 TEST_CASE("many kept connections are served at once and do not delay the end") {
-  auto exchange = std::make_unique<PracticeExchange>(PracticeExchange::Settings{});
+  auto exchange = std::make_unique<SandboxExchange>(SandboxExchange::Settings{});
   std::vector<std::unique_ptr<Visitor>> visitors;
   for (int i = 0; i < 40; ++i) {
     visitors.push_back(std::make_unique<Visitor>(*exchange));
@@ -253,7 +253,7 @@ TEST_CASE("the practice exchange leaves the handling of SIGPIPE alone") {
   usual.sa_handler = SIG_DFL;
   struct sigaction before {};
   sigaction(SIGPIPE, &usual, &before);
-  const PracticeExchange exchange({});
+  const SandboxExchange exchange({});
   struct sigaction action {};
   sigaction(SIGPIPE, &before, &action);
   CHECK(action.sa_handler == SIG_DFL);

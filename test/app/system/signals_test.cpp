@@ -18,7 +18,7 @@ bool is_readable(int descriptor) {
 TEST_CASE("a held signal is told at once and takes its course later") {
   const auto handler = ::signal(SIGTERM, [](int) { taken = 1; });
   {
-    const HeldSignals held;
+    const DeferredSignals held;
     CHECK_FALSE(is_readable(held.descriptor()));
     ::raise(SIGTERM);
     CHECK(is_readable(held.descriptor()));
@@ -30,7 +30,7 @@ TEST_CASE("a held signal is told at once and takes its course later") {
 
 TEST_CASE("an ignored signal is not held") {
   const auto handler = ::signal(SIGHUP, SIG_IGN);
-  const HeldSignals held;
+  const DeferredSignals held;
   ::raise(SIGHUP);
   CHECK_FALSE(is_readable(held.descriptor()));
   ::signal(SIGHUP, handler);

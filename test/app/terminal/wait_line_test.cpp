@@ -16,7 +16,7 @@ TEST_CASE("a signal is left to the thread that waits") {
   const Descriptor terminal(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   std::atomic<bool> asked = false;
   std::atomic<bool> blocked = false;
-  const Waiting waiting(terminal.number(), [&] {
+  const WaitLine waiting(terminal.number(), [&] {
     sigset_t mask;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
     blocked = ::sigismember(&mask, SIGINT) == 1 && ::sigismember(&mask, SIGTERM) == 1;

@@ -175,7 +175,7 @@ TEST_CASE("A failure at the deadline tells of the whole timeout where the try ha
   SECTION("the question for the group took some of it") {
     f.transport.reply_late(2400ms, info_of_6).fail(ErrorKind::network, true, 100ms);
     CHECK(error_of([&] { f.client().cash(); }).message ==
-          "https://exchange.test: broken, all that was left of 2.5 s");
+          "https://exchange.test: broken, the rest of the timeout of 2.5 s");
   }
 }
 
@@ -231,10 +231,10 @@ TEST_CASE("Every status has its kind, and only those that may pass are tried aga
     std::string message;
   };
   const Row row = GENERATE(values<Row>({
-      {100, "", ErrorKind::reply, "HTTP 100, where only 200 is an answer"},
-      {103, "", ErrorKind::reply, "HTTP 103, where only 200 is an answer"},
-      {204, "", ErrorKind::reply, "HTTP 204, where only 200 is an answer"},
-      {206, one_row, ErrorKind::reply, "HTTP 206, where only 200 is an answer"},
+      {100, "", ErrorKind::reply, "HTTP 100, expected 200"},
+      {103, "", ErrorKind::reply, "HTTP 103, expected 200"},
+      {204, "", ErrorKind::reply, "HTTP 204, expected 200"},
+      {206, one_row, ErrorKind::reply, "HTTP 206, expected 200"},
       {302, "", ErrorKind::reply, "HTTP 302, a redirect, which signed requests do not follow"},
       {401, "{}", ErrorKind::auth, "HTTP 401"},
       {403, "{}", ErrorKind::auth, "HTTP 403"},

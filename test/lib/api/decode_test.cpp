@@ -256,13 +256,13 @@ TEST_CASE("a reply that is not what the API promises is refused by its path") {
        "$.data[0].asset: missing"},
       {R"({"code":0,"data":[{"totalBalance":null}]})",
        "$.data[0].totalBalance: expected a string, found null"},
-      {R"({"code":0,"code":0,"data":[]})", "$.code: the member code stands twice"},
+      {R"({"code":0,"code":0,"data":[]})", "$.code: duplicate member code"},
       {R"({"code":0,"data":[{"asset":"A","asset":"A"}]})",
-       "$.data[0].asset: the member asset stands twice"},
+       "$.data[0].asset: duplicate member asset"},
       {R"({"code":0,"data":[{"asset":"A","totalBalance":"1","availableBalance":"1"},
                             {"asset":"B","totalBalance":"1","availableBalance":"1"},
                             {"asset":"A","totalBalance":"1","availableBalance":"1"}]})",
-       "$.data: the asset A stands twice"},
+       "$.data: duplicate asset A"},
   };
   for (const auto& [reply, message] : cases) {
     const Error error = cash_refusal(reply);

@@ -261,13 +261,13 @@ TEST_CASE("NUL, bad UTF-8 and lone surrogates are refused") {
 }
 
 TEST_CASE("a key that stands twice is refused, also in another spelling") {
-  CHECK(refusal(R"({"a":1,"b":2,"a":3})") == "text: $.a: the member a stands twice");
+  CHECK(refusal(R"({"a":1,"b":2,"a":3})") == "text: $.a: duplicate member a");
   CHECK(refusal(R"({"x":[{"a":{"a":{}},"b":[{"c":1}],"\u0061":3}]})") ==
-        "text: $.x[0].a: the member a stands twice");
+        "text: $.x[0].a: duplicate member a");
   CHECK(refusal(R"([{"a":1},{"a":1,"b":{"a":1}}])").empty());
   CHECK(refusal(R"({"a":1,"A":2,"aa":3,"":4})").empty());
   CHECK(refusal("{\n\"api_key\": \"canary\",\n\"api_key\": \"canary\"}", file) ==
-        "p.json:3: the member api_key stands twice");
+        "p.json:3: duplicate member api_key");
 }
 
 TEST_CASE("a name of any length does not flood a message") {
@@ -279,7 +279,7 @@ TEST_CASE("a name that is cut short in a message ends with a whole character") {
   std::string name = "x";
   while (name.size() < 100) name += "\u00e9";
   CHECK(refusal(fmt::format(R"({{"{0}":1,"{0}":2}})", name)) ==
-        fmt::format("text: $.{0}: the member {0} stands twice", name.substr(0, 63)));
+        fmt::format("text: $.{0}: duplicate member {0}", name.substr(0, 63)));
 }
 
 TEST_CASE("eight levels are read, nine are refused") {
@@ -298,7 +298,7 @@ TEST_CASE("128 members are read, 129 are refused") {
     return text + "}";
   };
   CHECK(refusal("[" + object(128) + "," + object(128) + "]").empty());
-  CHECK(refusal(object(129)) == "text: $.k128: more members than any API object has");
+  CHECK(refusal(object(129)) == "text: $.k128: too many members");
 }
 
 TEST_CASE("a text of nothing but tiny values is refused before it fills the memory") {

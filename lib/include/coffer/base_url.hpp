@@ -8,7 +8,7 @@
 namespace coffer {
 
 // Where an exchange is reached.
-struct Endpoint {
+struct BaseUrl {
   bool tls = true;
   std::string host;  // lower case; an IPv6 address without its brackets
   int port = 443;
@@ -26,6 +26,6 @@ struct Endpoint {
 // Throws Error{kind} for anything else: another scheme or none, user information, a path, a query,
 // a port outside 1 to 65535, a character that no host name has. The message begins with `source`,
 // the option or variable that gave the URL, and never repeats user information.
-Endpoint parse_endpoint(std::string_view url, ErrorKind kind, std::string_view source);
+BaseUrl parse_base_url(std::string_view url, ErrorKind kind, std::string_view source);
 
 }  // namespace coffer

@@ -1,4 +1,4 @@
-#include "coffer/endpoint.hpp"
+#include "coffer/base_url.hpp"
 
 #include <string>
 
@@ -7,7 +7,7 @@
 namespace coffer {
 namespace {
 
-Endpoint parse(std::string_view url) { return parse_endpoint(url, ErrorKind::usage, "--base-url"); }
+BaseUrl parse(std::string_view url) { return parse_base_url(url, ErrorKind::usage, "--base-url"); }
 
 std::string refusal(std::string_view url) {
   try {
@@ -38,10 +38,10 @@ TEST_CASE("A base URL is read into its canonical form") {
 }
 
 TEST_CASE("An IPv6 host is kept without its brackets") {
-  const Endpoint endpoint = parse("https://[2001:DB8::1]");
-  CHECK(endpoint.host == "2001:db8::1");
-  CHECK(endpoint.port == 443);
-  CHECK(endpoint.tls);
+  const BaseUrl base_url = parse("https://[2001:DB8::1]");
+  CHECK(base_url.host == "2001:db8::1");
+  CHECK(base_url.port == 443);
+  CHECK(base_url.tls);
 }
 
 TEST_CASE("Anything else than a base URL is refused by the name of its source") {
@@ -100,7 +100,7 @@ TEST_CASE("A refusal does not repeat user information") {
 
 TEST_CASE("The caller says which kind of error a bad URL is") {
   try {
-    parse_endpoint("x", ErrorKind::config, "COFFER_BASE_URL");
+    parse_base_url("x", ErrorKind::config, "COFFER_BASE_URL");
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.kind == ErrorKind::config);
