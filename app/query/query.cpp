@@ -1,6 +1,7 @@
 #include "app/query/query.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,8 +42,18 @@ struct AccountClient {
   Client client;
 };
 
-constexpr std::size_t most_at_once = 16;  // profiles
-constexpr std::size_t most_kept = 16;     // connections, from round to round of --watch
+// How many profiles are asked at the same time: as many as there are descriptors for. The resolver
+// does not always say that it lacks one.
+std::size_t most_at_once() {
+  constexpr rlim_t own = 8;
+  constexpr rlim_t of_each = 8;
+  constexpr rlim_t most = 16;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > own + most * of_each) return most;
+  return limit.rlim_cur < own + 2 * of_each ? 1 : (limit.rlim_cur - own) / of_each;
+}
+
+constexpr std::size_t most_kept = 16;  // connections, from round to round of --watch
 
 constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";
 
@@ -183,18 +194,23 @@ QueryResult AccountQuery::State::ask(std::size_t index) {
   }
 }
 
-// Asks once more, one after the other and without connections that are kept, those accounts that
-// the system had no room for among the others.
+// Where the system had no room for all accounts at the same time, asks those that have failed on
+// the way once more, one after the other and without connections that are kept.
 void AccountQuery::State::ask_those_without_room(std::vector<QueryResult>& parts) {
   const auto had_no_room = [](const QueryResult& part) {
     return !part.failures.empty() && part.failures.front().error.at_system_limit;
+  };
+  const auto failed_on_the_way = [](const QueryResult& part) {
+    if (part.failures.empty()) return false;
+    const ErrorKind kind = part.failures.front().error.kind;
+    return kind == ErrorKind::network || kind == ErrorKind::tls;
   };
   if (std::ranges::none_of(parts, had_no_room)) return;
   for (const auto& each : clients) {
     if (each) each->connection.transport.close();
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (!had_no_room(parts[i])) continue;
+    if (!clients[i] || !failed_on_the_way(parts[i])) continue;
     parts[i] = ask(i);
     clients[i]->connection.transport.close();
   }
@@ -227,7 +243,7 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
       return progress(done, accounts.size(), "profiles");
     });
   }
-  parallel_for(accounts.size(), most_at_once, [&](std::size_t i) {
+  parallel_for(accounts.size(), most_at_once(), [&](std::size_t i) {
     if (parts[i].failures.empty()) {
       parts[i] = ask(i);
       if (!again || i >= most_kept) clients[i]->connection.transport.close();

@@ -11,7 +11,7 @@ import servers
 from hostile import AUTHORITY, TRUSTED
 
 PROFILES = 40
-SOMEBODY = 64987  # a user of no other test, since the limit counts all threads of a user
+SOMEBODY = 60000 + os.getpid() % 5000  # a user who has no other processes, which the limit would count
 
 
 class SystemLimit(hostile.Row):
@@ -19,7 +19,10 @@ class SystemLimit(hostile.Row):
 
     def setUp(self):
         super().setUp()
+        if self.instrumented():
+            self.skip("a sanitizer needs more of the system than that")
         self.exchange = servers.Exchange(self, context=TRUSTED)
+        self.exchange.answer = lambda _: hostile.OK  # at once: the signatures are not what is tested
         self.trust = self.home / "certs"
         self.trust.mkdir()
         shutil.copy(AUTHORITY.file, self.trust)
@@ -87,17 +90,18 @@ class SystemLimit(hostile.Row):
     def test_88_many_profiles_with_few_threads(self):
         if os.geteuid() != 0:
             self.skip("only root may become somebody else, whom the limit holds for")
-        self.store("localhost")
+        count = 10
+        self.store("localhost", count)
         for path in self.home, *self.home.rglob("*"):
             os.chown(path, SOMEBODY, SOMEBODY)
         for most in 1, 2, 4:
             arguments = "cash", "--all-profiles", "--ca-dir", str(self.trust), "--columns", "profile", "--csv"
             limit = lambda: self.become_somebody(most)
             result = self.coffer(*arguments, preexec_fn=limit)
-            self.assertEqual((result.status, result.stderr, result.stdout.count("\n")), (0, "", 1 + 3 * PROFILES))
+            self.assertEqual((result.status, result.stderr, result.stdout.count("\n")), (0, "", 1 + 3 * count))
             # A terminal that would be told what is awaited is no reason to fail.
-            result, _ = self.terminal(*arguments, stream="stderr", preexec_fn=limit)
-            self.assertEqual((result.status, result.stdout.count("\n")), (0, 1 + 3 * PROFILES))
+            result, told = self.terminal(*arguments, stream="stderr", preexec_fn=limit)
+            self.assertEqual((result.status, result.stdout.count("\n")), (0, 1 + 3 * count), told)
 
     def test_68_no_thread(self):
         if os.geteuid() != 0:

@@ -33,7 +33,17 @@ Lookup look_up(const std::string& host, AddressFamily family) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   errno = 0;
-  switch (::getaddrinfo(host.c_str(), nullptr, &hints, &found)) {
+  const int problem = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
+  // Without a descriptor for the system's files it may say that there is no such host.
+  const int cause = problem == EAI_MEMORY ? ENOMEM : errno;
+  if (problem != 0 && is_system_limit(cause)) {
+    lookup.failure = fmt::format("the host name could not be resolved: {} (this system's limit)",
+                                 std::generic_category().message(cause));
+    lookup.retryable = true;
+    lookup.at_system_limit = true;
+    return lookup;
+  }
+  switch (problem) {
     case 0:
       break;
     case EAI_NONAME:
@@ -45,17 +55,9 @@ Lookup look_up(const std::string& host, AddressFamily family) {
       lookup.failure = "the name server does not answer";
       lookup.retryable = true;
       return lookup;
-    case EAI_MEMORY:
-      errno = ENOMEM;
-      [[fallthrough]];
     default:
       lookup.failure = "the host name could not be resolved";
       lookup.retryable = true;
-      lookup.at_system_limit = is_system_limit(errno);
-      if (lookup.at_system_limit) {
-        lookup.failure +=
-            fmt::format(": {} (this system's limit)", std::generic_category().message(errno));
-      }
       return lookup;
   }
 
