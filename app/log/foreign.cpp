@@ -6,6 +6,7 @@
 #include <array>
 
 #include "app/output/time.hpp"
+#include "app/system/shell.hpp"
 
 namespace coffer::app {
 namespace {
@@ -29,17 +30,6 @@ constexpr std::array<Magic, 7> magics{{
     {"SQLite format 3", "a database of SQLite", ""},
 }};
 
-std::string shell_word(std::string_view path) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+,";
-  if (path == "-") return "FILE";
-  if (path.find_first_not_of(plain) == std::string_view::npos) return std::string(path);
-  std::string word = "'";
-  for (const char character : path)
-    character == '\'' ? word.append("'\\''") : word.append(1, character);
-  return word + '\'';
-}
-
 constexpr std::string_view logging = "log with --append FILE, which writes what history reads";
 
 }  // namespace
@@ -47,7 +37,8 @@ constexpr std::string_view logging = "log with --append FILE, which writes what 
 ForeignFormat foreign_format(std::string_view first_line, std::string_view path) {
   for (const auto& [bytes, what, hint] : magics) {
     if (first_line.starts_with(bytes))
-      return {std::string(what), fmt::format(fmt::runtime(hint), shell_word(path))};
+      return {std::string(what),
+              fmt::format(fmt::runtime(hint), shell_word(path == "-" ? "FILE" : path))};
   }
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (first_line.starts_with(byte_order_mark)) first_line.remove_prefix(byte_order_mark.size());

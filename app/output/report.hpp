@@ -70,7 +70,7 @@ struct AccountIdentity {
 
   // Whether both are certain to be one.
   bool is(const AccountIdentity& other) const {
-    return !api_key.empty() && origin == other.source &&
+    return !api_key.empty() && origin == other.origin &&
            (api_key == other.api_key || (!id.empty() && id == other.id));
   }
 };

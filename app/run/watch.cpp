@@ -26,8 +26,7 @@
 #include "app/system/signals.hpp"
 #include "app/terminal/screen.hpp"
 #include "app/terminal/text.hpp"
-#include "coffer/text.hpp"
-#include "coffer/wait.hpp"
+#include "coffer/clock.hpp"
 
 namespace coffer::app {
 namespace {
@@ -103,7 +102,8 @@ class Changes {
       }
     }
     for (const Identity& gone : missing(report)) changes.push_back(name(report, gone) + "is gone");
-    if (changes.size() < 2) return join(changes, "");
+    if (changes.empty()) return {};
+    if (changes.size() == 1) return changes.front();
     return fmt::format("{} (and {} more)", changes.front(), changes.size() - 1);
   }
 

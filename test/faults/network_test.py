@@ -82,7 +82,7 @@ class Address(hostile.Row):
         with socket.create_server(("127.0.0.1", 0)) as server:
             url = "https://127.0.0.1:%d" % server.getsockname()[1]
         result = self.ask(None, "--retries", "1", url=url)
-        self.fails(result, 5, f"{url}: connection refused", "hint: `coffer doctor`")
+        self.fails(result, 5, f"{url}: connection refused", "hint: run `coffer doctor`")
         self.lasts(result, 0.3, 5)
         self.assertEqual(tries(self.ask(None, "--retries", "1", "-v", url=url).stderr), 2)
 

@@ -142,7 +142,7 @@ class Profiles(harness.TestCase):
         for options, name in (["-p", "a"], "a"), (["--all-profiles"], "a"), (["-p", path], path):
             result = self.coffer("cash", *options, "--csv")
             self.assertEqual(result.status, 4)
-            self.assertIn(f"hint: `coffer doctor -p {name}` examines the key\n", result.stderr)
+            self.assertIn(f"hint: run `coffer doctor -p {name}` to check the key\n", result.stderr)
         self.fails(self.coffer("cash", env={"COFFER_PROFILE": "a"}), 4, "hint: run `coffer doctor` to check the key\n")
 
     def test_there_is_no_total_and_no_output_where_all_is_not_known(self):

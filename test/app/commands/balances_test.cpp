@@ -72,7 +72,7 @@ TEST_CASE("Reports of several profiles can be put together") {
   report.several_profiles = true;
   report.sources.push_back(other.sources[0]);
   report.rows.push_back(other.rows[0]);
-  report.rows[1].origin = 1;
+  report.rows[1].source = 1;
   CHECK(table(report) ==
         "PROFILE  ASSET  TOTAL  AVAILABLE  LOCKED\n"
         "main     BTC        1          1       0\n"

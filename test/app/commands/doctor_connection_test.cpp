@@ -155,7 +155,7 @@ TEST_CASE("a clock may be a little off, and not more than the exchange accepts")
       {5'000, "ok this machine's clock is 5.0 s behind the exchange's"},
       {-5'001, "warn this machine's clock is 5.0 s ahead of the exchange's | set "},
       {30'000, "warn this machine's clock is 30.0 s behind the exchange's | set "},
-      {30'100, "fail this machine's clock is 30.1 s behind the exchange's, which "},
+      {30'100, "fail this machine's clock is 30.1 s behind the exchange's (30 s "},
   }));
   doctor.transport.reply(200, exchange_clock(now + ahead)).reply(200, info);
   CHECK(doctor.rows()[4].starts_with("clock " + row));

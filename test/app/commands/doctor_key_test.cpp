@@ -102,7 +102,7 @@ TEST_CASE("the address that the exchange sees is looked for among the allowed on
 
 TEST_CASE("a ban fails, and what is not told of it is left out") {
   const auto found = [&](const SeenAddress& seen) { return of("limits", harmless(), {}, seen); };
-  CHECK(found({}) == Finding{"skip", "the exchange does not tell", ""});
+  CHECK(found({}) == Finding{"skip", "the exchange does not say", ""});
   CHECK(found({.address = "192.0.2.1", .is_banned = false}) ==
         Finding{"ok", "192.0.2.1 is not banned", ""});
   CHECK(found({.is_banned = true}) == Finding{"fail",
@@ -114,7 +114,7 @@ TEST_CASE("a step about what the exchange does not tell is skipped") {
   KeyInfo info;
   info.account_group = 6;
   for (const char* const step : {"permissions", "expiry", "allowedIps"}) {
-    CHECK(of(step, info) == Finding{"skip", "the exchange does not tell", ""});
+    CHECK(of(step, info) == Finding{"skip", "the exchange does not say", ""});
   }
   CHECK(of("accountGroup", info).status == "ok");
 }

@@ -188,9 +188,9 @@ TEST_CASE("damaged lines are told and skipped, and the others count") {
   CHECK(logs.warnings ==
         Lines{"b.csv:2: line skipped: a NUL byte", "a.csv:3: line skipped: 2 cells under 3 columns",
               "a.csv:5: line skipped: longer than any line of a log",
-              "c.csv:2: line skipped: totalBalance is no amount: an exponent, as a spreadsheet "
-              "writes, lacks digits",
-              "c.csv:3: line skipped: totalBalance is no amount"});
+              "c.csv:2: line skipped: totalBalance is not an amount: it has an exponent, as "
+              "spreadsheets write, so digits are lost",
+              "c.csv:3: line skipped: totalBalance is not an amount"});
 }
 
 TEST_CASE("of many damaged lines five are told, then their number") {

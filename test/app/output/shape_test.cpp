@@ -123,7 +123,7 @@ TEST_CASE("With several profiles each row says which one it is of") {
   Report report = sample();
   report.several_profiles = true;
   report.sources.push_back({"other", at(1)});
-  report.rows[2].origin = 1;
+  report.rows[2].source = 1;
   shape(report, {});
   CHECK(shown_keys(report) == Keys{"profile", "asset", "totalBalance"});
   CHECK(report.rows[1].cells[report.shown[0]] == Cell("main"));

@@ -256,8 +256,8 @@ TEST_CASE("Every status has its kind, and only those that may pass are tried aga
       {404, failure(4711), ErrorKind::rejected,
        "the exchange refused the request: SOME_REASON (code 4711): prose"},
       {511, "<html>", ErrorKind::network,
-       "HTTP 511, not JSON: not the exchange answers, but the network in between, which wants a "
-       "login"},
+       "HTTP 511, not JSON: the network in between asks for a login; the exchange was not "
+       "reached"},
   }));
   CAPTURE(row.status, row.body);
   Fixture f;
