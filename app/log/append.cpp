@@ -51,7 +51,7 @@ class Entries {
   // An entry of an asset without amounts.
   Entry entry(std::size_t source, std::string_view asset) {
     Entry made = blank(source);
-    made.asset = made.cells[*columns_.asset] = asset;
+    made.asset = made.cells[*columns_.asset] = texts_.emplace_back(asset);
     return made;
   }
 

@@ -312,14 +312,14 @@ TEST_CASE("an asset that was sold is written once more, as the exchange's zero")
 TEST_CASE("an asset that is no longer listed gets one row without amounts, and a warning") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/log";
-  add(path, {1, {{"BTC", "1"}, {"LUNA", "2"}}});
+  add(path, {1, {{"BTC", "1"}, {"LUNACLASSICWRAPPED", "2"}}});
   CHECK(
       add(path, {2, {{"BTC", "1"}}}) ==
-      std::vector{path + ": the exchange no longer lists LUNA: its amounts are empty from now on"});
+      std::vector{path + ": the exchange no longer lists LUNACLASSICWRAPPED: its amounts are empty from now on"});
   CHECK(add(path, {3, {{"BTC", "1"}}}).empty());
   CHECK(
       content(path).ends_with("02.000Z,main,cash,BTC,1,1\n"
-                              "1970-01-01T00:00:02.000Z,main,cash,LUNA,,\n"
+                              "1970-01-01T00:00:02.000Z,main,cash,LUNACLASSICWRAPPED,,\n"
                               "1970-01-01T00:00:03.000Z,main,cash,BTC,1,1\n"));
 }
 
