@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <numeric>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@ namespace coffer::app {
 namespace {
 
 constexpr std::string_view gap = "  ";
+constexpr std::size_t narrowest_text = 16;
 constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view dim = "\x1b[2m";
 constexpr std::string_view reverse = "\x1b[7m";
@@ -41,14 +44,31 @@ class TableWriter {
     return type == CellType::amount || type == CellType::integer;
   }
 
+  // Whether words stand in the cell instead of a value.
+  bool is_word(const Row& row, std::size_t column) const {
+    const auto& not_applicable = report_.columns[column].not_applicable;
+    return not_applicable && !not_applicable(row).empty();
+  }
+
   // The cell as it is shown. Valid until the next call.
   std::string_view text(const Row& row, std::size_t column);
   Extent extent(std::string_view text, std::size_t column) const;
+
+  // Narrows the columns of text until the table is as wide as the style allows. False where they
+  // would be too narrow to read.
+  bool fit(std::vector<Extent>& extents) const;
+
+  // A row, with texts in several lines where they are wider than their column.
+  void put_row(const Row& row, const std::vector<Extent>& extents);
 
   // Both fill up with spaces to `whole`: cells that are numbers on both sides of the point, their
   // headings on the left, everything else on the right.
   void put_heading(std::size_t column, const Extent& whole);
   void put_cell(const Row& row, std::size_t column, const Extent& whole);
+
+  // The value of a record, whose numbers have this extent. What is wider than the style allows goes
+  // on in lines that begin at `indent`.
+  void put_value(const Row& row, std::size_t column, const Extent& numbers, std::size_t indent);
 
   void put_emphasized(std::string_view emphasis, std::string_view text);
   void end_line();
@@ -96,7 +116,7 @@ void TableWriter::put_cell(const Row& row, std::size_t column, const Extent& who
   const auto* number = std::get_if<Decimal>(&row.cells[column]);
   const std::string_view shown = text(row, column);
   const Extent own = extent(shown, column);
-  if (is_number(column)) out_.append(whole.before - own.before, ' ');
+  if (is_number(column)) out_.append(whole.before - std::min(own.before, whole.before), ' ');
   if (style_.is_marked && style_.is_marked(row, column)) {
     out_.append(reverse).append(shown).append(plain);
   } else if (number != nullptr && number->sign() == 0) {
@@ -114,6 +134,59 @@ void TableWriter::end_line() {
   out_ += '\n';
 }
 
+bool TableWriter::fit(std::vector<Extent>& extents) const {
+  if (style_.width == 0) return true;
+  std::size_t used = gap.size() * (extents.size() - 1);
+  std::vector<std::size_t> texts;  // widths
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    used += extents[i].width();
+    if (!is_number(report_.shown[i])) texts.push_back(extents[i].width());
+  }
+  if (used <= style_.width) return true;
+
+  // The widest give way first, all of them to the same width.
+  std::ranges::sort(texts);
+  std::size_t width = texts.empty() ? 0 : texts.back();
+  std::size_t left = texts.size();
+  std::size_t room = style_.width + std::accumulate(texts.begin(), texts.end(), std::size_t{0});
+  room -= std::min(used, room);
+  for (const std::size_t text : texts) {
+    width = room / left;
+    if (text > width) break;
+    room -= text;
+    --left;
+  }
+  if (left == 0 || width < narrowest_text) return false;
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    if (!is_number(report_.shown[i])) extents[i].before = std::min(extents[i].before, width);
+  }
+  return true;
+}
+
+void TableWriter::put_row(const Row& row, const std::vector<Extent>& extents) {
+  std::vector<std::vector<std::string>> wraps(extents.size());  // empty: not wrapped
+  std::size_t height = 1;
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    const std::size_t column = report_.shown[i];
+    const std::string_view shown = text(row, column);
+    if (extent(shown, column).width() <= extents[i].width()) continue;
+    wraps[i] = wrapped(shown, extents[i].width());
+    height = std::max(height, wraps[i].size());
+  }
+  for (std::size_t line = 0; line < height; ++line) {
+    for (std::size_t i = 0; i < extents.size(); ++i) {
+      if (wraps[i].empty() && line == 0) {
+        put_cell(row, report_.shown[i], extents[i]);
+      } else {
+        const std::string part = line < wraps[i].size() ? wraps[i][line] : "";
+        out_.append(part).append(extents[i].width() - display_width(part), ' ');
+      }
+      out_ += gap;
+    }
+    end_line();
+  }
+}
+
 std::string TableWriter::list() {
   std::vector<Extent> extents;
   for (const std::size_t column : report_.shown) {
@@ -123,24 +196,34 @@ std::string TableWriter::list() {
     if (heading > whole.width()) whole.before = heading - whole.after;
     extents.push_back(whole);
   }
-  const auto is_amount = [&](std::size_t column) { return is_number(column); };
-  std::size_t width = 0;
-  for (const Extent& extent : extents) width += extent.width() + gap.size();
-  const bool fits = style_.width == 0 || width <= style_.width + gap.size();
-  if (!fits && std::ranges::any_of(report_.shown, is_amount)) return record();
+  if (!fit(extents)) return record();
 
-  const auto put_line = [&](const auto& put) {
+  if (style_.headers) {
     for (std::size_t i = 0; i < report_.shown.size(); ++i) {
-      put(report_.shown[i], extents[i]);
+      put_heading(report_.shown[i], extents[i]);
       out_ += gap;
     }
     end_line();
-  };
-  if (style_.headers)
-    put_line([&](std::size_t column, const Extent& whole) { put_heading(column, whole); });
-  for (const Row& row : report_.rows)
-    put_line([&](std::size_t column, const Extent& whole) { put_cell(row, column, whole); });
+  }
+  for (const Row& row : report_.rows) put_row(row, extents);
   return std::move(out_);
+}
+
+void TableWriter::put_value(const Row& row, std::size_t column, const Extent& numbers,
+                            std::size_t indent) {
+  const std::string_view shown = text(row, column);
+  const Extent own = extent(shown, column);
+  if (is_number(column) || indent + own.width() <= style_.width ||
+      style_.width < indent + narrowest_text) {
+    put_cell(row, column, is_number(column) ? numbers : own);
+    return;
+  }
+  bool is_first = true;
+  for (const std::string& line : wrapped(shown, style_.width - indent)) {
+    if (!is_first) out_.append(1, '\n').append(indent, ' ');
+    out_ += line;
+    is_first = false;
+  }
 }
 
 std::string TableWriter::record() {
@@ -149,7 +232,10 @@ std::string TableWriter::record() {
   for (const std::size_t column : report_.shown) {
     label_width = std::max(label_width, report_.columns[column].heading.size());
     if (!is_number(column)) continue;
-    for (const Row& row : report_.rows) numbers.cover(extent(text(row, column), column));
+    for (const Row& row : report_.rows) {
+      const bool is_amount = report_.columns[column].type == CellType::amount;
+      if (is_amount || !is_word(row, column)) numbers.cover(extent(text(row, column), column));
+    }
   }
   for (const Row& row : report_.rows) {
     if (!out_.empty()) out_ += '\n';
@@ -164,7 +250,7 @@ std::string TableWriter::record() {
         put_emphasized(bold, label);
         out_.append(label_width - label.size(), ' ').append(gap);
       }
-      put_cell(row, column, is_number(column) ? numbers : extent(text(row, column), column));
+      put_value(row, column, numbers, style_.headers ? label_width + gap.size() : 0);
       if (const auto& suffix = report_.columns[column].suffix) out_.append(1, ' ') += suffix(row);
       end_line();
     }

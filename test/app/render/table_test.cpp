@@ -198,3 +198,26 @@ TEST_CASE("A list of amounts that is wider than the terminal becomes a block for
         "TOTAL  1285\n"
         "FREE      0\n");
 }
+
+TEST_CASE("long text is wrapped within its column where the terminal is too narrow for the table") {
+  Report report;
+  report.columns = {{"step", "STEP"}, {"finding", "FINDING"}, {"hint", "HINT"}};
+  report.rows = {{{"clock", "this machine's clock is fast", "set the clock of this machine"}},
+                 {{"key", "accepted", ""}}};
+  report.sources = {{"", Time()}};
+  CHECK(table(report, {.width = 44}) ==
+        "STEP   FINDING            HINT\n"
+        "clock  this machine's     set the clock of\n"
+        "       clock is fast      this machine\n"
+        "key    accepted\n");
+  CHECK(table(report, {.width = 30}) ==
+        "STEP     clock\n"
+        "FINDING  this machine's clock\n"
+        "         is fast\n"
+        "HINT     set the clock of this\n"
+        "         machine\n"
+        "\n"
+        "STEP     key\n"
+        "FINDING  accepted\n"
+        "HINT\n");
+}
