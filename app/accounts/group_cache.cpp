@@ -48,7 +48,7 @@ void GroupCache::remember(int account_group) {
   group_ = account_group;
   if (path_.empty()) return;
   try {
-    write_private_file(path_, Secret(fmt::format("{}\n", account_group)));
+    write_private_file(path_, Secret(fmt::format("{}\n", account_group)), true);
   } catch (const Error&) {  // costs one more request
   }
 }

@@ -105,24 +105,52 @@ std::string read_private_file(const std::string& path) {
   return content;
 }
 
-void write_private_file(const std::string& path, const Secret& content) {
-  const auto directory = std::filesystem::path(path).parent_path();
+void require_writable(const std::string& path) {
+  std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
+  for (int missing = 0; missing < 2 && ::access(directory.c_str(), F_OK) != 0; ++missing) {
+    directory = directory.parent_path();
+  }
+  if (::access(directory.c_str(), W_OK | X_OK) != 0) {
+    fail(path, std::generic_category().message(errno));
+  }
+}
+
+bool write_private_file(const std::string& path, const Secret& content, bool replace) {
+  const auto directory = std::filesystem::absolute(path).parent_path();
   ::mkdir(directory.parent_path().c_str(), S_IRWXU);
   ::mkdir(directory.c_str(), S_IRWXU);
 
   const DeferredSignals held;  // which can leave the secret behind in another file
-  std::string temporary = path + ".XXXXXX";
-  const int number = ::mkostemp(temporary.data(), O_CLOEXEC);
+  // A file has no name until it is whole, where the file system knows such files.
+  const std::string temporary = fmt::format("{}.{}", path, ::getpid());
+  constexpr mode_t mode = S_IRUSR | S_IWUSR;
+  int number = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+  const bool is_named = number < 0;
+  if (is_named) {
+    number = ::open(temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+  }
   if (number < 0) fail(path, std::generic_category().message(errno));
   const Descriptor file(number);
+
+  const auto name_it = [&](const std::string& name) {
+    if (is_named) return ::link(temporary.c_str(), name.c_str()) == 0;
+    const std::string source = fmt::format("/proc/self/fd/{}", number);
+    return ::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+  };
   const std::string_view text = content.reveal();
-  const ssize_t count = ::write(file.number(), text.data(), text.size());
-  if (count != static_cast<ssize_t>(text.size()) || ::fsync(file.number()) != 0 ||
-      ::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int problem = count >= 0 && count < static_cast<ssize_t>(text.size()) ? ENOSPC : errno;
-    ::unlink(temporary.c_str());
-    fail(path, std::generic_category().message(problem));
+  const ssize_t count = ::write(number, text.data(), text.size());
+  const bool is_short = count >= 0 && count < static_cast<ssize_t>(text.size());
+  bool is_done = count == static_cast<ssize_t>(text.size()) && ::fsync(number) == 0;
+  if (is_done && replace) {
+    is_done = (is_named || name_it(temporary)) && ::rename(temporary.c_str(), path.c_str()) == 0;
+  } else if (is_done) {
+    is_done = name_it(path);
   }
+  const int problem = is_short ? ENOSPC : errno;
+  if (is_named || replace) ::unlink(temporary.c_str());
+  if (!is_done && !replace && problem == EEXIST) return false;
+  if (!is_done) fail(path, std::generic_category().message(problem));
+  return true;
 }
 
 }  // namespace coffer::app

@@ -77,6 +77,15 @@ Account load_profile(const std::string& profile, const Environment& environment)
   return account;
 }
 
+Account overridden(Account account, const AccountChoice& choice) {
+  if (choice.base_url) {
+    account.base_url = parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url");
+  }
+  if (choice.account_group) account.account_group = choice.account_group;
+  if (choice.secret_encoding) account.credentials.encoding = *choice.secret_encoding;
+  return account;
+}
+
 Account load_environment(const AccountChoice& choice, const Environment& environment) {
   const auto key = environment.get("COFFER_API_KEY");
   auto secret = environment.get("COFFER_API_SECRET");
@@ -95,22 +104,8 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   if (const auto problem = secret_problem(account.credentials.secret.reveal()); !problem.empty()) {
     fail_config(fmt::format("COFFER_API_SECRET: {}", problem));
   }
-  // What an option overrides may be anything.
-  if (!choice.base_url) {
-    account.base_url = parse_base_url(environment.get("COFFER_BASE_URL").value_or(default_base_url),
-                                      ErrorKind::config, "COFFER_BASE_URL");
-  }
-  if (const auto text = environment.get("COFFER_SECRET_ENCODING");
-      text && !choice.secret_encoding) {
-    const auto encoding = to_encoding(*text);
-    if (!encoding) fail_config(fmt::format("COFFER_SECRET_ENCODING: {}", encoding_rule));
-    account.credentials.encoding = *encoding;
-  }
-  if (const auto text = environment.get("COFFER_ACCOUNT_GROUP"); text && !choice.account_group) {
-    account.account_group = to_group(*text);
-    if (!account.account_group) fail_config(fmt::format("COFFER_ACCOUNT_GROUP: {}", group_rule));
-  }
-  return account;
+  account.base_url = parse_base_url(default_base_url, ErrorKind::internal, "");
+  return overridden(std::move(account), with_environment(choice, environment));
 }
 
 Account practice_account() {
@@ -162,15 +157,6 @@ Account load_account(const AccountChoice& choice, const Environment& environment
   return load_profile("default", environment);
 }
 
-Account overridden(Account account, const AccountChoice& choice) {
-  if (choice.base_url) {
-    account.base_url = parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url");
-  }
-  if (choice.account_group) account.account_group = choice.account_group;
-  if (choice.secret_encoding) account.credentials.encoding = *choice.secret_encoding;
-  return account;
-}
-
 // What `load` finds, or its error under the name of the profile.
 Account found_or_error(const std::string& profile, const std::function<Account()>& load) {
   try {
@@ -212,6 +198,26 @@ std::vector<Account> stored_accounts(const Environment& environment) {
     accounts.back().profile = profile;
   }
   return accounts;
+}
+
+AccountChoice with_environment(AccountChoice choice, const Environment& environment) {
+  // What an option overrides may be anything.
+  if (const auto url = environment.get("COFFER_BASE_URL"); url && !choice.base_url) {
+    parse_base_url(*url, ErrorKind::config, "COFFER_BASE_URL");
+    choice.base_url = url;
+  }
+  if (const auto text = environment.get("COFFER_SECRET_ENCODING");
+      text && !choice.secret_encoding) {
+    choice.secret_encoding = to_encoding(*text);
+    if (!choice.secret_encoding) {
+      fail_config(fmt::format("COFFER_SECRET_ENCODING: {}", encoding_rule));
+    }
+  }
+  if (const auto text = environment.get("COFFER_ACCOUNT_GROUP"); text && !choice.account_group) {
+    choice.account_group = to_group(*text);
+    if (!choice.account_group) fail_config(fmt::format("COFFER_ACCOUNT_GROUP: {}", group_rule));
+  }
+  return choice;
 }
 
 void fetch_secret(Account& account) {

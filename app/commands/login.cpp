@@ -49,13 +49,13 @@ Credentials read_credentials(const Streams& streams) {
 
 // What the exchange says about the key. Sets the encoding to the one that works.
 KeyInfo verify_key(Credentials& credentials, Transport& transport, GroupMemory& memory,
-                   const Options& options, const ClientOptions& wishes) {
+                   std::optional<SecretEncoding> known, const ClientOptions& options) {
   SystemClock clock;
   const auto ask = [&](SecretEncoding encoding) {
     credentials.encoding = encoding;
-    return Client(transport, clock, credentials, &memory, wishes).info();
+    return Client(transport, clock, credentials, &memory, options).info();
   };
-  if (options.account.secret_encoding) return ask(*options.account.secret_encoding);
+  if (known) return ask(*known);
   try {
     return ask(SecretEncoding::raw);
   } catch (Error& refusal) {
@@ -71,7 +71,7 @@ KeyInfo verify_key(Credentials& credentials, Transport& transport, GroupMemory& 
 }
 
 // Not by JsonWriter, which would leave copies of the secret behind.
-Secret profile_text(const Credentials& credentials, const Options& options) {
+Secret profile_text(const Credentials& credentials, const AccountChoice& choice) {
   const std::string_view secret = credentials.secret.reveal();
   std::string text;
   text.reserve(2 * (credentials.api_key.size() + secret.size()) + 1024);
@@ -85,10 +85,10 @@ Secret profile_text(const Credentials& credentials, const Options& options) {
   };
   add("api_key", credentials.api_key);
   add("api_secret", secret);
-  if (options.account.base_url) add("base_url", *options.account.base_url);
+  if (choice.base_url) add("base_url", *choice.base_url);
   add("secret_encoding", name(credentials.encoding));
-  if (options.account.account_group) {
-    text.append(",\n  \"account_group\": ").append(fmt::to_string(*options.account.account_group));
+  if (choice.account_group) {
+    text.append(",\n  \"account_group\": ").append(fmt::to_string(*choice.account_group));
   }
   text += "\n}\n";
   return Secret(std::move(text));
@@ -101,6 +101,10 @@ std::string resolved(const std::string& path) {
   return problem ? path : target.string();
 }
 
+[[noreturn]] void fail_existing(const std::string& path) {
+  fail_config(fmt::format("{}: the profile already exists", path), "use --force to replace it");
+}
+
 std::string permissions(const KeyInfo& info) {
   std::string text = info.may_view.value_or(true) ? "may view" : "may not view";
   if (info.may_trade.value_or(false)) text += ", may trade";
@@ -108,11 +112,11 @@ std::string permissions(const KeyInfo& info) {
   return text;
 }
 
-// Asks for an API key and its secret, has the exchange verify_key them, with the secret as it is
-// and then decoded from base64, and stores them as the options' profile ("default" where they name
-// none) with the encoding that works. A base URL and an account group that the options give are
-// stored as well. Of a profile that is a link, the file it leads to is replaced. One line on stderr
-// says what was stored. Where it throws, nothing is stored.
+// Asks for an API key and its secret, checks them with the exchange, with the secret as it is and
+// then decoded from base64, and stores them as the options' profile ("default" where they name
+// none) with the encoding that works. A base URL and an account group that options or the
+// environment give are stored as well. Of a profile that is a link, the file it leads to is
+// replaced. One line on stderr says what was stored. Where it throws, nothing is stored.
 int run(const Context& context) {
   const Options& options = context.options;
   const Environment& environment = context.environment;
@@ -121,12 +125,13 @@ int run(const Context& context) {
   const std::string profile =
       options.account.profiles.empty() ? "default" : options.account.profiles.front();
   const std::string path = profile_path(profile, environment);
-  if (!options.own<LoginOptions>().force && ::access(path.c_str(), F_OK) == 0) {
-    fail_config(fmt::format("{}: the profile already exists", path), "use --force to replace it");
-  }
+  const bool replaces = options.own<LoginOptions>().force;
+  if (!replaces && ::access(path.c_str(), F_OK) == 0) fail_existing(path);
+  require_writable(resolved(path));
+  const AccountChoice choice = with_environment(options.account, environment);
   Account account;
-  account.base_url = options.account.base_url
-                         ? parse_base_url(*options.account.base_url, ErrorKind::usage, "--base-url")
+  account.base_url = choice.base_url
+                         ? parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url")
                          : parse_base_url(default_base_url, ErrorKind::internal, "");
   Connection connection(
       account, account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
@@ -148,14 +153,16 @@ int run(const Context& context) {
       wait();
     };
     wait();
-    return verify_key(credentials, connection.transport, cache, options,
+    return verify_key(credentials, connection.transport, cache, choice.secret_encoding,
                       client_options(options.connection, options.terminal, streams, signals, warn));
   }();
-  if (options.account.account_group && options.account.account_group != info.account_group) {
+  if (choice.account_group && choice.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",
                 fmt::format("the account group of this key is {}", info.account_group));
   }
-  write_private_file(resolved(path), profile_text(credentials, options));
+  if (!write_private_file(resolved(path), profile_text(credentials, choice), replaces)) {
+    fail_existing(path);
+  }
   cache.remember(info.account_group);
   if (options.terminal.quiet) return 0;
   write_message(streams,

@@ -108,6 +108,34 @@ class Login(harness.TestCase):
         shell.until("API secret: ")
         self.answer(shell)
 
+    def test_what_the_environment_says_of_a_key_is_true_of_the_one_that_is_stored(self):
+        with open(self.write("lines", LINES), "rb") as stdin:
+            result = self.coffer("login", stdin=stdin, env={
+                "COFFER_BASE_URL": self.exchange.url, "COFFER_SECRET_ENCODING": "raw",
+                "COFFER_ACCOUNT_GROUP": "6"})
+        self.assertEqual(result.status, 0)
+        self.assertEqual(self.stored(), {
+            "api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": self.exchange.url,
+            "secret_encoding": "raw", "account_group": 6})
+        self.fails(self.coffer("login", "other", env={"COFFER_BASE_URL": "ftp://x"}), 3, "COFFER_BASE_URL")
+
+    def test_84_a_profile_that_comes_into_being_meanwhile_stays(self):
+        def info(_):
+            self.write(".config/coffer/default.json", "another's")
+            return servers.envelope(self.exchange.info())
+
+        self.exchange.replies["/api/pro/v1/info"] = info
+        self.fails(self.login(), 3, "already exists", "--force")
+        self.assertEqual((self.folder / "default.json").read_text(), "another's")
+        self.assertEqual(os.listdir(self.folder), ["default.json"])
+
+    def test_a_folder_that_cannot_be_written_is_told_before_the_prompt(self):
+        if os.geteuid() == 0:
+            self.skip("root writes everywhere")
+        self.folder.mkdir(parents=True)
+        self.folder.chmod(0o500)
+        self.fails(self.login(lines=""), 3, "Permission denied")
+
     def test_what_is_not_proved_is_not_stored(self):
         for lines, status in ((f"{servers.KEY}\nwrong\n", 4), (f"other-key\n{servers.SECRET}\n", 4),
                               ("", 3), (f"{servers.KEY}\n", 3), (f"\n{servers.SECRET}\n", 3),

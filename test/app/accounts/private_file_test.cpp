@@ -99,23 +99,34 @@ TEST_CASE("a file over 1 MiB is refused") {
 TEST_CASE("a private file is written for the user alone, with its directory, in place of another") {
   const test::TemporaryDirectory directory;
   const std::string path = directory.path() + "/.config/coffer/main.json";
-  write_private_file(path, Secret("one"));
+  write_private_file(path, Secret("one"), true);
   CHECK(read_private_file(path) == "one");
   struct stat status {};
   REQUIRE(::stat((directory.path() + "/.config/coffer").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777U) == 0700U);
   REQUIRE(::chmod(path.c_str(), 0644) == 0);
-  write_private_file(path, Secret("two"));
+  write_private_file(path, Secret("two"), true);
   CHECK(read_private_file(path) == "two");
+}
+
+TEST_CASE("a private file does not take the place of another unless it is to") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/main.json";
+  CHECK(write_private_file(path, Secret("one"), false));
+  CHECK_FALSE(write_private_file(path, Secret("two"), false));
+  CHECK(read_private_file(path) == "one");
+  const std::filesystem::directory_iterator entries(directory.path());
+  CHECK(std::distance(begin(entries), end(entries)) == 1);
 }
 
 TEST_CASE("nothing is created outside a home directory that exists, nor open to others") {
   const test::TemporaryDirectory directory;
   const mode_t before = ::umask(0);
   CHECK_THROWS_AS(
-      write_private_file(directory.path() + "/home/.config/coffer/main.json", Secret("x")), Error);
+      write_private_file(directory.path() + "/home/.config/coffer/main.json", Secret("x"), true),
+      Error);
   CHECK(std::filesystem::is_empty(directory.path()));
-  write_private_file(directory.path() + "/.config/coffer/main.json", Secret("x"));
+  write_private_file(directory.path() + "/.config/coffer/main.json", Secret("x"), true);
   ::umask(before);
   for (const char* const created : {"/.config", "/.config/coffer"}) {
     struct stat status {};
@@ -127,8 +138,8 @@ TEST_CASE("nothing is created outside a home directory that exists, nor open to 
 TEST_CASE("what cannot be written leaves nothing behind") {
   const test::TemporaryDirectory directory;
   directory.write("there/file", "");
-  CHECK_THROWS_AS(write_private_file(directory.path() + "/there", Secret("x")), Error);
-  CHECK_THROWS_AS(write_private_file(directory.path() + "/there/file/x", Secret("x")), Error);
+  CHECK_THROWS_AS(write_private_file(directory.path() + "/there", Secret("x"), true), Error);
+  CHECK_THROWS_AS(write_private_file(directory.path() + "/there/file/x", Secret("x"), true), Error);
   const std::filesystem::recursive_directory_iterator entries(directory.path());
   CHECK(std::distance(begin(entries), end(entries)) == 2);
 }
@@ -141,7 +152,7 @@ TEST_CASE("a signal that comes while a private file is written leaves nothing el
     if (writer == 0) {
       ::signal(SIGTERM, SIG_DFL);
       [&]() noexcept {
-        for (;;) write_private_file(path, Secret("one"));
+        for (;;) write_private_file(path, Secret("one"), true);
       }();
     }
     while (!std::filesystem::exists(path))
