@@ -74,7 +74,7 @@ _coffer() {
     cash) columns='asset totalBalance availableBalance lockedBalance profile timestamp' ;;
     margin) columns='asset totalBalance availableBalance lockedBalance borrowed interest netBalance profile timestamp' ;;
     risk) columns='accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion profile timestamp' ;;
-    info) columns='accountGroup userUID email expireTime viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp' ;;
+    info) columns='accountGroup userUID email expireTime daysLeft viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp' ;;
     doctor) columns='step status finding hint profile timestamp' ;;
     profiles) columns='name apiKey secretSource accountGroup baseUrl secretEncoding profile timestamp' ;;
     history) columns='profile report asset column count first firstTime last lastTime change least leastTime greatest greatestTime gaps trend time value timestamp' ;;

@@ -30,7 +30,7 @@ function __coffer_columns
         case risk
             printf '%s\n' accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion profile timestamp
         case info
-            printf '%s\n' accountGroup userUID email expireTime viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp
+            printf '%s\n' accountGroup userUID email expireTime daysLeft viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp
         case doctor
             printf '%s\n' step status finding hint profile timestamp
         case profiles

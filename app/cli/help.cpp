@@ -136,9 +136,9 @@ std::string short_help(Commands commands) {
   }
   return fmt::format(
       "usage: coffer COMMAND [OPTIONS]\n"
-      "commands: {}\n"
+      "commands:\n{}"
       "try `coffer --sandbox cash`, or `coffer --help` for everything\n",
-      names);
+      columns("", 2, names));
 }
 
 }  // namespace coffer::app

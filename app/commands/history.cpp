@@ -191,12 +191,7 @@ History read(const Context& context, Time now, std::size_t max_slices) {
   if (filter.since && filter.until && *filter.until < *filter.since) {
     refuse("--until is before --since");
   }
-  History history = read_logs(filter, own.files, max_slices);
-  if (context.options.terminal.quiet) return history;
-  for (const std::string& warning : history.warnings) {
-    write_message(context.streams, warning_text(warning));
-  }
-  return history;
+  return read_logs(filter, own.files, max_slices);
 }
 
 std::string title_of(const Series::Name& name, const Difference& difference) {
@@ -224,8 +219,9 @@ PlotStyle plot_style(const Context& context) {
 QueryResult read_report(const Context& context) {
   const PlotStyle style = plot_style(context);
   const Time now = SystemClock().wall();
-  const History history = read(context, now, trend_slices);
+  History history = read(context, now, trend_slices);
   QueryResult result;
+  result.warnings = std::move(history.warnings);
   if (context.options.own<HistoryOptions>().every) {
     result.report = period_report(history.series, now);
     return result;
@@ -239,6 +235,9 @@ QueryResult read_report(const Context& context) {
 std::string plots(const Context& context) {
   const PlotStyle style = plot_style(context);
   const History history = read(context, SystemClock().wall(), slices_for_plot(style.width));
+  for (const std::string& warning : history.warnings) {
+    if (!context.options.terminal.quiet) write_message(context.streams, warning_text(warning));
+  }
   const Difference difference = difference_of(history.series);
   const auto [first, last] = span_of(history.series);
   std::string charts;

@@ -2,6 +2,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/records.hpp"
 #include "coffer/account.hpp"
+#include "coffer/clock.hpp"
 
 namespace coffer::app {
 namespace {
@@ -9,10 +10,17 @@ namespace {
 using enum OptionGroup;
 
 // The order of the columns, as far as one is read back.
-enum : std::size_t { expiry = 3, allowed_ips = 7 };
+enum : std::size_t { expiry = 3, allowed_ips = 8 };
 
 std::string_view absent_expiry(const Row& row) {
   return std::holds_alternative<Never>(row.cells[expiry]) ? "never" : "";
+}
+
+// Whole days, rounded down.
+Cell derive_days_left(const Row& row) {
+  const auto* const end = std::get_if<Time>(&row.cells[expiry]);
+  if (end == nullptr) return row.cells[expiry];
+  return std::int64_t{std::chrono::floor<std::chrono::days>(*end - SystemClock().wall()).count()};
 }
 
 std::string_view absent_limit(const Row& row) {
@@ -28,6 +36,12 @@ std::vector<Column> columns() {
       {.key = "expireTime",
        .heading = "EXPIRES",
        .type = CellType::time,
+       .not_applicable = absent_expiry},
+      {.key = "daysLeft",
+       .heading = "DAYS LEFT",
+       .type = CellType::integer,
+       .visibility = Visibility::tables,
+       .derive = derive_days_left,
        .not_applicable = absent_expiry},
       {.key = "viewPermission", .heading = "VIEW", .type = CellType::flag},
       {.key = "tradePermission", .heading = "TRADE", .type = CellType::flag},
@@ -53,6 +67,7 @@ constexpr Command commands::info{
     .summary = "show the API key's account group, permissions, expiry and addresses",
     .examples =
         "  coffer info                       what this key is and may do\n"
+        "  coffer info --fail-if 'daysLeft<14'\n"
         "  coffer info --columns accountGroup --no-headers --csv\n"
         "  coffer --sandbox info             try it: no key, no network\n",
     .groups = {report, conditions, account, accounts, connection},

@@ -67,10 +67,15 @@ std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, c
       const auto value = number(report, row, position);
       if (!value || !condition.comparison.holds(*value <=> condition.number)) continue;
       const bool names_row = report.layout == Layout::list && condition.asset.empty();
-      held.push_back({report.several_profiles ? report.sources[row.source].profile : "",
-                      Error(ErrorKind::condition,
-                            fmt::format("{} holds: found {}{}{}", condition.text, value->text(),
-                                        names_row ? " in " : "", names_row ? asset_of(row) : ""))});
+      held.push_back(
+          {.profile = report.several_profiles ? report.sources[row.source].profile : "",
+           .error = Error(ErrorKind::condition,
+                          fmt::format("{} holds: found {}{}{}", condition.text, value->text(),
+                                      names_row ? " in " : "", names_row ? asset_of(row) : "")),
+           .held = HeldCondition{.condition = condition.text,
+                                 .asset = report.layout == Layout::list ? asset_of(row) : "",
+                                 .column = report.columns[position].key,
+                                 .value = value->text()}});
     }
   }
   return held;

@@ -16,7 +16,8 @@ std::string error_text(const Error& error, const std::string& profile) {
   return text;
 }
 
-std::string error_json(const Error& error, const std::string& profile) {
+std::string error_json(const Failure& failure) {
+  const auto& [profile, error, held] = failure;
   JsonWriter json(JsonWriter::Style::compact);
   json.begin_object().key("error").begin_object();
   json.key("kind").string(row_of(error.kind).name);
@@ -27,12 +28,25 @@ std::string error_json(const Error& error, const std::string& profile) {
   if (!error.reason.empty()) json.key("reason").string(error.reason);
   if (error.http_status) json.key("httpStatus").integer(*error.http_status);
   if (!profile.empty()) json.key("profile").string(profile);
+  if (held) {
+    json.key("condition").string(held->condition);
+    if (!held->asset.empty()) json.key("asset").string(held->asset);
+    json.key("column").string(held->column);
+    json.key("value").string(held->value);
+  }
   json.end_object().end_object();
   return json.take() + "\n";
 }
 
 std::string warning_text(std::string_view what) {
   return fmt::format("coffer: warning: {}\n", printable(what));
+}
+
+std::string warning_json(std::string_view what) {
+  JsonWriter json(JsonWriter::Style::compact);
+  json.begin_object().key("warning").begin_object().key("message").string(what);
+  json.end_object().end_object();
+  return json.take() + "\n";
 }
 
 std::string note_text(std::string_view what) {

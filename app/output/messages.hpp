@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,10 +9,19 @@
 
 namespace coffer::app {
 
+// A condition that holds, and what it was tested on.
+struct HeldCondition {
+  std::string condition;  // as it was written
+  std::string asset;      // empty where the report lists none
+  std::string column;     // its key
+  std::string value;
+};
+
 // What is told of one of the accounts: why it has no rows in the report, or a condition that holds.
 struct Failure {
   std::string profile;  // empty where only one account is asked
   Error error;
+  std::optional<HeldCondition> held = {};
 };
 
 // An error as stderr shows it: "coffer: <what failed>: <why>" and, where there is one, a line with
@@ -19,10 +29,11 @@ struct Failure {
 std::string error_text(const Error& error, const std::string& profile = {});
 
 // The same as one line of JSON.
-std::string error_json(const Error& error, const std::string& profile = {});
+std::string error_json(const Failure& failure);
 
-// What stderr shows beside a result: "coffer: warning: <what>".
+// What stderr shows beside a result, "coffer: warning: <what>", and the same as one line of JSON.
 std::string warning_text(std::string_view what);
+std::string warning_json(std::string_view what);
 
 // The same for what only explains the result: "coffer: note: <what>".
 std::string note_text(std::string_view what);

@@ -275,7 +275,9 @@ QueryResult AccountQuery::ask(bool again) {
     parts = state_->ask_all(again);
   }
   QueryResult result;
-  result.warning = std::exchange(state_->warning, {});
+  if (!state_->warning.empty()) {
+    result.warnings.push_back(std::exchange(state_->warning, {}));
+  }
   for (QueryResult& part : parts) append(result, std::move(part));
   result.report.several_profiles = state_->choice.several_profiles();
   if (state_->choice.total && result.failures.empty()) {

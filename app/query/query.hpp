@@ -17,12 +17,11 @@
 namespace coffer::app {
 
 // What one round of asking found: the rows of the accounts that answered, and the failures of the
-// others, in the order of the profiles; and what to warn of and to note, empty where there is
-// nothing.
+// others, in the order of the profiles; and what to warn of and to note.
 struct QueryResult {
   Report report;
   std::vector<Failure> failures;
-  std::string warning;
+  std::vector<std::string> warnings;
   std::string note = {};
 
   bool has_answers() const { return !report.sources.empty(); }

@@ -79,7 +79,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
 }
 
 std::vector<Failure> OutputWriter::write(QueryResult result) {
-  warn(result.warning);
+  for (const std::string& warning : result.warnings) warn(warning);
   note(result.note);
   return write(std::move(result),
                [this](const Report& report) { options_.append ? append(report) : print(report); });
@@ -132,7 +132,8 @@ void OutputWriter::append(const Report& report) const {
 }
 
 void OutputWriter::warn(const std::string& what) const {
-  if (!what.empty() && !quiet_) write_message(streams_, warning_text(what));
+  if (what.empty() || quiet_) return;
+  write_message(streams_, format_.errors_as_json ? warning_json(what) : warning_text(what));
 }
 
 void OutputWriter::note(const std::string& what) const {
@@ -141,9 +142,10 @@ void OutputWriter::note(const std::string& what) const {
 }
 
 int OutputWriter::tell(const std::vector<Failure>& failures) const {
-  for (const auto& [profile, error] : failures) {
-    const bool as_json = format_.errors_as_json && error.kind != ErrorKind::usage;
-    write_message(streams_, as_json ? error_json(error, profile) : error_text(error, profile));
+  for (const Failure& failure : failures) {
+    const bool as_json = format_.errors_as_json && failure.error.kind != ErrorKind::usage;
+    write_message(streams_,
+                  as_json ? error_json(failure) : error_text(failure.error, failure.profile));
   }
   return failures.empty() ? 0 : exit_status(failures.front().error.kind);
 }

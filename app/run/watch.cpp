@@ -95,7 +95,8 @@ class Changes {
         continue;
       }
       for (const std::size_t column : report.shown) {
-        if (known->second[column] == row.cells[column]) continue;
+        const bool is_time = report.columns[column].type == CellType::time;
+        if (is_time || known->second[column] == row.cells[column]) continue;
         changes.push_back(fmt::format("{}{} {} -> {}", name(report, known->first),
                                       report.columns[column].key, value(known->second[column]),
                                       value(row.cells[column])));
@@ -175,8 +176,10 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
     QueryResult result = ask(true);
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
-    if (errors_elsewhere) writer.warn(result.warning);
-    if (!result.warning.empty()) screen->show_error(printable(result.warning));
+    for (const std::string& warning : result.warnings) {
+      if (errors_elsewhere) writer.warn(warning);
+      screen->show_error(printable(warning));
+    }
     const auto failures = writer.write(std::move(result), [&](const Report& report) {
       std::string change = changes.summary(report);
       if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
@@ -190,7 +193,7 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
     if (status) screen.reset();
     if (status || errors_elsewhere) writer.tell(failures);
     if (status) return *status;
-    for (const auto& [profile, error] : failures) {
+    for (const auto& [profile, error, held] : failures) {
       screen->show_error(
           printable(fmt::format("{}{}{}", profile, profile.empty() ? "" : ": ", error.message)));
     }

@@ -1,5 +1,6 @@
 """A machine whose clock is not the exchange's."""
 
+import json
 import time
 
 import harness
@@ -36,12 +37,15 @@ class Clock(harness.TestCase):
     def test_the_warning_can_be_switched_off(self):
         self.prints(self.ask(self.exchange(90), "--quiet"), CSV)
 
-    def test_the_warning_does_not_depend_on_the_format(self):
-        log = self.home / "log.jsonl"
-        for options in ["--jsonl"], ["--append", str(log)]:
+    def test_the_warning_is_json_where_errors_are(self):
+        result = self.ask(self.exchange(90), "--append", str(self.home / "log.csv"))
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.stderr, rf"\A{WARNING}\Z")
+        for options in ["--jsonl"], ["--json"]:
             result = self.ask(self.exchange(90), *options)
             self.assertEqual(result.status, 0)
-            self.assertRegex(result.stderr, rf"\A{WARNING}\Z")
+            warning = json.loads(result.stderr)["warning"]
+            self.assertRegex(f"coffer: warning: {warning['message']}\n", rf"\A{WARNING}\Z")
 
     def test_several_profiles_warn_once(self):
         for name, ahead in ("p1", 90), ("p2", 91), ("p3", 92):

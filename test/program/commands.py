@@ -32,5 +32,5 @@ def columns(command):
     return listed
 
 
-NAMES = re.search(r"commands: (.*)", coffer().stderr)[1].split(", ")
+NAMES = re.search(r"commands:(.*)try", coffer().stderr, re.DOTALL)[1].replace(",", " ").split()
 REPORTS = [name for name in NAMES if "\nColumns:\n" in coffer("help", name).stdout]

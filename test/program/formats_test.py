@@ -31,6 +31,7 @@ ACCOUNT GROUP   6
 USER UID        U0000000006
 EMAIL           practice@example.com
 EXPIRES         never
+DAYS LEFT       never
 VIEW            true
 TRADE           false
 TRANSFER        false

@@ -23,7 +23,7 @@ struct Attempt {
 
 struct ClientOptions {
   // Bounds each call of a Client function as a whole: discovery of the group, every try, every
-  // pause. More makes a slow exchange usable; less makes a dead one known sooner. Of that, one try
+  // pause. More makes a slow exchange usable; a shorter one fails sooner. Of that, one try
   // has 25 s at most: its signature expires after 30.
   std::chrono::milliseconds timeout{10'000};
 

@@ -16,13 +16,13 @@ enum class ErrorKind {
   usage,        // correct the call
   config,       // correct a profile, the credentials or the environment
   auth,         // correct the key, its permissions or the clock
-  network,      // look at the way to the exchange, or try later
-  tls,          // look at who answers in the exchange's name; never retry blindly
+  network,      // check the connection, or try later
+  tls,          // check which server answers; never retry blindly
   unavailable,  // try later
   rejected,     // correct the request: the exchange understood it and declined
   reply,        // distrust the reply: it is not what the API promises
-  output,       // make room for, or open the way to, the result
-  condition,    // nothing failed: what the user wants to be told of is the case
+  output,       // make room for the result, or allow it to be written
+  condition,    // a --fail-if condition is true; nothing failed
 };
 
 inline constexpr std::size_t error_kind_count = static_cast<std::size_t>(ErrorKind::condition) + 1;

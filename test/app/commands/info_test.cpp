@@ -1,3 +1,4 @@
+#include <chrono>
 #include <string>
 
 #include "test/catch.hpp"
@@ -26,6 +27,7 @@ TEST_CASE("the info table says in words what has no limit") {
         "USER UID        U0866943712\n"
         "EMAIL           trader@example.com\n"
         "EXPIRES         never\n"
+        "DAYS LEFT       never\n"
         "VIEW            true\n"
         "TRADE           false\n"
         "TRANSFER        false\n"
@@ -69,6 +71,25 @@ TEST_CASE("what the exchange does not tell is absent") {
   const std::string table = run_coffer({"info"}, key).out;
   CHECK(table.find("never") == std::string::npos);
   CHECK(table.find("any") == std::string::npos);
+}
+
+TEST_CASE("the days that a key has left are whole ones, and can be a condition") {
+  using namespace std::chrono_literals;
+  const auto expiry = [](std::chrono::minutes from_now) {
+    const auto time = std::chrono::system_clock::now() + from_now;
+    return std::to_string(
+        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count());
+  };
+  const auto days = [](const std::string& end) {
+    return info({"--columns", "daysLeft", "--csv", "--no-headers"}, end).out;
+  };
+  CHECK(days(expiry(24h * 14 + 1min)) == "14\n");
+  CHECK(days(expiry(24h * 14 - 1min)) == "13\n");
+  CHECK(days(expiry(-1min)) == "-1\n");
+  CHECK(days("-1") == "\n");
+  CHECK(info({"--fail-if", "daysLeft<14"}, expiry(24h * 14 - 1min)).status == 11);
+  CHECK(info({"--fail-if", "daysLeft<14"}, expiry(24h * 14 + 1min)).status == 0);
+  CHECK(info({"--fail-if", "daysLeft<14"}).status == 0);
 }
 
 TEST_CASE("a condition can be set on the numbers of a key") {

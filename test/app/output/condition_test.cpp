@@ -34,7 +34,7 @@ std::string tested(std::string_view text, const Report& report = sample()) {
   REQUIRE(condition);
   require_testable(*condition, report);
   std::string told;
-  for (const auto& [profile, error] : held_conditions({*condition}, report)) {
+  for (const auto& [profile, error, held] : held_conditions({*condition}, report)) {
     CHECK(error.kind == ErrorKind::condition);
     told += profile + ": " + error.message + ";";
   }

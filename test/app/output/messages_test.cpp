@@ -22,11 +22,11 @@ TEST_CASE("an error is one line, and one more for its hint") {
 }
 
 TEST_CASE("an error in JSON is one line with the members that there are") {
-  CHECK(error_json(refused(), "main") ==
+  CHECK(error_json({"main", refused()}) ==
         "{\"error\":{\"kind\":\"auth\",\"message\":\"cash balances: refused\\n\\u001B[31m\","
         "\"hint\":\"check the key\",\"retryable\":false,\"code\":200001,"
         "\"reason\":\"AUTHENTICATION_FAILED\",\"httpStatus\":200,\"profile\":\"main\"}}\n");
-  CHECK(error_json(Error(ErrorKind::output, "full")) ==
+  CHECK(error_json({"", Error(ErrorKind::output, "full")}) ==
         "{\"error\":{\"kind\":\"output\",\"message\":\"full\",\"retryable\":false}}\n");
 }
 

@@ -175,7 +175,8 @@ TEST_CASE("a condition that holds is told beside the usual output, with status 1
              11,
              "{\"asset\":\"USDT\"}\n",
              R"({"error":{"kind":"condition","message":"BTC.total==0 holds: found 0",)"
-             R"("retryable":false}})"
+             R"("retryable":false,"condition":"BTC.total==0","asset":"BTC",)"
+             R"("column":"totalBalance","value":"0"}})"
              "\n"},
             {{"cash", "--fail-if", "BTD.total==0"},
              8,
