@@ -15,9 +15,9 @@ namespace coffer::app {
 std::string read_private_file(const std::string& path);
 
 // Writes such a file, readable by the user alone. With `replace` it takes the place of what is
-// there, and whoever reads it sees the old file or the new one; else false where something is there,
-// however lately it came into being. Where its directory is missing, or also that one's, as in a
-// home directory that is new, creates them, closed to others; nothing above.
+// there, and whoever reads it sees the old file or the new one; else false where something is
+// there, however lately it came into being. Where its directory is missing, or also that one's, as
+// in a home directory that is new, creates them, closed to others; nothing above.
 //
 // Throws Error{config}, naming `path`, where it cannot be written; then nothing is left behind.
 bool write_private_file(const std::string& path, const Secret& content, bool replace);

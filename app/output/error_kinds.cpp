@@ -38,4 +38,6 @@ static_assert(rows.size() == error_kind_count && is_in_order());
 
 const ErrorKindRow& row_of(ErrorKind kind) { return rows[static_cast<std::size_t>(kind)]; }
 
+bool cannot_pass(const Error& error) { return error.is_final || !row_of(error.kind).may_pass; }
+
 }  // namespace coffer::app

@@ -17,4 +17,7 @@ struct ErrorKindRow {
 
 const ErrorKindRow& row_of(ErrorKind kind);
 
+// Whether a further round of --watch would fail in the same way.
+bool cannot_pass(const Error& error);
+
 }  // namespace coffer::app

@@ -101,6 +101,7 @@ struct AccountQuery::State {
   DeferredSignals signals = {};  // while something is asked
   std::vector<Account> accounts = {};
   std::vector<std::unique_ptr<AccountClient>> clients = {};  // of the accounts; none for an error
+  std::vector<bool> is_over = {};  // of the accounts: not to be asked any more
 
   // Of the clock, which is the same for all accounts: one is enough.
   std::string warning = {};
@@ -123,6 +124,7 @@ void AccountQuery::State::select_accounts() {
       clients.push_back(nullptr);
     }
   }
+  is_over.resize(accounts.size());
   if (!choice.several_profiles() && accounts.front().error) throw Error(*accounts.front().error);
 }
 
@@ -228,6 +230,7 @@ QueryResult AccountQuery::State::failed(const Account& account, Error error) con
 std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
   std::vector<QueryResult> parts(accounts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (is_over[i]) continue;
     try {
       fetch(accounts[i]);
     } catch (const Error& error) {
@@ -244,13 +247,17 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
     });
   }
   parallel_for(accounts.size(), most_at_once(), [&](std::size_t i) {
-    if (parts[i].failures.empty()) {
+    if (!is_over[i] && parts[i].failures.empty()) {
       parts[i] = ask(i);
       if (!again || i >= most_kept) clients[i]->connection.transport.close();
     }
     ++done;
   });
   ask_those_without_room(parts);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto& failures = parts[i].failures;
+    is_over[i] = is_over[i] || (!failures.empty() && cannot_pass(failures.front().error));
+  }
   return parts;
 }
 
@@ -279,6 +286,10 @@ QueryResult AccountQuery::ask(bool again) {
     result.warnings.push_back(std::exchange(state_->warning, {}));
   }
   for (QueryResult& part : parts) append(result, std::move(part));
+  // A sum that lacks an account is none.
+  const auto is_true = [](bool is_over) { return is_over; };
+  result.is_last = state_->choice.total ? std::ranges::any_of(state_->is_over, is_true)
+                                        : std::ranges::all_of(state_->is_over, is_true);
   result.report.several_profiles = state_->choice.several_profiles();
   if (state_->choice.total && result.failures.empty()) {
     std::string note = drop_repeated_accounts(result.report);

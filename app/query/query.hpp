@@ -23,6 +23,7 @@ struct QueryResult {
   std::vector<Failure> failures;
   std::vector<std::string> warnings;
   std::string note = {};
+  bool is_last = false;  // no account is left that a further round could ask
 
   bool has_answers() const { return !report.sources.empty(); }
 };
@@ -50,7 +51,7 @@ class AccountQuery {
   AccountQuery& operator=(const AccountQuery&) = delete;
 
   // Asks once. With `again`, a further round is to follow, and the connections of 16 accounts are
-  // kept for it.
+  // kept for it. An account whose failure cannot pass is left out of further rounds.
   QueryResult ask(bool again = false);
 
  private:

@@ -52,13 +52,15 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
       quiet_(options.terminal.quiet),
       streams_(streams),
       format_(chosen_format(options, environment)),
-      redraws_(options.watch && !options.append && !options.terminal.verbose && format_.is_table &&
+      shown_format_(options.append ? formats::table : format_),
+      shows_(!options.append || (options.watch && is_terminal(streams.out))),
+      redraws_(options.watch && shows_ && !options.terminal.verbose && shown_format_.is_table &&
                takes_escapes(streams.out, environment)),
       shaping_{.columns = shown_columns(options),
                .where = options.view.where,
                .sort = options.view.sort,
-               .timestamp = options.view.timestamp || (options.watch && !redraws_),
-               .for_table = format_.is_table},
+               .timestamp = options.view.timestamp || (options.watch && shows_ && !redraws_),
+               .for_table = shown_format_.is_table},
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
              .width = is_terminal(streams.out) ? output_width(environment, streams.out) : 0,
@@ -95,9 +97,12 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink) c
   std::vector<Failure> held = held_conditions(
       view.conditions, report, [&](const Row& row) { return is_shown(view, row, asks_zeros); });
   report.zeros = take_hidden(report, view, asks_zeros);
-  shape(report, shaping_);
   try {
-    sink(report);
+    if (options_.append) append(shows_ ? report : std::move(report));
+    if (shows_) {
+      shape(report, shaping_);
+      sink(report);
+    }
   } catch (const Error& error) {
     result.failures.push_back({.profile = {}, .error = error});
   }
@@ -114,13 +119,16 @@ std::string OutputWriter::table(const Report& report, const Marks& is_marked) co
 // Rounds that follow each other have one header, and tables are kept apart.
 void OutputWriter::print(const Report& report) {
   RenderStyle style = style_;
-  if (format_.has_header && has_printed_) style.headers = false;
-  const bool apart = format_.is_table && has_printed_;
-  write_all(streams_.out, (apart ? "\n" : "") + format_.render(report, style));
+  if (shown_format_.has_header && has_printed_) style.headers = false;
+  const bool apart = shown_format_.is_table && has_printed_;
+  write_all(streams_.out, (apart ? "\n" : "") + shown_format_.render(report, style));
   has_printed_ = true;
 }
 
-void OutputWriter::append(const Report& report) const {
+void OutputWriter::append(Report report) const {
+  Shaping shaping = shaping_;
+  shaping.timestamp = shaping.for_table = false;
+  shape(report, shaping);
   LogAddition addition{.report = report,
                        .command = options_.command->name,
                        .profiles = {},

@@ -24,9 +24,10 @@ class OutputWriter {
   // Takes a shaped report. Throws Error{output}.
   using Sink = std::function<void(const Report&)>;
 
-  // Tests the conditions, shapes the rows and passes them to `sink`, by default, after the warning,
-  // to where the options say. Nothing is passed on where no account answered. Returns the failures
-  // of accounts, in their order, and of the output, then the conditions that hold.
+  // Tests the conditions, appends the rows to the log where there is one, and passes them, shaped, to
+  // `sink`, by default, after the warnings, to standard output; beside a log only rounds of --watch
+  // on a terminal. Nothing is passed on where no account answered. Returns the failures of accounts,
+  // in their order, and of the output, then the conditions that hold.
   std::vector<Failure> write(QueryResult result);
   std::vector<Failure> write(QueryResult result, const Sink& sink) const;
 
@@ -47,12 +48,14 @@ class OutputWriter {
 
  private:
   void print(const Report& report);
-  void append(const Report& report) const;
+  void append(Report report) const;
 
   const Options& options_;
   bool quiet_;
   const Streams& streams_;
-  const Format& format_;
+  const Format& format_;        // of what is printed, or of the log
+  const Format& shown_format_;  // of what is printed, or shown beside a log
+  bool shows_;
   bool redraws_;
   Shaping shaping_;
   RenderStyle style_;

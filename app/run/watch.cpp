@@ -68,10 +68,12 @@ class Ticker {
 };
 
 // The status that it ends with after this round, where it does.
-std::optional<int> end(const std::vector<Failure>& failures) {
-  for (const Failure& failure : failures) {
-    if (!row_of(failure.error.kind).may_pass) return exit_status(failure.error.kind);
+std::optional<int> end(const std::vector<Failure>& failures, bool is_last) {
+  for (const ErrorKind kind : {ErrorKind::condition, ErrorKind::output}) {
+    const auto is_of_kind = [&](const Failure& failure) { return failure.error.kind == kind; };
+    if (std::ranges::any_of(failures, is_of_kind)) return exit_status(kind);
   }
+  if (is_last && !failures.empty()) return exit_status(failures.front().error.kind);
   return std::nullopt;
 }
 
@@ -160,9 +162,11 @@ std::string time_of_day() {
 int follow(const Round& ask, const Streams& streams, OutputWriter& writer, const Ticker& ticker) {
   const int reader = is_terminal(streams.out) ? -1 : streams.out;
   for (;;) {
-    const std::vector<Failure> failures = writer.write(ask(true));
+    QueryResult result = ask(true);
+    const bool is_last = result.is_last;
+    const std::vector<Failure> failures = writer.write(std::move(result));
     writer.tell(failures);
-    if (const auto status = end(failures)) return *status;
+    if (const auto status = end(failures, is_last)) return *status;
     ticker.wait(reader);
   }
 }
@@ -180,6 +184,7 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
       if (errors_elsewhere) writer.warn(warning);
       screen->show_error(printable(warning));
     }
+    const bool is_last = result.is_last;
     const auto failures = writer.write(std::move(result), [&](const Report& report) {
       std::string change = changes.summary(report);
       if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
@@ -189,7 +194,7 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
       screen->show(writer.table(report, is_new), std::move(change));
       changes.remember(report);
     });
-    const auto status = end(failures);
+    const auto status = end(failures, is_last);
     if (status) screen.reset();
     if (status || errors_elsewhere) writer.tell(failures);
     if (status) return *status;

@@ -177,6 +177,32 @@ class Watch(harness.ExchangeTest):
         self.assertEqual(result.stdout.count("USDT"), 2)
         self.assertTrue(result.stderr.endswith("coffer: USDT.totalBalance>=1000 holds: found 1000.00\n"))
 
+    def test_of_several_profiles_one_that_cannot_go_on_is_told_once(self):
+        for name in "a", "b":
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET if name == "a" else "wrong",
+                "account_group": 6, "base_url": self.exchange.url})
+        self.replies(usdt("1"))
+        self.env = {}
+        stdout, stderr = self.rounds(5, "--all-profiles", "--csv")
+        self.assertGreater(stdout.count(",a,USDT,"), 2)
+        self.assertEqual(stderr.count("coffer: b: "), 1, stderr)
+        (self.home / ".config/coffer/a.json").unlink()
+        result = self.coffer("cash", *EVERY_SECOND, "--all-profiles", env=self.env)
+        self.assertEqual((result.status, result.stderr.count("coffer: b: ")), (4, 1))
+
+    def test_an_asset_that_is_not_listed_ends_it(self):
+        self.fails(self.coffer("cash", "BTX", *EVERY_SECOND, "--csv", env=self.env), 8, "BTC")
+
+    def test_rounds_that_are_appended_are_shown_on_a_terminal(self):
+        log = self.home / "log.csv"
+        self.replies(usdt("1.5"))
+        screen = self.terminal("--append", str(log))
+        screen.until(lambda frame: "USDT     1.5          7    -5.5" in frame)
+        screen.process.terminate()
+        screen.end()
+        self.assertRegex(log.read_text(), r"\Atimestamp,profile,report,asset,[^\n]+\n(20[^,]+,,cash,USDT,1\.5,7\n)+\Z")
+
     def test_each_round_is_appended_to_a_log(self):
         log = self.home / "log.csv"
         self.replies(usdt("1"), servers.Reply("", 503), usdt("2"))

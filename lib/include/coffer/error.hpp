@@ -44,6 +44,7 @@ struct Error : std::exception {
   std::string message;
   std::string hint;        // what to do about it; empty where there is nothing to say
   bool retryable = false;  // the same request may succeed later with nothing changed
+  bool is_final = false;   // no later request can succeed, whatever the kind
 
   bool at_system_limit = false;  // the system refused memory, a thread or a descriptor
 

@@ -28,9 +28,11 @@ Error unlisted(std::string_view subject, const std::vector<Balance>& balances,
   codes.reserve(balances.size());
   for (const Balance& balance : balances) codes.emplace_back(balance.asset);
   const std::string_view near = nearest(asset, codes);
-  return {ErrorKind::rejected,
-          fmt::format("{}: the exchange lists no asset {}", subject, to_upper(asset)),
-          near.empty() ? "" : fmt::format("did you mean {}?", near)};
+  Error error(ErrorKind::rejected,
+              fmt::format("{}: the exchange lists no asset {}", subject, to_upper(asset)),
+              near.empty() ? "" : fmt::format("did you mean {}?", near));
+  error.is_final = true;
+  return error;
 }
 
 // Whether the exchange may mean by this error that it does not know the asset asked for.
