@@ -35,7 +35,7 @@ UNMOVED = {"app": "log", "app/history": "log"}
 # The wings of the public headers.
 PUBLIC = {
     "text": "nearest text utf8",
-    "model": "account decimal error secret time wait",
+    "model": "account decimal error prices secret time wait",
     "json": "json_reader json_writer",
     "net": "endpoint https_transport proxy transport trust",
     "api": "client client_options clock credentials decode signature",

@@ -5,6 +5,7 @@
 
 #include "coffer/account.hpp"
 #include "coffer/error.hpp"
+#include "coffer/prices.hpp"
 #include "coffer/time.hpp"
 
 namespace coffer {
@@ -28,6 +29,10 @@ int decode_account_group(std::string reply);
 
 // The exchange's clock when it received the request that exchange-info answers.
 Time decode_exchange_clock(std::string reply);
+
+// The last traded prices (`close`) of a ticker. A pair that was never traded may lack one; a symbol
+// that is no pair is left out. A pair that stands twice, and a negative price, is an Error{reply}.
+Prices decode_prices(std::string reply);
 
 // Whether the exchange complains that the account group in the URL is not the key's. It names
 // "AccountGroupMismatch" in its reason or message, in varying spelling.

@@ -90,6 +90,20 @@ MarginRisk Client::risk() {
 
 KeyInfo Client::info() { return ask_info(decode_key_info, requests_->deadline()); }
 
+Prices Client::prices() {
+  const Deadline deadline = requests_->deadline();
+  const auto ask = [&](std::string_view path) {
+    const ApiCall call{.subject = "prices", .path = path, .api_path = {}, .query = {}};
+    return requests_->ask(call, std::string(path), decode_prices, deadline);
+  };
+  try {
+    return ask("/api/pro/v1/spot/ticker");
+  } catch (const Error& error) {
+    if (error.http_status != 404) throw;
+  }
+  return ask("/api/pro/v1/ticker");
+}
+
 std::chrono::milliseconds Client::clock_offset() {
   return requests_->measure_offset(requests_->deadline());
 }
