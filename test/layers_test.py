@@ -33,7 +33,7 @@ WINGS = {
 # The wings of the public headers.
 PUBLIC = {
     "text": "nearest text utf8",
-    "model": "account decimal error secret time wait",
+    "model": "account decimal error prices secret time wait",
     "json": "json_reader json_writer",
     "net": "base_url https_transport proxy transport trust",
     "api": "client client_options clock credentials decode signature",

@@ -11,6 +11,7 @@
 #include "coffer/clock.hpp"
 #include "coffer/credentials.hpp"
 #include "coffer/error.hpp"
+#include "coffer/prices.hpp"
 #include "coffer/transport.hpp"
 
 namespace coffer {
@@ -78,6 +79,10 @@ class Client {
   // The account that the last reply that named one was about; empty where none did, or options do
   // not want it.
   const std::string& account_id() const;
+
+  // The last traded prices of all pairs. Needs no key. Asks at the older address where the exchange
+  // does not know the newer one (404).
+  Prices prices();
 
   // How far the exchange's clock is ahead of ours, by exchange-info, which needs no key. No more
   // exact than half of the time from the request's last byte to the reply's first. Corrects

@@ -40,6 +40,15 @@ class Decimal {
   friend Decimal operator+(const Decimal& left, const Decimal& right);
   friend Decimal operator-(const Decimal& left, const Decimal& right);
   friend Decimal operator*(const Decimal& amount, unsigned factor);
+  friend Decimal operator*(const Decimal& left, const Decimal& right);
+
+  // The quotient rounded to that many decimals, half to even, and written with all of them: 1 by 8
+  // in two is "0.12". The divisor must not be zero.
+  friend Decimal rounded_quotient(const Decimal& dividend, const Decimal& divisor,
+                                  std::size_t decimals);
+
+  // The same number with the fewest digits.
+  friend Decimal shortest(const Decimal& number);
 
   // By value: "-0.0" equals "0".
   friend std::weak_ordering operator<=>(const Decimal& left, const Decimal& right);

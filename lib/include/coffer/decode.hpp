@@ -5,6 +5,7 @@
 
 #include "coffer/account.hpp"
 #include "coffer/error.hpp"
+#include "coffer/prices.hpp"
 #include "coffer/time.hpp"
 
 namespace coffer {
@@ -35,6 +36,10 @@ Time decode_exchange_clock(std::string reply);
 
 // What risk-limit-info tells of the address that asks.
 SeenAddress decode_seen_address(std::string reply);
+
+// The last traded prices (`close`) of a ticker. A pair that was never traded may lack one; a symbol
+// that is no pair is left out. A pair that stands twice, and a negative price, is an Error{reply}.
+Prices decode_prices(std::string reply);
 
 // Whether the exchange complains that the account group in the URL is not the key's. It names
 // "AccountGroupMismatch" in its reason or message, in varying spelling: `groupmismatch` at the end

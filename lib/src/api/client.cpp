@@ -96,6 +96,20 @@ SeenAddress Client::seen_address() { return requests_->seen_address(requests_->d
 
 const std::string& Client::account_id() const { return requests_->account_id(); }
 
+Prices Client::prices() {
+  const Deadline deadline = requests_->deadline();
+  const auto ask = [&](std::string_view path) {
+    const ApiCall call{.subject = "prices", .path = path, .api_path = {}, .query = {}};
+    return requests_->ask(call, std::string(path), decode_prices, deadline);
+  };
+  try {
+    return ask("/api/pro/v1/spot/ticker");
+  } catch (const Error& error) {
+    if (error.http_status != 404) throw;
+  }
+  return ask("/api/pro/v1/ticker");
+}
+
 std::chrono::milliseconds Client::clock_offset() {
   return requests_->measure_offset(requests_->deadline());
 }

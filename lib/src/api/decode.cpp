@@ -201,6 +201,45 @@ void refuse_web_page(std::string_view reply, std::string_view source) {
               "page of the network, a filter, a proxy");
 }
 
+// None for null and "", which may stand where a pair was never traded.
+std::optional<Decimal> read_close(JsonReader& json) {
+  if (json.type() == JsonReader::Type::null) {
+    json.null();
+    return std::nullopt;
+  }
+  const bool is_number = json.type() == JsonReader::Type::number;
+  const std::string_view text = is_number ? json.number() : json.string();
+  if (text.empty()) return std::nullopt;
+  std::optional<Decimal> price = Decimal::parse(text);
+  if (!price || price->sign() < 0) json.fail_after("not a price");
+  return price;
+}
+
+void read_price(JsonReader& json, Prices& prices) {
+  std::optional<std::string_view> pair;
+  std::optional<Decimal> close;
+  json.each_member([&](std::string_view key) {
+    if (key == "symbol") {
+      pair = json.string();
+    } else if (key == "close") {
+      close = read_close(json);
+    } else {
+      json.skip();
+    }
+  });
+  if (!pair) json.fail_missing("symbol");
+  if (pair->find('/') == pair->npos) return;
+  if (!prices.add(*pair, std::move(close))) {
+    json.fail_after(fmt::format("duplicate pair {}", cut_to(*pair, max_shown_asset)));
+  }
+}
+
+Prices read_prices(JsonReader& json) {
+  Prices prices;
+  json.each_element([&] { read_price(json, prices); });
+  return prices;
+}
+
 template <class Read>
 auto decode(std::string& reply, std::string_view source, Read read_data) {
   refuse_web_page(reply, source);
@@ -256,6 +295,8 @@ Time decode_exchange_clock(std::string reply) {
   return decode(reply, "exchange clock",
                 [](JsonReader& json) { return read_only<Time>(json, "requestReceiveAt"); });
 }
+
+Prices decode_prices(std::string reply) { return decode(reply, "prices", read_prices); }
 
 bool is_account_group_mismatch(const Error& error) {
   // The words are spelt and separated in many ways, so letters alone count.

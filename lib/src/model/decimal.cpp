@@ -94,6 +94,11 @@ struct BignumFree {
 };
 using Bignum = std::unique_ptr<BIGNUM, BignumFree>;
 
+struct ContextFree {
+  void operator()(BN_CTX* context) const { BN_CTX_free(context); }
+};
+using Context = std::unique_ptr<BN_CTX, ContextFree>;
+
 struct OpensslFree {
   void operator()(char* text) const { OPENSSL_free(text); }
 };
@@ -112,16 +117,33 @@ Bignum scaled(const Parts& parts, std::size_t scale) {
   return Bignum(number);
 }
 
-// The opposite of `scaled`, with the fewest digits.
-std::string written(const BIGNUM* number, std::size_t scale) {
+Bignum new_number() {
+  Bignum number(BN_new());
+  require(number != nullptr);
+  return number;
+}
+
+Context new_context() {
+  Context context(BN_CTX_new());
+  require(context != nullptr);
+  return context;
+}
+
+// The opposite of `scaled`, with all digits.
+std::string written_in_full(const BIGNUM* number, std::size_t scale) {
   const std::unique_ptr<char, OpensslFree> decimal(BN_bn2dec(number));
   require(decimal != nullptr);
 
   std::string_view digits = decimal.get();
   const bool negative = take(digits, '-');
-  std::string text =
-      place_point(negative, std::string(digits),
-                  static_cast<std::ptrdiff_t>(digits.size()) - static_cast<std::ptrdiff_t>(scale));
+  return place_point(
+      negative, std::string(digits),
+      static_cast<std::ptrdiff_t>(digits.size()) - static_cast<std::ptrdiff_t>(scale));
+}
+
+// The opposite of `scaled`, with the fewest digits.
+std::string written(const BIGNUM* number, std::size_t scale) {
+  std::string text = written_in_full(number, scale);
   if (scale > 0) text.resize(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text;
@@ -131,8 +153,7 @@ std::string written(const BIGNUM* number, std::size_t scale) {
 std::string calculate(int (*operation)(BIGNUM*, const BIGNUM*, const BIGNUM*), const Parts& left,
                       const Parts& right) {
   const std::size_t scale = std::max(left.fraction.size(), right.fraction.size());
-  const Bignum result(BN_new());
-  require(result != nullptr);
+  const Bignum result = new_number();
   require(operation(result.get(), scaled(left, scale).get(), scaled(right, scale).get()) != 0);
   return written(result.get(), scale);
 }
@@ -181,6 +202,43 @@ Decimal operator*(const Decimal& amount, unsigned factor) {
   const Bignum product = scaled(parts, parts.fraction.size());
   require(BN_mul_word(product.get(), factor) != 0);
   return Decimal(written(product.get(), parts.fraction.size()));
+}
+
+Decimal operator*(const Decimal& left, const Decimal& right) {
+  const Parts left_parts = split(left.text_);
+  const Parts right_parts = split(right.text_);
+  const Bignum product = new_number();
+  require(BN_mul(product.get(), scaled(left_parts, left_parts.fraction.size()).get(),
+                 scaled(right_parts, right_parts.fraction.size()).get(), new_context().get()) != 0);
+  return Decimal(written(product.get(), left_parts.fraction.size() + right_parts.fraction.size()));
+}
+
+Decimal rounded_quotient(const Decimal& dividend, const Decimal& divisor, std::size_t decimals) {
+  const Parts left = split(dividend.text_);
+  const Parts right = split(divisor.text_);
+  const std::size_t scale = std::max(left.fraction.size(), right.fraction.size());
+  const Bignum numerator = scaled(left, scale + decimals);
+  const Bignum denominator = scaled(right, scale);
+  const bool is_negative = BN_is_negative(numerator.get()) != BN_is_negative(denominator.get());
+  BN_set_negative(numerator.get(), 0);
+  BN_set_negative(denominator.get(), 0);
+
+  const Bignum quotient = new_number();
+  const Bignum remainder = new_number();
+  require(BN_div(quotient.get(), remainder.get(), numerator.get(), denominator.get(),
+                 new_context().get()) != 0);
+  require(BN_lshift1(remainder.get(), remainder.get()) != 0);
+  const int half = BN_cmp(remainder.get(), denominator.get());
+  if (half > 0 || (half == 0 && BN_is_odd(quotient.get()) != 0)) {
+    require(BN_add_word(quotient.get(), 1) != 0);
+  }
+  if (BN_is_zero(quotient.get()) == 0) BN_set_negative(quotient.get(), is_negative ? 1 : 0);
+  return Decimal(written_in_full(quotient.get(), decimals));
+}
+
+Decimal shortest(const Decimal& number) {
+  const Parts parts = split(number.text_);
+  return Decimal(written(scaled(parts, parts.fraction.size()).get(), parts.fraction.size()));
 }
 
 std::weak_ordering operator<=>(const Decimal& left, const Decimal& right) {

@@ -641,5 +641,16 @@ TEST_CASE("a kept connection that has ended costs no retry and carries a new sig
   CHECK(sent[0].headers.at("x-auth-signature") != sent[1].headers.at("x-auth-signature"));
 }
 
+TEST_CASE("Prices are asked for without a key, at the older address where there is no newer one") {
+  const std::string list = R"({"code":0,"data":[{"symbol":"BTC/USDT","close":"2"}]})";
+  Fixture f;
+  f.transport.reply(200, list).reply(404, "<html>").reply(200, list);
+  CHECK(f.client().prices().price("BTC", "USDT")->text() == "2");
+  CHECK(f.client().prices().price("BTC", "USDT")->text() == "2");
+  CHECK(f.transport.lines() == Lines{"GET /api/pro/v1/spot/ticker", "GET /api/pro/v1/spot/ticker",
+                                     "GET /api/pro/v1/ticker"});
+  CHECK_FALSE(f.transport.sent[0].headers.contains("x-auth-key"));
+}
+
 }  // namespace
 }  // namespace coffer

@@ -191,6 +191,33 @@ TEST_CASE("The exchange's clock is when it received the request") {
   CHECK_THROWS_AS(decode_exchange_clock(R"({"code":0,"data":{"requestReceiveAt":-2}})"), Error);
 }
 
+TEST_CASE("Prices are the last traded ones, as text or numbers, and may be lacking") {
+  const Prices prices = decode_prices(R"({"code":0,"data":[
+    {"symbol":"BTC/USDT","open":"1","close":"11350.25","bid":["1","2"]},
+    {"close":325.790875,"symbol":"ETH/USDT"},
+    {"symbol":"A/USDT"},{"symbol":"B/USDT","close":null},{"symbol":"C/USDT","close":""},
+    {"symbol":"D/USDT","close":"0.00"},{"symbol":"BTC-PERP","close":"7"}]})");
+  CHECK(prices.price("BTC", "USDT")->text() == "11350.25");
+  CHECK(prices.price("ETH", "USDT")->text() == "325.790875");
+  CHECK_FALSE(prices.price("A", "USDT"));
+  CHECK_FALSE(prices.price("B", "USDT"));
+  CHECK_FALSE(prices.price("C", "USDT"));
+  CHECK_FALSE(prices.price("D", "USDT"));
+  CHECK(prices.codes() == std::vector<std::string_view>{"A", "B", "BTC", "C", "D", "ETH", "USDT"});
+}
+
+TEST_CASE("A price list that cannot be trusted is refused") {
+  const auto message = [](const std::string& list) {
+    return refusal(decode_prices, R"({"code":0,"data":)" + list + "}").message;
+  };
+  CHECK(message(R"([{"symbol":"A/B","close":"-1"}])") == "prices: $.data[0].close: not a price");
+  CHECK(message(R"([{"symbol":"A/B","close":"1,5"}])") == "prices: $.data[0].close: not a price");
+  CHECK(message(R"([{"close":"1"}])") == "prices: $.data[0].symbol: missing");
+  CHECK(message(R"([{"symbol":"A/B"},{"symbol":"A/B"}])") ==
+        "prices: $.data[1]: duplicate pair A/B");
+  CHECK(message(R"({"symbol":"A/B"})") == "prices: $.data: expected an array, found an object");
+}
+
 TEST_CASE("members may come in any order, and unknown ones are ignored") {
   const auto balances = decode_cash_balances(R"({"data":[{"availableBalance":"1","new":{"a":[1]},
     "totalBalance":"2","asset":"BTC"}],"accountId":"x","ac":"CASH","code":0})");
