@@ -8,11 +8,13 @@ namespace coffer::app {
 
 // A steady clock that goes on while the machine sleeps.
 struct BootClock {
+  // NOLINTBEGIN(readability-identifier-naming): the standard's names
   using duration = std::chrono::nanoseconds;
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<BootClock>;
   static constexpr bool is_steady = true;
+  // NOLINTEND(readability-identifier-naming)
 
   static time_point now() noexcept {
     timespec time{};
