@@ -174,6 +174,25 @@ void require_compatible(std::span<const Option* const> given, const Options& opt
   }
 }
 
+Options read_options(const Command& command, const CommandLine& line,
+                     std::span<const std::string> words) {
+  const OptionRows applying = options_of(command);
+  OptionRows given;
+  Options options;
+  options.command = &command;
+  for (const auto& [name, value] : line.options) {
+    const auto option = std::ranges::find(applying, name, &Option::name);
+    if (option == applying.end()) {
+      refuse(fmt::format("--{} does not apply to {}", name, command.name));
+    }
+    (*option)->apply(options, value);
+    given.push_back(*option);
+  }
+  take_positionals(command, words, options);
+  require_compatible(given, options);
+  return options;
+}
+
 }  // namespace
 
 std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* const> arguments,
@@ -198,22 +217,12 @@ std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* 
   }
 
   const Command& command = required_command(commands, words.front());
-  const OptionRows applying = options_of(command);
-  OptionRows given;
-  Options options;
-  options.command = &command;
-  for (const auto& [name, value] : line.options) {
-    const auto option = std::ranges::find(applying, name, &Option::name);
-    if (option == applying.end()) {
-      refuse(fmt::format("--{} does not apply to {}", name, command.name),
-             fmt::format("see coffer {} --help", command.name));
-    }
-    (*option)->apply(options, value);
-    given.push_back(*option);
+  try {
+    return read_options(command, line, words.subspan(1));
+  } catch (Error& error) {
+    if (error.hint == general_hint) error.hint = fmt::format("see coffer {} --help", command.name);
+    throw;
   }
-  take_positionals(command, words.subspan(1), options);
-  require_compatible(given, options);
-  return options;
 }
 
 }  // namespace coffer::app

@@ -16,7 +16,11 @@
 
 namespace coffer::app {
 
-[[noreturn]] void refuse(std::string message, std::string hint = "see coffer --help");
+// The hint of a wrong command line, where there is none of its own; once the command is known it
+// names that one.
+inline constexpr const char* general_hint = "see coffer --help";
+
+[[noreturn]] void refuse(std::string message, std::string hint = general_hint);
 
 // Names the option and the rule.
 [[noreturn]] void refuse_value(std::string_view option, std::string_view rule);

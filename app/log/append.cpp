@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <iterator>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "app/log/log_file.hpp"
@@ -27,6 +29,13 @@ std::string joined(const Names& names) {
   std::string text;
   for (const std::string& name : names) text.append(text.empty() ? "" : ", ").append(name);
   return text;
+}
+
+// Where a link leads: what belongs to a log lies beside the file itself.
+std::string real_path(const std::string& path) {
+  std::error_code problem;
+  const std::filesystem::path real = std::filesystem::canonical(path, problem);
+  return problem ? path : real.string();
 }
 
 // The rows of a report as entries of a log.
@@ -130,7 +139,7 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
     }
     Names unknown;
     for (const std::string& name : names) {
-      if (!available.find(name)) unknown.push_back(name);
+      if (!name.empty() && !available.find(name)) unknown.push_back(name);
     }
     const std::string_view hint =
         "write to another file, or name columns that this one has with --columns";
@@ -196,7 +205,7 @@ class SoldAssets {
                         : std::vector<std::optional<LastAssets>>(owners.size());
     if (std::ranges::all_of(found, [](const auto& each) { return each.has_value(); })) return found;
     try {
-      const std::optional<std::string> rotated = predecessor(file_.path());
+      const std::optional<std::string> rotated = predecessor(real_path(file_.path()));
       if (!rotated) return found;
       auto before = last_assets(*rotated, owners);
       for (std::size_t i = 0; i < found.size(); ++i) {
@@ -242,7 +251,8 @@ std::vector<std::string> append_to_log(const std::string& path, const LogAdditio
   const std::string& text = tail.columns() ? lines : fresh;
 
   std::vector<std::string> warnings;
-  if (!tail.torn_line().empty()) warnings.push_back(keep_torn_line(path, tail.torn_line()));
+  if (!tail.torn_line().empty())
+    warnings.push_back(keep_torn_line(real_path(path), tail.torn_line()));
   if (!text.empty() || !tail.torn_line().empty()) file.replace_tail(tail.end(), text, fresh);
   std::ranges::move(sold.warnings, std::back_inserter(warnings));
   return warnings;

@@ -57,6 +57,8 @@ ForeignFormat foreign_format(std::string_view first_line, std::string_view path)
     return {"tabs between its cells", "save it with commas"};
   if (has_cells && is_data)
     return {"CSV without a header line", "add the log's header line at the top"};
+  if (has_cells && (first_cell == "asset" || first_cell == "accountMaxLeverage"))
+    return {"CSV without a column timestamp", std::string(logging)};
   if (first_line.starts_with('['))
     return {"a JSON array", fmt::format("{}; `--jsonl --timestamp` is for a `>>`", logging)};
   if (first_line.starts_with('{')) return {"JSON that is not a log entry", std::string(logging)};

@@ -22,15 +22,16 @@ bool is_number(std::string_view text) {
 }
 
 // Takes what logrotate adds off the end of a name, and returns its number or day: ".1",
-// "-20261101", "-20261101-1793491200". A short number behind a '-' belongs to the name.
-std::string_view take_rotation(std::string_view& name) {
+// "-20261101", "-20261101-1793491200". A short number behind a '-' belongs to the name, and so does
+// one behind a '.' within it ("sub.1.csv").
+std::string_view take_rotation(std::string_view& name, bool is_end = true) {
   constexpr std::size_t date_length = 8;
   std::string_view taken;
   for (;;) {
     const std::size_t point = std::min(name.find_last_of(".-"), name.size());
     const std::string_view number = name.substr(std::min(point + 1, name.size()));
-    const bool is_rotation =
-        point > 0 && is_number(number) && (name[point] == '.' || number.size() >= date_length);
+    const bool is_rotation = point > 0 && is_number(number) &&
+                             (name[point] == '.' ? is_end : number.size() >= date_length);
     if (!is_rotation) return taken;
     taken = number;
     const bool may_follow_a_date = name[point] == '-';
@@ -103,7 +104,7 @@ std::string_view rotation_of(std::string_view file, std::string_view log) {
   const std::string_view ending = log.substr(stem.size());
   if (!file.ends_with(ending)) return {};
   file.remove_suffix(ending.size());
-  const std::string_view within = take_rotation(file);
+  const std::string_view within = take_rotation(file, false);
   return file == stem ? within : std::string_view();
 }
 
@@ -115,7 +116,7 @@ std::string_view log_stem(std::string_view file_name) {
   take_rotation(name);
   const std::size_t point = name.rfind('.');
   if (point != std::string_view::npos && point > 0) name = name.substr(0, point);
-  take_rotation(name);
+  take_rotation(name, false);
   return name;
 }
 

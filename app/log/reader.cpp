@@ -169,7 +169,9 @@ void Reader::take(LogSource& source) {
     amounts_[i].reset();
     // Balances rarely change, and then there is nothing to check.
     if (text.empty() || (newest != nullptr && newest->amount.text() == text)) continue;
-    const bool has_exponent = text.find_first_of("eE") != std::string_view::npos;
+    const std::size_t exponent = text.find_first_of("eE");
+    const bool has_exponent =
+        exponent != std::string_view::npos && exponent > 0 && is_digit(text[exponent - 1]);
     if (!has_exponent) amounts_[i] = Decimal::parse(text);
     if (amounts_[i]) continue;
     source.reject(fmt::format(

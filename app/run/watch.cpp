@@ -128,8 +128,9 @@ class Changes {
     std::set<Identity> present;
     for (const Row& row : report.rows) present.insert(identity(report, row));
     std::vector<Identity> missing;
-    for (const auto& [row, cells] : rows_) {
-      const auto is_its = [&](const Source& origin) { return origin.profile == row.first; };
+    for (const auto& known : rows_) {
+      const Identity& row = known.first;
+      const auto is_its = [&](const Source& source) { return source.profile == row.first; };
       const bool has_answered = std::ranges::any_of(report.sources, is_its);
       if (has_answered && !present.contains(row)) missing.push_back(row);
     }

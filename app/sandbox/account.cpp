@@ -1,15 +1,17 @@
 #include "app/sandbox/account.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
 #include <system_error>
 #include <variant>
 
+#include "app/system/descriptor.hpp"
 #include "coffer/json_reader.hpp"
 
 namespace coffer::app {
@@ -53,20 +55,28 @@ std::vector<Balance> read_balances(JsonReader& json) {
   return balances;
 }
 
+// A pipe is read to its end, and one without a writer is empty.
 std::string read_file(const std::string& path) {
-  const auto close = [](std::FILE* file) { std::fclose(file); };
-  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "re"), close);
+  constexpr int patience = 10'000;  // ms
+  const auto fail = [&](const std::string& why) {
+    throw Error(ErrorKind::config, fmt::format("{}: {}", path, why));
+  };
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (file.number() < 0) fail(std::generic_category().message(errno));
   std::string text;
   std::array<char, 4096> part;
-  std::size_t size = 0;
-  while (file && (size = std::fread(part.data(), 1, part.size(), file.get())) > 0) {
-    text.append(part.data(), size);
+  for (;;) {
+    const ssize_t size = ::read(file.number(), part.data(), part.size());
+    if (size == 0) return text;
+    if (size > 0) {
+      text.append(part.data(), static_cast<std::size_t>(size));
+    } else if (errno == EAGAIN) {
+      pollfd pipe{.fd = file.number(), .events = POLLIN, .revents = 0};
+      if (::poll(&pipe, 1, patience) == 0) fail("nothing came within 10 s");
+    } else if (errno != EINTR) {
+      fail(std::generic_category().message(errno));
+    }
   }
-  if (!file || std::ferror(file.get()) != 0) {
-    throw Error(ErrorKind::config,
-                fmt::format("{}: {}", path, std::generic_category().message(errno)));
-  }
-  return text;
 }
 
 void write_value(JsonWriter& json, int number) { json.integer(number); }

@@ -377,8 +377,9 @@ class Authority:
             f"[ca]\ndefault_ca=a\n[a]\ndatabase={self.directory}/index\nnew_certs_dir={self.directory}\n"
             "rand_serial=yes\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n")
         if parent:
-            shutil.copy(self.directory / "ca.key", parent.directory / f"{name}.key")
-            shutil.copy(parent.issue(name, self.EXTENSIONS, name, **dates), self.file)
+            own = self.directory.name  # tests run side by side
+            shutil.copy(self.directory / "ca.key", parent.directory / f"{own}.key")
+            shutil.copy(parent.issue(own, self.EXTENSIONS, name, **dates), self.file)
         else:
             self.issue("ca", self.EXTENSIONS, name, selfsign=["-selfsign"], **dates)
 

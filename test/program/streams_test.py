@@ -45,6 +45,16 @@ class Streams(harness.ExchangeTest):
                                 capture_output=True, text=True, env={"HOME": str(self.home)})
         self.assertEqual((result.returncode, result.stdout[:6]), (0, "asset,"))
 
+    def test_sandbox_data_may_be_a_pipe_with_a_writer(self):
+        fifo = self.home / "data"
+        os.mkfifo(fifo)
+        self.fails(self.coffer("sandbox", "--data", str(fifo)), 3, str(fifo))
+        writer = subprocess.Popen(["sh", "-c", f"echo '{{\"cash\": []}}' > {fifo}"])
+        self.addCleanup(writer.wait)
+        process, variables = self.sandbox("--data", str(fifo))
+        self.prints(self.coffer("cash", "--json", env=variables), "[]\n")
+        self.ends(process, signal.SIGTERM)
+
     def test_a_stdout_that_would_block_is_waited_for(self):
         rows = [{"asset": f"A{i}", "totalBalance": "1", "availableBalance": "1"} for i in range(20000)]
         self.fail_with(servers.envelope(rows))

@@ -309,13 +309,28 @@ TEST_CASE("an asset that was sold is written once more, as the exchange's zero")
                              "1970-01-01T00:00:04.000Z,main,cash,BTC,0.0,0.0\n");
 }
 
+TEST_CASE("what belongs to a log lies beside the file that a link leads to") {
+  const TemporaryDirectory directory;
+  const std::string log = directory.write("logs/log.csv", "", 0600);
+  directory.write("logs/log.csv.1", header + "1970-01-01T00:00:01.000Z,main,cash,ETH,2,2\n");
+  const std::string link = directory.path() + "/log.csv";
+  std::filesystem::create_symlink(log, link);
+  add(link, {2, {{"BTC", "1"}}, {"ETH"}});
+  CHECK(content(log).ends_with(",main,cash,ETH,0.0,0.0\n"));
+  directory.write("logs/log.csv", content(log) + "torn", 0600);
+  CHECK(add(link, {3, {{"BTC", "1"}}}).size() == 1);
+  CHECK(content(directory.path() + "/logs/.torn-log.csv") == "torn\n");
+}
+
 TEST_CASE("an asset that is no longer listed gets one row without amounts, and a warning") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/log";
   add(path, {1, {{"BTC", "1"}, {"LUNACLASSICWRAPPED", "2"}}});
   CHECK(
       add(path, {2, {{"BTC", "1"}}}) ==
-      std::vector{path + ": the exchange no longer lists LUNACLASSICWRAPPED: its amounts are empty from now on"});
+      std::vector{
+          path +
+          ": the exchange no longer lists LUNACLASSICWRAPPED: its amounts are empty from now on"});
   CHECK(add(path, {3, {{"BTC", "1"}}}).empty());
   CHECK(
       content(path).ends_with("02.000Z,main,cash,BTC,1,1\n"
