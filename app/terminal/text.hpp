@@ -22,8 +22,8 @@ std::size_t display_width(std::string_view text);
 // takes the front of an amount for the whole.
 std::string clipped(std::string_view line, std::size_t width);
 
-// Printable text in lines of at most so many columns, at least one, broken at spaces; a word that is
-// longer than a line is broken where it must be. Never empty.
+// Printable text in lines of at most so many columns, at least one, broken at spaces; a word that
+// is longer than a line is broken where it must be. Never empty.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 // An API key as it may be shown: "...abcd", one under 8 characters as "...".
