@@ -174,6 +174,15 @@ void check_group(const std::string& text) {
   require(!info || group == info->account_group, "the group is found in every info reply");
 }
 
+void check_prices(const std::string& text) {
+  const auto prices = decoded(decode_prices, text);
+  if (!prices) return;
+  for (const std::string_view code : prices->codes()) {
+    const auto price = prices->price(code, "USDT");
+    require(!price || price->sign() > 0, "a price is more than nothing");
+  }
+}
+
 }  // namespace
 }  // namespace coffer::fuzz
 
@@ -193,6 +202,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 'i':
       fuzz::check_group(text);
+      break;
+    case 'p':
+      fuzz::check_prices(text);
       break;
     case 't':
       fuzz::check_decoding(decode_exchange_clock, text);

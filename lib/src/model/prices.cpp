@@ -58,8 +58,7 @@ std::vector<std::string_view> Prices::codes() const {
     codes.push_back(currency);
   }
   std::ranges::sort(codes);
-  const auto repeated = std::ranges::unique(codes);
-  codes.erase(repeated.begin(), repeated.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   return codes;
 }
 
