@@ -50,15 +50,16 @@ struct Found {
 
 Report cash(const std::vector<Found>& profiles, const Shaping& shaping = {}) {
   Report report;
-  for (const auto& [time, rows, zeros] : profiles) {
+  for (const Found& profile : profiles) {
     const auto part = [&](const auto& balances) {
-      return cash_report(balances, {{}, second(time)});
+      return cash_report(balances, {{}, second(profile.time)});
     };
     std::vector<CashBalance> balances;
-    for (const auto& [asset, total] : rows)
+    for (const auto& [asset, total] : profile.rows)
       balances.push_back({asset, number(total), number(total)});
     std::vector<CashBalance> nothing;
-    for (const char* asset : zeros) nothing.push_back({asset, number("0.0"), number("0.0")});
+    for (const char* asset : profile.zeros)
+      nothing.push_back({asset, number("0.0"), number("0.0")});
     append(report, part(balances));
     for (Row& zero : part(nothing).rows) {
       zero.source = report.sources.size() - 1;
