@@ -102,7 +102,8 @@ class TestCase(unittest.TestCase):
         begin = time.monotonic()
         process.send_signal(number)
         self.assertEqual(process.wait(5), -number)
-        self.assertLess(time.monotonic() - begin, 0.2 + 0.3)
+        slack = 1.8 if self.instrumented("asan") else 0.3  # of a machine that may be busy
+        self.assertLess(time.monotonic() - begin, 0.2 + slack)
         self.assertEqual((process.stdout.read(), process.stderr.read()), (b"", b""))
 
     def prints(self, result, stdout):

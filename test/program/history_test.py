@@ -258,7 +258,7 @@ class History(harness.TestCase):
     def test_memory_does_not_grow_with_the_rows(self):
         # Freed memory that a sanitizer keeps back is not what this is about.
         process = self.start("history", "-", "--csv", "--columns", "count",
-                             stdin=subprocess.PIPE, env={"ASAN_OPTIONS": "quarantine_size_mb=1"})
+                             stdin=subprocess.PIPE, env={"ASAN_OPTIONS": "quarantine_size_mb=0:thread_local_quarantine_size_kb=0"})
         stdin = process.stdin.fileno()
 
         def feed(numbers):
