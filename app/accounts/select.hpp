@@ -41,8 +41,8 @@ std::vector<Account> selected_accounts(const AccountChoice& choice, const Enviro
 // where their directory is there but cannot be read.
 std::vector<Account> stored_accounts(const Environment& environment);
 
-// The choice with what COFFER_BASE_URL, COFFER_SECRET_ENCODING and COFFER_ACCOUNT_GROUP say of a key
-// that no profile holds, where the choice leaves that open. Throws Error{config}.
+// The choice with what COFFER_BASE_URL, COFFER_SECRET_ENCODING and COFFER_ACCOUNT_GROUP say of a
+// key that no profile holds, where the choice leaves that open. Throws Error{config}.
 AccountChoice with_environment(AccountChoice choice, const Environment& environment);
 
 // Runs the account's secret command, if it has one that did not run yet. Throws Error{config}.

@@ -24,10 +24,10 @@ class OutputWriter {
   // Takes a shaped report. Throws Error{output}.
   using Sink = std::function<void(const Report&)>;
 
-  // Tests the conditions, appends the rows to the log where there is one, and passes them, shaped, to
-  // `sink`, by default, after the warnings, to standard output; beside a log only rounds of --watch
-  // on a terminal. Nothing is passed on where no account answered. Returns the failures of accounts,
-  // in their order, and of the output, then the conditions that hold.
+  // Tests the conditions, appends the rows to the log where there is one, and passes them, shaped,
+  // to `sink`, by default, after the warnings, to standard output; beside a log only rounds of
+  // --watch on a terminal. Nothing is passed on where no account answered. Returns the failures of
+  // accounts, in their order, and of the output, then the conditions that hold.
   std::vector<Failure> write(QueryResult result);
   std::vector<Failure> write(QueryResult result, const Sink& sink) const;
 

@@ -34,7 +34,7 @@ class Prices {
  private:
   // Seeded, so that nobody can choose pairs that all hash alike.
   struct Hash {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
     std::size_t operator()(std::string_view text) const;
     std::uint64_t seed;
   };
