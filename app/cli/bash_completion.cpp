@@ -111,8 +111,8 @@ std::string bash_completion(Commands commands) {
     for (const Option* option : options_of(*command)) own += fmt::format("--{} ", option->name);
     options += case_line(command->name, fmt::format("_coffer_offer {}--help", own));
     if (command->columns != nullptr) {
-      columns += case_line(command->name,
-                           fmt::format("columns={}", quoted(listed(column_names(*command)))));
+      columns += case_line(
+          command->name, fmt::format("columns={}", single_quoted(listed(column_names(*command)))));
     }
     if (const std::string action = offer(command->positional.value, commands); !action.empty()) {
       words += case_line(command->name, action);

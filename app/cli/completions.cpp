@@ -56,7 +56,7 @@ std::string option_words(const Option& option, std::string_view separator) {
   return words.append("--").append(option.name);
 }
 
-std::string quoted(std::string_view text) {
+std::string single_quoted(std::string_view text) {
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + "'";

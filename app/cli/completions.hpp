@@ -33,6 +33,6 @@ std::string takers(Commands commands, std::string_view name);
 std::string option_words(const Option& option, std::string_view separator);
 
 // A word that a POSIX shell takes as it is.
-std::string quoted(std::string_view text);
+std::string single_quoted(std::string_view text);
 
 }  // namespace coffer::app

@@ -83,7 +83,7 @@ std::string specification(const Option& option, Commands commands) {
   if (has_value) {
     rest += fmt::format(":{}:{}", escaped(option.value.name), action(option.value, commands));
   }
-  return names + quoted(rest);
+  return names + single_quoted(rest);
 }
 
 }  // namespace
@@ -101,16 +101,17 @@ std::string zsh_completion(Commands commands) {
   std::string columns;
   std::string words;
   for (const Command* command : commands) {
-    described +=
-        fmt::format("    {}\n", quoted(fmt::format("{}:{}", command->name, command->summary)));
+    described += fmt::format("    {}\n",
+                             single_quoted(fmt::format("{}:{}", command->name, command->summary)));
     if (command->columns != nullptr) {
       columns +=
           fmt::format("    {}) columns=({}) ;;\n", command->name, listed(column_names(*command)));
     }
     const Value& value = command->positional.value;
     if (command->positional.apply == nullptr) continue;
-    words += fmt::format("    {}) options+=({}) ;;\n", command->name,
-                         quoted(fmt::format("*:{}:{}", value.name, action(value, commands))));
+    words +=
+        fmt::format("    {}) options+=({}) ;;\n", command->name,
+                    single_quoted(fmt::format("*:{}:{}", value.name, action(value, commands))));
   }
 
   return fmt::format(R"({}_coffer() {{
