@@ -91,8 +91,8 @@ class Transport {
   // thread or descriptor left (`retryable` where another try may help), Error{tls} where the peer
   // could not be trusted or the TLS library's own configuration leaves it without TLS (then no byte
   // of the request was sent), Error{reply} where the reply broke HTTP or a limit: 16 MiB of body,
-  // 1 MiB of chunk sizes, 100 header lines of 8 KiB, a status line of 1 KiB, a Content-Encoding,
-  // contradictory lengths. Throws Interrupted.
+  // 1 MiB of chunk sizes in lines of 8 KiB, 100 header lines of 8 KiB, a status line of 1 KiB, a
+  // Content-Encoding, contradictory lengths. Throws Interrupted.
   virtual Response send(const Request& request, const WaitLimit& limit, Timing& timing) = 0;
 
   // As far as the requests so far got; empty where there is nothing to tell.

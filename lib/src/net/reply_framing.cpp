@@ -73,9 +73,10 @@ std::size_t ReplyFraming::take(std::string_view bytes) {
     const std::size_t end = bytes.find('\n');
     const std::size_t size = std::min(end, bytes.size() - 1) + 1;
     if (line_.size() + size > line_limit()) {
-      fail(state_ == State::status_line   ? "a status line of more than 1 KiB"
-           : state_ == State::header_line ? "a header line of more than 8 KiB"
-                                          : "chunk sizes of more than 1 MiB in total");
+      fail(state_ == State::status_line            ? "a status line of more than 1 KiB"
+           : state_ == State::header_line          ? "a header line of more than 8 KiB"
+           : line_.size() + size > max_header_line ? "a chunk's size line of more than 8 KiB"
+                                                   : "chunk sizes of more than 1 MiB in total");
     }
     line_.append(bytes.substr(0, size));
     bytes.remove_prefix(size);
@@ -96,7 +97,7 @@ bool ReplyFraming::end() {
 std::size_t ReplyFraming::line_limit() const {
   if (state_ == State::status_line) return max_status_line;
   if (state_ == State::header_line) return max_header_line;
-  return max_framing - framing_;
+  return std::min(max_header_line, max_framing - framing_);
 }
 
 void ReplyFraming::end_line() {
