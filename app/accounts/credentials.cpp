@@ -14,8 +14,6 @@ namespace coffer::app {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 // What a text has, if it has one of these there, that no key or secret has at an end.
 std::string_view unfit_beginning(std::string_view text) {
   if (text.starts_with(byte_order_mark)) return "a byte order mark";

@@ -204,7 +204,6 @@ Account read_profile_file(const std::string& path) {
 }
 
 Account parse_profile_file(std::string& text, const std::string& path) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) text.replace(0, byte_order_mark.size(), 3, ' ');
   return Parser(text, path).parse();
 }

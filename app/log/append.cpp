@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -15,21 +16,12 @@
 #include "app/log/log_tail.hpp"
 #include "app/log/torn_line.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool contains(const Names& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
-std::string joined(const Names& names) {
-  std::string text;
-  for (const std::string& name : names) text.append(text.empty() ? "" : ", ").append(name);
-  return text;
-}
 
 // Where a link leads: what belongs to a log lies beside the file itself.
 std::string real_path(const std::string& path) {
@@ -135,7 +127,7 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
     names = present.names;
     Names lacking;
     for (const std::string& name : wanted) {
-      if (!contains(names, name)) lacking.push_back(name);
+      if (!present.find(name)) lacking.push_back(name);
     }
     Names unknown;
     for (const std::string& name : names) {
@@ -145,11 +137,12 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
         "write to another file, or name columns that this one has with --columns";
     if (!lacking.empty())
       file.fail(
-          fmt::format("the log has no {}, which {} writes", joined(lacking), addition.command),
+          fmt::format("the log has no {}, which {} writes", join(lacking, ", "), addition.command),
           std::string(hint));
     if (!unknown.empty())
-      file.fail(fmt::format("{} has no {}, which the log has", addition.command, joined(unknown)),
-                "write to another file");
+      file.fail(
+          fmt::format("{} has no {}, which the log has", addition.command, join(unknown, ", ")),
+          "write to another file");
   }
   LogColumns columns(std::move(names));
   // Otherwise nobody could tell whose these lines are.
@@ -179,12 +172,14 @@ class SoldAssets {
     std::vector<Entry> found;
     if (!addition_.all_assets || !columns.asset) return found;
     const auto last = last_assets_of(owners_of(addition_, columns));
+    const Rows rows = by_asset(addition_.report.rows);
+    const Rows zeros = by_asset(addition_.report.zeros);
     for (std::size_t source = 0; source < last.size(); ++source) {
       if (!last[source]) continue;
       for (const auto& [asset, had_balance] : *last[source]) {
-        if (!had_balance || find(addition_.report.rows, source, asset) != nullptr) continue;
-        if (const Row* zero = find(addition_.report.zeros, source, asset)) {
-          found.push_back(made.entry(*zero));
+        if (!had_balance || rows.contains({source, asset})) continue;
+        if (const auto zero = zeros.find({source, asset}); zero != zeros.end()) {
+          found.push_back(made.entry(*zero->second));
           continue;
         }
         found.push_back(made.entry(source, asset));
@@ -199,6 +194,9 @@ class SoldAssets {
   std::vector<std::string> warnings;
 
  private:
+  // By source and asset.
+  using Rows = std::map<std::pair<std::size_t, std::string_view>, const Row*>;
+
   std::vector<std::optional<LastAssets>> last_assets_of(const std::vector<LogOwner>& owners) {
     std::vector<std::optional<LastAssets>> found =
         tail_.columns() ? tail_.last_assets(owners)
@@ -218,10 +216,10 @@ class SoldAssets {
     return found;
   }
 
-  static const Row* find(const std::vector<Row>& rows, std::size_t source, std::string_view asset) {
-    const auto found = std::ranges::find_if(
-        rows, [&](const Row& row) { return row.source == source && asset_of(row) == asset; });
-    return found == rows.end() ? nullptr : &*found;
+  static Rows by_asset(const std::vector<Row>& rows) {
+    Rows found;
+    for (const Row& row : rows) found.try_emplace({row.source, asset_of(row)}, &row);
+    return found;
   }
 
   const LogFile& file_;

@@ -7,16 +7,12 @@
 #include <utility>
 
 #include "app/render/formats.hpp"
+#include "coffer/account.hpp"
 #include "coffer/json_writer.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
-
-constexpr std::array<std::string_view, 9> risk_amounts{
-    "accountMaxLeverage",  "availableBalanceInUSDT", "totalBalanceInUSDT",
-    "totalBorrowedInUSDT", "totalInterestInUSDT",    "netBalanceInUSDT",
-    "pointsBalance",       "currentLeverage",        "cushion"};
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -120,7 +116,8 @@ bool is_leading_column(std::string_view column) {
 }
 
 bool is_risk_amount(std::string_view column) {
-  return std::ranges::find(risk_amounts, column) != risk_amounts.end();
+  return std::ranges::any_of(fields<MarginRisk>,
+                             [&](const auto& field) { return field.key == column; });
 }
 
 }  // namespace coffer::app

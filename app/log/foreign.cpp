@@ -7,6 +7,7 @@
 
 #include "app/output/time.hpp"
 #include "app/system/shell.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -40,7 +41,6 @@ ForeignFormat foreign_format(std::string_view first_line, std::string_view path)
       return {std::string(what),
               fmt::format(fmt::runtime(hint), shell_word(path == "-" ? "FILE" : path))};
   }
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (first_line.starts_with(byte_order_mark)) first_line.remove_prefix(byte_order_mark.size());
   if (first_line.find('\0') != std::string_view::npos) return {"binary data", ""};
 

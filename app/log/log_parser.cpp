@@ -7,6 +7,7 @@
 #include "app/output/time.hpp"
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 [[noreturn]] void fail(std::string why) { throw Error(ErrorKind::config, std::move(why)); }
 
 std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
   if (line.ends_with('\r')) line.remove_suffix(1);
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));

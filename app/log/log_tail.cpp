@@ -1,11 +1,11 @@
 #include "app/log/log_tail.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "app/log/line_reader.hpp"
 #include "app/log/log_parser.hpp"
+#include "coffer/account.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -15,8 +15,11 @@ constexpr std::size_t chunk = std::size_t{256} * 1024;
 constexpr std::size_t farthest = std::size_t{16} * 1024 * 1024;
 
 // What the exchange says of an asset, and what is derived of that alone.
-constexpr std::array<std::string_view, 6> balance_columns{
-    "totalBalance", "availableBalance", "lockedBalance", "borrowed", "interest", "netBalance"};
+bool is_balance(std::string_view column) {
+  const auto is_column = [&](const auto& field) { return field.key == column; };
+  return column == "lockedBalance" || column == "netBalance" ||
+         (column != "asset" && std::ranges::any_of(fields<MarginBalance>, is_column));
+}
 
 // What balances of an entry's line are there, and whether one is not zero.
 struct Balances {
@@ -29,7 +32,7 @@ Balances balances_of(const Entry& entry) {
   Balances found;
   for (std::size_t i = 0; i < entry.cells.size(); ++i) {
     const std::string& name = entry.columns->names[i];
-    if (std::ranges::find(balance_columns, name) == balance_columns.end()) continue;
+    if (!is_balance(name)) continue;
     if (entry.cells[i].empty()) {
       found.available = found.available && name != "availableBalance";
       continue;

@@ -8,6 +8,7 @@
 
 #include "app/log/log_name.hpp"
 #include "app/log/source.hpp"
+#include "app/output/view.hpp"
 #include "coffer/account.hpp"
 #include "coffer/error.hpp"
 #include "coffer/nearest.hpp"
@@ -275,10 +276,7 @@ Reader::Subject& Reader::find(const Entry& entry, std::string_view profile) {
 }
 
 bool Reader::is_selected(std::string_view asset) const {
-  return filter_.assets.empty() ||
-         std::ranges::any_of(filter_.assets, [&](const std::string& wanted) {
-           return equal_ignoring_case(wanted, asset);
-         });
+  return filter_.assets.empty() || contains(filter_.assets, asset);
 }
 
 // Finds the series of the cells at these places.
@@ -312,10 +310,7 @@ void Reader::require_columns() const {
           : filter_.columns[static_cast<std::size_t>(missing - column_found_.begin())];
   const std::string_view near =
       nearest(wanted, std::vector<std::string_view>(passed_over_.begin(), passed_over_.end()));
-  std::string columns;
-  for (const std::string& column : passed_over_) {
-    columns += fmt::format("{}{}", columns.empty() ? "" : ", ", column);
-  }
+  const std::string columns = join(passed_over_, ", ");
   throw Error(ErrorKind::usage, fmt::format("no log has a column '{}'", wanted),
               near.empty() ? fmt::format("--of takes one of {}", columns)
                            : fmt::format("did you mean --of {}? there are {}", near, columns));

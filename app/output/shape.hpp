@@ -23,10 +23,10 @@ struct Shaping {
   bool for_table = false;
 };
 
-// Adds the columns `profile` (unless the report has its own)
-// and `timestamp`, decides which columns are shown, drops the rows that are not asked for, sorts
-// the others (stable in both directions; amounts by exact value, text by its bytes, absent cells
-// first), and computes the derived cells that this needs and no others. Once a report.
+// Adds the columns `profile` (unless the report has its own) and `timestamp`, decides which columns
+// are shown, drops the rows that are not asked for, sorts the others (stable in both directions;
+// amounts by exact value, text by its bytes, absent cells first), and computes the derived cells
+// that this needs and no others. Once a report.
 //
 // With several profiles, `profile` is by default shown first, after `timestamp` where that is asked
 // for; not in record tables, whose blocks are headed by it.

@@ -48,10 +48,9 @@ Report total(Report report) {
   }
   report.rows = std::move(sums);
 
-  Source origin;
-  for (const Source& part : report.sources)
-    origin.received = std::max(origin.received, part.received);
-  report.sources = {origin};
+  Source all;
+  for (const Source& part : report.sources) all.received = std::max(all.received, part.received);
+  report.sources = {all};
   report.several_profiles = false;
   return report;
 }

@@ -51,6 +51,9 @@ std::optional<Number> parse_integer(std::string_view text) {
   return number;
 }
 
+// As editors and spreadsheets put it in front of a text.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 // The texts in their order, with `separator` between each two.
 template <class Texts>
 std::string join(const Texts& texts, std::string_view separator) {
