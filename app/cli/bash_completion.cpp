@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/completions.hpp"
+#include "app/system/shell.hpp"
 
 namespace coffer::app {
 namespace {

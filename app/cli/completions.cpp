@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "coffer/text.hpp"
+
 namespace coffer::app {
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text.append(text.empty() ? "" : " ").append(name);
-  return text;
-}
+std::string listed(const std::vector<std::string>& names) { return join(names, " "); }
 
 std::vector<std::string> command_names(Commands commands) {
   std::vector<std::string> names;
@@ -54,12 +52,6 @@ std::string option_words(const Option& option, std::string_view separator) {
   std::string words;
   if (option.short_name != '\0') words.append({'-', option.short_name}).append(separator);
   return words.append("--").append(option.name);
-}
-
-std::string single_quoted(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
 }
 
 }  // namespace coffer::app

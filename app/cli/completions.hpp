@@ -32,7 +32,4 @@ std::string takers(Commands commands, std::string_view name);
 // "-o, --output", between the separators that a shell wants.
 std::string option_words(const Option& option, std::string_view separator);
 
-// A word that a POSIX shell takes as it is.
-std::string single_quoted(std::string_view text);
-
 }  // namespace coffer::app

@@ -2,6 +2,7 @@
 
 #include "app/cli/completions.hpp"
 #include "app/cli/help.hpp"
+#include "app/system/shell.hpp"
 
 namespace coffer::app {
 namespace {
