@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,12 +53,14 @@ class TableWriter {
   std::string_view text(const Row& row, std::size_t column);
   Extent extent(std::string_view text, std::size_t column) const;
 
-  // Narrows the columns of text until the table is as wide as the style allows. False where they
-  // would be too narrow to read.
-  bool fit(std::vector<Extent>& extents) const;
+  // Whether a table with such columns is no wider than the style allows.
+  bool fits(const std::vector<Extent>& extents) const;
+
+  // Narrows the columns of text until it is. False where they would be too narrow to read.
+  bool narrow(std::vector<Extent>& extents) const;
 
   // A row, with texts in several lines where they are wider than their column.
-  void put_row(const Row& row, const std::vector<Extent>& extents);
+  void put_wrapped(const Row& row, const std::vector<Extent>& extents);
 
   // Both fill up with spaces to `whole`: cells that are numbers on both sides of the point, their
   // headings on the left, everything else on the right.
@@ -134,22 +135,29 @@ void TableWriter::end_line() {
   out_ += '\n';
 }
 
-bool TableWriter::fit(std::vector<Extent>& extents) const {
+bool TableWriter::fits(const std::vector<Extent>& extents) const {
   if (style_.width == 0) return true;
   std::size_t used = gap.size() * (extents.size() - 1);
+  for (const Extent& extent : extents) used += extent.width();
+  return used <= style_.width;
+}
+
+bool TableWriter::narrow(std::vector<Extent>& extents) const {
+  std::size_t fixed = gap.size() * (extents.size() - 1);
   std::vector<std::size_t> texts;  // widths
   for (std::size_t i = 0; i < extents.size(); ++i) {
-    used += extents[i].width();
-    if (!is_number(report_.shown[i])) texts.push_back(extents[i].width());
+    if (is_number(report_.shown[i])) {
+      fixed += extents[i].width();
+    } else {
+      texts.push_back(extents[i].width());
+    }
   }
-  if (used <= style_.width) return true;
 
   // The widest give way first, all of them to the same width.
   std::ranges::sort(texts);
-  std::size_t width = texts.empty() ? 0 : texts.back();
+  std::size_t width = 0;
   std::size_t left = texts.size();
-  std::size_t room = style_.width + std::accumulate(texts.begin(), texts.end(), std::size_t{0});
-  room -= std::min(used, room);
+  std::size_t room = style_.width - std::min(fixed, style_.width);
   for (const std::size_t text : texts) {
     width = room / left;
     if (text > width) break;
@@ -163,7 +171,7 @@ bool TableWriter::fit(std::vector<Extent>& extents) const {
   return true;
 }
 
-void TableWriter::put_row(const Row& row, const std::vector<Extent>& extents) {
+void TableWriter::put_wrapped(const Row& row, const std::vector<Extent>& extents) {
   std::vector<std::vector<std::string>> wraps(extents.size());  // empty: not wrapped
   std::size_t height = 1;
   for (std::size_t i = 0; i < extents.size(); ++i) {
@@ -196,16 +204,25 @@ std::string TableWriter::list() {
     if (heading > whole.width()) whole.before = heading - whole.after;
     extents.push_back(whole);
   }
-  if (!fit(extents)) return record();
+  const bool is_whole = fits(extents);
+  if (!is_whole && !narrow(extents)) return record();
 
-  if (style_.headers) {
+  const auto put_line = [&](const auto& put) {
     for (std::size_t i = 0; i < report_.shown.size(); ++i) {
-      put_heading(report_.shown[i], extents[i]);
+      put(report_.shown[i], extents[i]);
       out_ += gap;
     }
     end_line();
+  };
+  if (style_.headers)
+    put_line([&](std::size_t column, const Extent& whole) { put_heading(column, whole); });
+  for (const Row& row : report_.rows) {
+    if (is_whole) {
+      put_line([&](std::size_t column, const Extent& whole) { put_cell(row, column, whole); });
+    } else {
+      put_wrapped(row, extents);
+    }
   }
-  for (const Row& row : report_.rows) put_row(row, extents);
   return std::move(out_);
 }
 
