@@ -29,6 +29,10 @@ SHORT = "--timeout", "0.6"
 COFFER = os.environ.get("COFFER", "coffer")
 
 
+# How the tool behaves that the program is built with.
+TOOL_OPTIONS = {name: os.environ[name] for name in ("TSAN_OPTIONS",) if name in os.environ}
+
+
 @functools.cache
 def tools():
     """Which of these watch the program: asan, tsan, valgrind."""
@@ -68,11 +72,9 @@ class TestCase(unittest.TestCase):
 
     def start(self, *arguments, env=None, **options):
         """A running coffer."""
-        # TSan does not see how libraries that it did not build keep their threads apart.
-        tsan = {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1"} if "tsan" in tools() else {}
         return subprocess.Popen(
             [COFFER, *arguments],
-            env={"HOME": str(self.home), **tsan, **(env or {})},
+            env={"HOME": str(self.home), **TOOL_OPTIONS, **(env or {})},
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 
