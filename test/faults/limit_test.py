@@ -1,5 +1,6 @@
 """What the system, or the exchange, allows: faults 68, 88 and 98."""
 
+import itertools
 import json
 import os
 import resource
@@ -11,7 +12,8 @@ import servers
 from hostile import AUTHORITY, TRUSTED
 
 PROFILES = 40
-SOMEBODY = 60000 + os.getpid() % 5000  # a user who has no other processes, which the limit would count
+# Users who have no other processes, which the limit would count: one for each test, side by side.
+USERS = itertools.count(60000 + os.getpid() % 600 * 8)
 
 
 class SystemLimit(hostile.Row):
@@ -21,6 +23,7 @@ class SystemLimit(hostile.Row):
         super().setUp()
         if self.instrumented():
             self.skip("a sanitizer needs more of the system than that")
+        self.user = next(USERS)
         self.exchange = servers.Exchange(self, context=TRUSTED)
         self.exchange.answer = lambda _: hostile.OK  # at once: the signatures are not what is tested
         self.trust = self.home / "certs"
@@ -83,8 +86,8 @@ class SystemLimit(hostile.Row):
 
     def become_somebody(self, most):
         """Another user than root, who has so many threads."""
-        os.setgid(SOMEBODY)
-        os.setuid(SOMEBODY)
+        os.setgid(self.user)
+        os.setuid(self.user)
         resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
     def test_88_many_profiles_with_few_threads(self):
@@ -93,7 +96,7 @@ class SystemLimit(hostile.Row):
         count = 10
         self.store("localhost", count)
         for path in self.home, *self.home.rglob("*"):
-            os.chown(path, SOMEBODY, SOMEBODY)
+            os.chown(path, self.user, self.user)
         for most in 1, 2, 4:
             arguments = "cash", "--all-profiles", "--ca-dir", str(self.trust), "--columns", "profile", "--csv"
             limit = lambda: self.become_somebody(most)

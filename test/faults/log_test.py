@@ -38,12 +38,7 @@ class Logs(logs.LogTest):
         self.assertEqual(self.rows()[2:], [",cash,BTC,1,1", ",cash,LUNA,,", ",cash,BTC,1,1"])
 
     def test_75_the_total_of_several_profiles(self):
-        other = servers.Exchange(self)
-        other.replies = self.exchange.replies
-        for name, url in ("a", self.exchange.url), ("b", other.url):
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": url})
+        self.store("a", "b")
         self.serve(BTC="1", ETH="2")
         self.coffer("cash", "--append", str(self.log), "--all-profiles", "--total")
         self.serve(BTC="1", ETH="0")
@@ -89,12 +84,7 @@ class Logs(logs.LogTest):
 
     def test_75_profiles_and_reports_of_one_log_are_told_apart(self):
         log = self.home / "log.jsonl"
-        other = servers.Exchange(self)
-        other.replies = self.exchange.replies
-        for name, url in ("a", self.exchange.url), ("b", other.url):
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": url})
+        self.store("a", "b")
         self.serve(BTC="1", ETH="2")
         append = lambda *options: self.prints(self.coffer(*options, "--append", str(log)), "")
         for profile in "a", "b":

@@ -95,12 +95,7 @@ class Append(logs.LogTest):
         self.holds_entries(1)
 
     def test_a_log_tells_whose_it_is(self):
-        other = servers.Exchange(self)
-        other.replies = self.exchange.replies
-        for name, url in ("main", self.exchange.url), ("sub", other.url):
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": url})
+        self.store("main", "sub")
         path = ".config/coffer/sub.json"
         self.serve(BTC="1")
         append = lambda *options: self.prints(

@@ -30,6 +30,15 @@ class LogTest(harness.ExchangeTest):
             {"asset": asset, "totalBalance": amount, "availableBalance": amount}
             for asset, amount in amounts.items()])
 
+    def store(self, *names):
+        """Profiles, each of an account of its own that holds what the others hold."""
+        for name in names:
+            exchange = servers.Exchange(self)
+            exchange.replies = self.exchange.replies
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
+                "base_url": exchange.url})
+
     def rows(self, log=None):
         """The rows of a log without their times."""
         return [line.split(",", 1)[1] for line in (log or self.log).read_text().splitlines()[1:]]

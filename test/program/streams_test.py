@@ -45,13 +45,15 @@ class Streams(harness.ExchangeTest):
                                 capture_output=True, text=True, env={"HOME": str(self.home)})
         self.assertEqual((result.returncode, result.stdout[:6]), (0, "asset,"))
 
-    def test_sandbox_data_may_be_a_pipe_with_a_writer(self):
+    def test_sandbox_data_may_be_a_pipe(self):
         fifo = self.home / "data"
         os.mkfifo(fifo)
         self.fails(self.coffer("sandbox", "--data", str(fifo)), 3, str(fifo))
-        writer = subprocess.Popen(["sh", "-c", f"echo '{{\"cash\": []}}' > {fifo}"])
-        self.addCleanup(writer.wait)
-        process, variables = self.sandbox("--data", str(fifo))
+        reader, writer = os.pipe()
+        os.write(writer, b'{"cash": []}')
+        os.close(writer)
+        process, variables = self.sandbox("--data", f"/dev/fd/{reader}", pass_fds=[reader])
+        os.close(reader)
         self.prints(self.coffer("cash", "--json", env=variables), "[]\n")
         self.ends(process, signal.SIGTERM)
 
@@ -88,8 +90,8 @@ class Streams(harness.ExchangeTest):
         self.assertEqual(log.read_text().count("\n"), 4)
         self.assertEqual(result.stdout.count("\n"), 4)
 
-    def sandbox(self, *arguments):
-        process = self.start("sandbox", *arguments)
+    def sandbox(self, *arguments, **options):
+        process = self.start("sandbox", *arguments, **options)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         lines = [process.stdout.readline().decode() for _ in range(5)]
