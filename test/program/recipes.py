@@ -47,4 +47,4 @@ class TestCase(harness.TestCase):
         return result.returncode, result.stdout, result.stderr
 
     def recipe(self, name, *arguments):
-        return self.shell(RECIPES[name], *arguments)
+        return self.shell(RECIPES[name].replace("/usr/bin/coffer", "coffer"), *arguments)

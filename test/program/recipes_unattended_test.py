@@ -22,7 +22,7 @@ class Recipes(recipes.TestCase):
         for _ in range(2):
             for line in lines:
                 command = re.fullmatch(r"(?:@hourly|\S+ \S+ \S+ \S+ \S+) +(.*)", line)[1]
-                self.assertEqual(self.shell(command), (0, "", ""))
+                self.assertEqual(self.shell(command.replace("/usr/bin/", "")), (0, "", ""))
         cash = (self.home / "balances.csv").read_text().splitlines()
         self.assertEqual(cash[0], "timestamp,profile,report,asset,totalBalance,availableBalance")
         self.assertEqual(len(cash), 1 + 2 * len(servers.CASH))
