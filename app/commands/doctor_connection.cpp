@@ -11,6 +11,7 @@
 
 #include "app/accounts/credentials.hpp"
 #include "app/commands/doctor_key.hpp"
+#include "app/query/connection.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/signature.hpp"
 #include "coffer/text.hpp"
@@ -239,7 +240,7 @@ void ConnectionChecks::check_clock() {
     return;
   }
   const std::string finding = clock_text(*offset_);
-  const std::string hint = "set this machine's clock, for example with `timedatectl set-ntp true`";
+  const std::string hint(clock_advice);
   if (std::chrono::abs(*offset_) > accepted_offset) {
     results_.fail("clock", Error(ErrorKind::auth, finding + " (30 s is allowed)", hint));
   } else if (std::chrono::abs(*offset_) > tolerated_offset) {

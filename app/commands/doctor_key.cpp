@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/query/connection.hpp"
+#include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "coffer/text.hpp"
 
@@ -58,8 +59,8 @@ void check_expiry(CheckResults& results, const KeyInfo& info, Time now) {
     return;
   }
   const auto days = std::chrono::floor<std::chrono::days>(left).count();
-  std::string finding =
-      fmt::format("this key expires on {}, in {} day{}", date(end), days, days == 1 ? "" : "s");
+  std::string finding = fmt::format("this key expires on {}, in {}", date(end),
+                                    counted(static_cast<std::size_t>(days), "day"));
   if (left <= expiry_notice) {
     results.warn("expiry", std::move(finding), hint);
   } else {

@@ -221,7 +221,7 @@ QueryResult read_report(const Context& context) {
   const Time now = SystemClock().wall();
   History history = read(context, now, trend_slices);
   QueryResult result;
-  result.warnings = std::move(history.warnings);
+  result.warnings.assign(history.warnings.begin(), history.warnings.end());
   if (context.options.own<HistoryOptions>().every) {
     result.report = period_report(history.series, now);
     return result;

@@ -147,9 +147,9 @@ int run(const Context& context) {
         waiting.emplace(streams.err, account.base_url.origin());
       }
     };
-    const auto warn = [&](const std::string& what) {
+    const auto warn = [&](const Warning& warning) {
       waiting.reset();
-      write_message(streams, warning_text(what));
+      write_message(streams, warning_text(warning));
       wait();
     };
     wait();

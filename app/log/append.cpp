@@ -15,6 +15,7 @@
 #include "app/log/log_name.hpp"
 #include "app/log/log_tail.hpp"
 #include "app/log/torn_line.hpp"
+#include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "coffer/text.hpp"
 
@@ -184,18 +185,19 @@ class SoldAssets {
         }
         found.push_back(made.entry(source, asset));
         warnings.push_back(
-            fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
-                        file_.path(), asset));
+            {fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
+                         file_.path(), asset),
+             "", addition_.profiles.size() > 1 ? addition_.profiles[source] : ""});
       }
     }
     return found;
   }
 
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 
  private:
-  // By source and asset.
-  using Rows = std::map<std::pair<std::size_t, std::string_view>, const Row*>;
+  // By source and asset, as the log names it.
+  using Rows = std::map<std::pair<std::size_t, std::string>, const Row*>;
 
   std::vector<std::optional<LastAssets>> last_assets_of(const std::vector<LogOwner>& owners) {
     std::vector<std::optional<LastAssets>> found =
@@ -216,9 +218,12 @@ class SoldAssets {
     return found;
   }
 
-  static Rows by_asset(const std::vector<Row>& rows) {
+  Rows by_asset(const std::vector<Row>& rows) const {
     Rows found;
-    for (const Row& row : rows) found.try_emplace({row.source, asset_of(row)}, &row);
+    for (const Row& row : rows) {
+      const std::string& asset = asset_of(row);
+      found.try_emplace({row.source, addition_.json ? asset : printable(asset)}, &row);
+    }
     return found;
   }
 
@@ -229,8 +234,8 @@ class SoldAssets {
 
 }  // namespace
 
-std::vector<std::string> append_to_log(const std::string& path, const LogAddition& addition,
-                                       std::chrono::milliseconds patience) {
+std::vector<Warning> append_to_log(const std::string& path, const LogAddition& addition,
+                                   std::chrono::milliseconds patience) {
   LogFile file(path, patience);
   const LogTail tail(file);
   Entries made(addition);
@@ -248,7 +253,7 @@ std::vector<std::string> append_to_log(const std::string& path, const LogAdditio
   const std::string fresh = header + lines;
   const std::string& text = tail.columns() ? lines : fresh;
 
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
   if (!tail.torn_line().empty())
     warnings.push_back(keep_torn_line(real_path(path), tail.torn_line()));
   if (!text.empty() || !tail.torn_line().empty()) file.replace_tail(tail.end(), text, fresh);

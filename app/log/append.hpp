@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/output/messages.hpp"
 #include "app/output/report.hpp"
 
 namespace coffer::app {
@@ -35,8 +36,7 @@ struct LogAddition {
 // before: for a log of other columns or of another form, a lock that is not had within `patience`,
 // what LogFile refuses, a full disk, or any other error of the system. For a limit on the size of
 // files this needs SIGXFSZ to be ignored.
-std::vector<std::string> append_to_log(
-    const std::string& path, const LogAddition& addition,
-    std::chrono::milliseconds patience = std::chrono::seconds(10));
+std::vector<Warning> append_to_log(const std::string& path, const LogAddition& addition,
+                                   std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 }  // namespace coffer::app

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/log/line_reader.hpp"
 #include "app/output/time.hpp"
 #include "app/system/shell.hpp"
 #include "coffer/text.hpp"
@@ -39,7 +40,7 @@ ForeignFormat foreign_format(std::string_view first_line, std::string_view path)
   for (const auto& [bytes, what, hint] : magics) {
     if (first_line.starts_with(bytes))
       return {std::string(what),
-              fmt::format(fmt::runtime(hint), shell_word(path == "-" ? "FILE" : path))};
+              fmt::format(fmt::runtime(hint), shell_word(path == standard_input ? "FILE" : path))};
   }
   if (first_line.starts_with(byte_order_mark)) first_line.remove_prefix(byte_order_mark.size());
   if (first_line.find('\0') != std::string_view::npos) return {"binary data", ""};

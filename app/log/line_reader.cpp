@@ -37,7 +37,7 @@ bool lacks_writer(int descriptor) {
 }  // namespace
 
 LineReader::LineReader(const std::string& path)
-    : path_(path == "-" ? "standard input" : path), buffer_(max_length + 1) {
+    : path_(path == "-" ? standard_input : path), buffer_(max_length + 1) {
   const bool is_named = path != "-";
   // To open a FIFO without a writer, or a device, could block.
   const Descriptor opened(is_named

@@ -10,6 +10,9 @@ struct gzFile_s;
 
 namespace coffer::app {
 
+// How the path "-" is told.
+inline constexpr std::string_view standard_input = "standard input";
+
 struct Line {
   std::string_view text;  // without its end
   std::size_t number;     // from 1

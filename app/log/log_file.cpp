@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "app/system/signals.hpp"
+#include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -208,7 +209,7 @@ void LogFile::put_back(std::size_t end, const std::string& tail, const Error& wh
         std::string_view(error.message).substr(error.message.rfind(": "));
     throw Error(ErrorKind::output,
                 fmt::format("{}; then its old bytes could not be restored{}", why.message, problem),
-                fmt::format("cut it to {} bytes", end));
+                fmt::format("cut it to {}", counted(end, "byte")));
   }
 }
 
@@ -219,6 +220,9 @@ void LogFile::fail(std::string_view why, std::string hint) const {
 void LogFile::fail_with(int problem) const {
   if (problem == ENOSPC || problem == EDQUOT) {
     fail(message_of(problem), "make room, or rotate it; the file is as it was before");
+  }
+  if (problem == EFBIG) {
+    fail(message_of(problem), "rotate it, or raise the limit on the size of files (`ulimit -f`)");
   }
   if (!means_not_supported(problem)) fail(message_of(problem));
   const std::string system = file_ ? file_system_of(number()) : std::string();

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/output/time.hpp"
+#include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
 #include "coffer/text.hpp"
@@ -60,7 +61,8 @@ void LogParser::read_header() {
 void LogParser::read_cells() {
   const std::size_t width = header_->names.size();
   if (csv_.cells().size() != width)
-    fail(fmt::format("{} cells under {} columns", csv_.cells().size(), width));
+    fail(
+        fmt::format("{} under {}", counted(csv_.cells().size(), "cell"), counted(width, "column")));
   entry_.columns = header_;
   entry_.cells = csv_.cells();
   for (const auto& text : {header_->profile, header_->report, header_->asset}) {
@@ -138,7 +140,7 @@ const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
     if (!name.empty() && std::ranges::count(columns.names, name) > 1)
       fail(fmt::format("duplicate column {}", name));
   }
-  if (!columns.report && columns.usual_report.empty()) fail("not a coffer log: unknown columns");
+  if (!columns.report && columns.usual_report.empty()) fail("unknown columns");
   return &columns_.emplace_front(std::move(columns));
 }
 

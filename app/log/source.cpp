@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/log/foreign.hpp"
+#include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -17,7 +18,7 @@ constexpr std::size_t told = 5;
 
 LogSource::LogSource(const std::string& path, std::string profile, std::size_t index,
                      std::vector<std::string>& warnings)
-    : path_(path),
+    : path_(path == "-" ? standard_input : path),
       profile_(std::move(profile)),
       index_(index),
       warnings_(warnings),
@@ -57,10 +58,12 @@ void LogSource::finish() {
       throw Error(ErrorKind::config, fmt::format("{}: only damaged lines", path_), first_damage_);
     }
     const auto [what, hint] = foreign_format(beginning_, path_);
-    throw Error(ErrorKind::config, fmt::format("{}: not a coffer log: {}", path_, what), hint);
+    throw Error(ErrorKind::config, fmt::format("{}: not a coffer log: {}", path_, what),
+                is_header_line(beginning_) ? first_damage_ : hint);
   }
   if (damaged_ > told)
-    warnings_.push_back(fmt::format("{}: {} more lines skipped", path_, damaged_ - told));
+    warnings_.push_back(
+        fmt::format("{}: {} skipped", path_, counted(damaged_ - told, "more line")));
   lines_.reset();
 }
 

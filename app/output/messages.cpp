@@ -8,12 +8,30 @@
 
 namespace coffer::app {
 
-std::string error_text(const Error& error, const std::string& profile) {
-  std::string text = "coffer: ";
+namespace {
+
+std::string told(std::string_view start, const std::string& profile, const std::string& message,
+                 const std::string& hint) {
+  std::string text(start);
   if (!profile.empty()) text += fmt::format("{}: ", printable(profile));
-  text += fmt::format("{}\n", printable(error.message));
-  if (!error.hint.empty()) text += fmt::format("hint: {}\n", printable(error.hint));
+  text += fmt::format("{}\n", printable(message));
+  if (!hint.empty()) text += fmt::format("hint: {}\n", printable(hint));
   return text;
+}
+
+}  // namespace
+
+Error no_memory(ErrorKind kind, std::string_view subject) {
+  Error error(
+      kind,
+      fmt::format("{}{}no memory left (this system's limit)", subject, subject.empty() ? "" : ": "),
+      std::string(limit_hint));
+  error.at_system_limit = true;
+  return error;
+}
+
+std::string error_text(const Error& error, const std::string& profile) {
+  return told("coffer: ", profile, error.message, error.hint);
 }
 
 std::string error_json(const Failure& failure) {
@@ -38,13 +56,15 @@ std::string error_json(const Failure& failure) {
   return json.take() + "\n";
 }
 
-std::string warning_text(std::string_view what) {
-  return fmt::format("coffer: warning: {}\n", printable(what));
+std::string warning_text(const Warning& warning) {
+  return told("coffer: warning: ", warning.profile, warning.message, warning.hint);
 }
 
-std::string warning_json(std::string_view what) {
+std::string warning_json(const Warning& warning) {
   JsonWriter json(JsonWriter::Style::compact);
-  json.begin_object().key("warning").begin_object().key("message").string(what);
+  json.begin_object().key("warning").begin_object().key("message").string(warning.message);
+  if (!warning.hint.empty()) json.key("hint").string(warning.hint);
+  if (!warning.profile.empty()) json.key("profile").string(warning.profile);
   json.end_object().end_object();
   return json.take() + "\n";
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "coffer/client.hpp"
 #include "coffer/error.hpp"
@@ -24,6 +25,21 @@ struct Failure {
   std::optional<HeldCondition> held = {};
 };
 
+// What to beware of beside a result.
+struct Warning {
+  Warning(std::string what, std::string what_to_do = {}, std::string whose = {})
+      : message(std::move(what)), hint(std::move(what_to_do)), profile(std::move(whose)) {}
+
+  std::string message;
+  std::string hint;     // empty where there is nothing to do
+  std::string profile;  // empty where it is not about one of several accounts
+};
+
+inline constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";
+
+// That the system has no more memory, at work whose failures are of this kind.
+Error no_memory(ErrorKind kind, std::string_view subject = {});
+
 // An error as stderr shows it: "coffer: <what failed>: <why>" and, where there is one, a line with
 // the hint. `profile` is named where several are asked; else empty.
 std::string error_text(const Error& error, const std::string& profile = {});
@@ -31,9 +47,9 @@ std::string error_text(const Error& error, const std::string& profile = {});
 // The same as one line of JSON.
 std::string error_json(const Failure& failure);
 
-// What stderr shows beside a result, "coffer: warning: <what>", and the same as one line of JSON.
-std::string warning_text(std::string_view what);
-std::string warning_json(std::string_view what);
+// The same of a warning: "coffer: warning: <what>".
+std::string warning_text(const Warning& warning);
+std::string warning_json(const Warning& warning);
 
 // The same for what only explains the result: "coffer: note: <what>".
 std::string note_text(std::string_view what);

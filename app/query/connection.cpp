@@ -15,7 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "app/output/messages.hpp"
 #include "app/system/descriptor.hpp"
 #include "app/system/shell.hpp"
 #include "coffer/text.hpp"
@@ -218,7 +217,8 @@ ClientOptions client_options(const ConnectionOptions& options, const TerminalOpt
   }
   if (warn && !terminal.quiet) {
     result.on_clock_corrected = [warn = std::move(warn)](std::chrono::milliseconds ahead) {
-      warn(fmt::format("{}; requests are signed by the exchange's clock", clock_text(ahead)));
+      warn({fmt::format("{}; requests are signed by the exchange's clock", clock_text(ahead)),
+            std::string(clock_advice)});
     };
   }
   return result;

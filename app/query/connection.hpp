@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "app/accounts/account.hpp"
+#include "app/output/messages.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
@@ -64,8 +65,11 @@ struct Connection {
 // for its network. There are no ports in it.
 bool is_exempt(std::string_view no_proxy, std::string_view host);
 
-// Is given a warning, in words, on the thread of the client.
-using Warn = std::function<void(std::string what)>;
+// Is given a warning on the thread of the client.
+using Warn = std::function<void(Warning warning)>;
+
+inline constexpr std::string_view clock_advice =
+    "set this machine's clock, for example with `timedatectl set-ntp true`";
 
 // How a client asks as the user wishes; with --verbose each try is told on stderr, and a corrected
 // clock is passed to `warn`, if there is one, without --quiet. Leaves the account group to the

@@ -55,8 +55,6 @@ std::size_t most_at_once() {
 
 constexpr std::size_t most_kept = 16;  // connections, from round to round of --watch
 
-constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";
-
 // Holds signals back for a while.
 struct Holding {
   explicit Holding(DeferredSignals& held) : signals(held) { signals.hold(); }
@@ -104,7 +102,7 @@ struct AccountQuery::State {
   std::vector<bool> is_over = {};  // of the accounts: not to be asked any more
 
   // Of the clock, which is the same for all accounts: one is enough.
-  std::string warning = {};
+  std::optional<Warning> warning = {};
   std::mutex warning_mutex = {};
 
   std::string told_note = {};  // of the round before
@@ -129,11 +127,10 @@ void AccountQuery::State::select_accounts() {
 }
 
 std::unique_ptr<AccountClient> AccountQuery::State::client(const Account& account) {
-  ClientOptions how =
-      client_options(connection, terminal, streams, signals, [this](std::string what) {
-        const std::lock_guard lock(warning_mutex);
-        warning = std::move(what);
-      });
+  ClientOptions how = client_options(connection, terminal, streams, signals, [this](Warning what) {
+    const std::lock_guard lock(warning_mutex);
+    warning = std::move(what);
+  });
   how.account_group = account.account_group;
   how.find_account_id = choice.total;
   return std::make_unique<AccountClient>(account, trust, connection, environment, clock,
@@ -188,11 +185,7 @@ QueryResult AccountQuery::State::ask(std::size_t index) {
     }
     return failed(account, std::move(error));
   } catch (const std::bad_alloc&) {
-    Error error(ErrorKind::network,
-                fmt::format("{}: no memory left (this system's limit)", account.base_url.origin()),
-                std::string(limit_hint));
-    error.at_system_limit = true;
-    return failed(account, std::move(error));
+    return failed(account, no_memory(ErrorKind::network, account.base_url.origin()));
   }
 }
 
@@ -282,9 +275,8 @@ QueryResult AccountQuery::ask(bool again) {
     parts = state_->ask_all(again);
   }
   QueryResult result;
-  if (!state_->warning.empty()) {
-    result.warnings.push_back(std::exchange(state_->warning, {}));
-  }
+  if (auto warning = std::exchange(state_->warning, {}))
+    result.warnings.push_back(*std::move(warning));
   for (QueryResult& part : parts) append(result, std::move(part));
   // A sum that lacks an account is none.
   const auto is_true = [](bool is_over) { return is_over; };

@@ -21,7 +21,7 @@ namespace coffer::app {
 struct QueryResult {
   Report report;
   std::vector<Failure> failures;
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings = {};
   std::string note = {};
   bool is_last = false;  // no account is left that a further round could ask
 

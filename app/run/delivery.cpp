@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -81,7 +82,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
 }
 
 std::vector<Failure> OutputWriter::write(QueryResult result) {
-  for (const std::string& warning : result.warnings) warn(warning);
+  for (const Warning& warning : result.warnings) warn(warning);
   note(result.note);
   return write(std::move(result),
                [this](const Report& report) { options_.append ? append(report) : print(report); });
@@ -105,6 +106,8 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink) c
     }
   } catch (const Error& error) {
     result.failures.push_back({.profile = {}, .error = error});
+  } catch (const std::bad_alloc&) {
+    result.failures.push_back({.profile = {}, .error = no_memory(ErrorKind::output)});
   }
   std::ranges::move(held, std::back_inserter(result.failures));
   return std::move(result.failures);
@@ -136,12 +139,12 @@ void OutputWriter::append(Report report) const {
                        .all_assets = report.layout == Layout::list && options_.view.assets.empty()};
   for (const Source& origin : report.sources)
     addition.profiles.push_back(logged_profile(origin.profile, options_.account));
-  for (const std::string& warning : append_to_log(*options_.append, addition)) warn(warning);
+  for (const Warning& warning : append_to_log(*options_.append, addition)) warn(warning);
 }
 
-void OutputWriter::warn(const std::string& what) const {
-  if (what.empty() || quiet_) return;
-  write_message(streams_, format_.errors_as_json ? warning_json(what) : warning_text(what));
+void OutputWriter::warn(const Warning& warning) const {
+  if (quiet_) return;
+  write_message(streams_, format_.errors_as_json ? warning_json(warning) : warning_text(warning));
 }
 
 void OutputWriter::note(const std::string& what) const {

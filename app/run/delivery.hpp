@@ -36,8 +36,8 @@ class OutputWriter {
   bool redraws() const { return redraws_; }
   std::string table(const Report& report, const Marks& is_marked) const;
 
-  // Tells on stderr what to beware of, where there is something.
-  void warn(const std::string& what) const;
+  // Tells on stderr what to beware of.
+  void warn(const Warning& warning) const;
 
   // The same of what explains the result; not where messages are JSON.
   void note(const std::string& what) const;

@@ -17,10 +17,22 @@
 namespace coffer::app {
 namespace {
 
+// What is done where the system refuses memory. What takes it is what others send, or have written.
+ErrorKind work_of(const Command& command) {
+  return command.groups.has(OptionGroup::connection) ? ErrorKind::network : ErrorKind::config;
+}
+
 int run_command(Options options, const Environment& environment, const Streams& streams) {
   const Command& command = *options.command;
   Context context{.options = options, .environment = environment, .streams = streams};
-  if (command.columns == nullptr) return command.run(context);
+  const auto run = [&] {
+    try {
+      return command.run(context);
+    } catch (const std::bad_alloc&) {
+      throw no_memory(work_of(command));
+    }
+  };
+  if (command.columns == nullptr) return run();
 
   OutputWriter writer(options, environment, streams);
   context.report = [&](const Round& ask) {
@@ -28,7 +40,7 @@ int run_command(Options options, const Environment& environment, const Streams& 
     return writer.tell(writer.write(ask(false)));
   };
   try {
-    return command.run(context);
+    return run();
   } catch (const Error& error) {
     return writer.tell({{.profile = {}, .error = error}});
   }
@@ -55,10 +67,8 @@ int run(std::span<const char* const> arguments, const Environment& environment,
     write_message(streams, error_text(error));
     return exit_status(error.kind);
   } catch (const std::bad_alloc&) {
-    // What takes memory is what others send, or have written.
-    constexpr ErrorKind kind = ErrorKind::network;
-    write_message(streams, error_text(Error(kind, "no memory left (this system's limit)",
-                                            "`ulimit -a` shows the limits of this shell")));
+    constexpr ErrorKind kind = ErrorKind::config;
+    write_message(streams, error_text(no_memory(kind)));
     return exit_status(kind);
   } catch (const std::exception& problem) {
     write_message(

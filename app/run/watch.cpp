@@ -82,7 +82,7 @@ class Changes {
  public:
   bool is_new(const Report& report, const Row& row, std::size_t column) const {
     const auto known = rows_.find(identity(report, row));
-    if (known == rows_.end()) return !rows_.empty();
+    if (known == rows_.end()) return has_rounds_;
     return known->second[column] != row.cells[column];
   }
 
@@ -93,7 +93,7 @@ class Changes {
     for (const Row& row : report.rows) {
       const auto known = rows_.find(identity(report, row));
       if (known == rows_.end()) {
-        if (!rows_.empty()) changes.push_back(name(report, identity(report, row)) + "is new");
+        if (has_rounds_) changes.push_back(name(report, identity(report, row)) + "is new");
         continue;
       }
       for (const std::size_t column : report.shown) {
@@ -113,6 +113,7 @@ class Changes {
   void remember(const Report& report) {
     for (const Identity& gone : missing(report)) rows_.erase(gone);
     for (const Row& row : report.rows) rows_[identity(report, row)] = row.cells;
+    has_rounds_ = true;
   }
 
  private:
@@ -150,6 +151,7 @@ class Changes {
   }
 
   std::map<Identity, std::vector<Cell>> rows_;
+  bool has_rounds_ = false;
 };
 
 // The time of day as a clock on the wall shows it: "12:04:31".
@@ -177,13 +179,17 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
   const bool errors_elsewhere = !is_terminal(streams.err);
   Changes changes;
   std::optional<Screen> screen;
+  const auto show = [&](const std::string& profile, const std::string& message) {
+    const std::string_view separator = profile.empty() ? "" : ": ";
+    screen->show_error(printable(fmt::format("{}{}{}", profile, separator, message)));
+  };
   for (;;) {
     QueryResult result = ask(true);
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
-    for (const std::string& warning : result.warnings) {
+    for (const Warning& warning : result.warnings) {
       if (errors_elsewhere) writer.warn(warning);
-      screen->show_error(printable(warning));
+      show(warning.profile, warning.message);
     }
     const bool is_last = result.is_last;
     const auto failures = writer.write(std::move(result), [&](const Report& report) {
@@ -199,10 +205,7 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
     if (status) screen.reset();
     if (status || errors_elsewhere) writer.tell(failures);
     if (status) return *status;
-    for (const auto& [profile, error, held] : failures) {
-      screen->show_error(
-          printable(fmt::format("{}{}{}", profile, profile.empty() ? "" : ": ", error.message)));
-    }
+    for (const auto& [profile, error, held] : failures) show(profile, error.message);
     ticker.wait(-1);
   }
 }

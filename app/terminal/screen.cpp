@@ -180,7 +180,7 @@ std::string fit_to_screen(std::string_view text, std::string_view footer, const 
     text.remove_prefix(end + 1);
   }
   if (kept < lines)
-    shown.push_back(clipped(fmt::format("({} more lines)", lines - kept), size.width));
+    shown.push_back(clipped(fmt::format("({})", counted(lines - kept, "more line")), size.width));
   if (has_footer) shown.push_back(clipped(footer, size.width));
   return fmt::format("\x1b[H{}\x1b[K\x1b[J", join(shown, "\x1b[K\r\n"));
 }

@@ -157,6 +157,10 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string masked(std::string_view api_key) {
   std::string shown = "...";
   if (api_key.size() >= 8) shown += api_key.substr(api_key.size() - 4);

@@ -26,6 +26,9 @@ std::string clipped(std::string_view line, std::size_t width);
 // is longer than a line is broken where it must be. Never empty.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
+// "1 line", "2 lines".
+std::string counted(std::size_t count, std::string_view noun);
+
 // An API key as it may be shown: "...abcd", one under 8 characters as "...".
 std::string masked(std::string_view api_key);
 

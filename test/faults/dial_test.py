@@ -121,6 +121,7 @@ class Dial(hostile.Row):
         self.assertEqual(status, "warn")
         self.names(finding, {SILENT6[0]: f"no answer in ({TIME})"})
         self.assertIn(V4, finding)
+        self.assertIn("every query tries these addresses too; -4 or -6 leaves out one family", result.stdout)
         result, steps = self.doctor(self.url([V4], [V6]))
         self.assertEqual((steps["address"][0], steps["connection"][0]), ("ok", "ok"))
         for address in V4, V6:

@@ -67,7 +67,8 @@ class Address(hostile.Row):
         url = f"http://localhost:{exchange.port}"
         # The first one stands for this machine, too, but is not a loopback address.
         env = self.resolver("localhost 0.0.0.0")
-        self.fails(self.ask(None, url=url, env=env), 5, "no loopback address")
+        self.fails(self.ask(None, url=url, env=env), 5,
+                   "no loopback address, and http:// is for loopback only")
         self.assertEqual(exchange.connections, 0)
         env = self.resolver("localhost 0.0.0.0 127.0.0.1")
         self.prints(self.ask(None, url=url, env=env), hostile.CSV)

@@ -73,10 +73,16 @@ Report cash(const std::vector<Found>& profiles, const Shaping& shaping = {}) {
 std::vector<std::string> add(const std::string& path, const Report& report,
                              const std::vector<std::string>& profiles = {"main"}, bool json = false,
                              std::chrono::milliseconds patience = 50ms) {
-  return append_to_log(
-      path,
-      {.report = report, .command = "cash", .profiles = profiles, .json = json, .all_assets = true},
-      patience);
+  std::vector<std::string> told;
+  for (const Warning& warning : append_to_log(path,
+                                              {.report = report,
+                                              .command = "cash",
+                                              .profiles = profiles,
+                                              .json = json,
+                                              .all_assets = true},
+                                              patience))
+    told.push_back(warning.message);
+  return told;
 }
 
 std::vector<std::string> add(const std::string& path, const Found& found) {
@@ -335,6 +341,17 @@ TEST_CASE("an asset that is no longer listed gets one row without amounts, and a
       content(path).ends_with("02.000Z,main,cash,BTC,1,1\n"
                               "1970-01-01T00:00:02.000Z,main,cash,LUNACLASSICWRAPPED,,\n"
                               "1970-01-01T00:00:03.000Z,main,cash,BTC,1,1\n"));
+}
+
+TEST_CASE("an asset is known again whose name is escaped in the log") {
+  const TemporaryDirectory directory;
+  for (const bool json : {false, true}) {
+    const std::string path = directory.path() + (json ? "/log.jsonl" : "/log");
+    const auto log = [&](const Found& found) { return add(path, cash({found}), {"main"}, json); };
+    log({1, {{"=\x1b", "1"}}});
+    CHECK(log({2, {{"=\x1b", "2"}}}).empty());
+    CHECK(log({3, {}, {"=\x1b"}}).empty());
+  }
 }
 
 TEST_CASE("what was sold is known by profile and report") {

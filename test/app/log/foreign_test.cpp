@@ -9,7 +9,7 @@ TEST_CASE("the command of a hint can be given to a shell as it stands") {
   const auto hint = [](std::string_view path) { return foreign_format("BZh9", path).hint; };
   CHECK(hint("log.csv") == "bzcat log.csv | coffer history -");
   CHECK(hint("my log's $1") == R"(bzcat 'my log'\''s $1' | coffer history -)");
-  CHECK(hint("-") == "bzcat FILE | coffer history -");
+  CHECK(hint("standard input") == "bzcat FILE | coffer history -");
 }
 
 }  // namespace

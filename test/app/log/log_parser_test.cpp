@@ -43,7 +43,7 @@ TEST_CASE("CSV is read by its header") {
           "2026-01-31 main/cash/ETH availableBalance=1 totalBalance=3");
   }
   SECTION("but not below a header that is none of coffer's") {
-    CHECK(read(parser, "timestamp,temperature") == "!not a coffer log: unknown columns");
+    CHECK(read(parser, "timestamp,temperature") == "!unknown columns");
     CHECK(read(parser, "2026-01-31T08:00:00.000Z,20").starts_with("!neither"));
     CHECK(read(parser, "2026-01-31T08:00:00.000Z,21") == "-");
     CHECK(read(parser, "timestamp,asset,totalBalance") == "-");
@@ -108,7 +108,7 @@ TEST_CASE("what is damaged is told with the reason") {
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00.000Z","as)").starts_with("!JSON: "));
   CHECK(read(parser, R"({"asset":"BTC","totalBalance":"1"})") == "!no timestamp");
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","reading":"1"})") ==
-        "!not a coffer log: unknown columns");
+        "!unknown columns");
   CHECK(read(parser, R"({"timestamp":5,"asset":"BTC"})").starts_with("!JSON: $.timestamp: "));
   CHECK(read(parser, "2026-01-31T08:00:00.000Z,BTC,2") == "2026-01-31 /cash/BTC totalBalance=2");
 }

@@ -200,7 +200,7 @@ TEST_CASE("of many damaged lines five are told, then their number") {
   logs.add("a.csv", text);
   logs.read();
   REQUIRE(logs.warnings.size() == 6);
-  CHECK(logs.warnings[4] == "a.csv:7: line skipped: 1 cells under 3 columns");
+  CHECK(logs.warnings[4] == "a.csv:7: line skipped: 1 cell under 3 columns");
   CHECK(logs.warnings[5] == "a.csv: 1995 more lines skipped");
 }
 
@@ -256,7 +256,7 @@ TEST_CASE("a file without an entry is told as what it is") {
   Logs logs;
   logs.add("log", header + "x\n" + row(1, "BTC,1e5"));
   CHECK(logs.refusal(ErrorKind::config) ==
-        "log: only damaged lines; line 2: 1 cells under 3 columns");
+        "log: only damaged lines; line 2: 1 cell under 3 columns");
 }
 
 }  // namespace

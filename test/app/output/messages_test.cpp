@@ -30,8 +30,13 @@ TEST_CASE("an error in JSON is one line with the members that there are") {
         "{\"error\":{\"kind\":\"output\",\"message\":\"full\",\"retryable\":false}}\n");
 }
 
-TEST_CASE("a warning is one line, escaped") {
-  CHECK(warning_text("the\nclock") == "coffer: warning: the\\u{a}clock\n");
+TEST_CASE("a warning is told as an error is") {
+  CHECK(warning_text({"the\nclock"}) == "coffer: warning: the\\u{a}clock\n");
+  CHECK(warning_json({"it"}) == "{\"warning\":{\"message\":\"it\"}}\n");
+  const Warning whole("it", "do", "main");
+  CHECK(warning_text(whole) == "coffer: warning: main: it\nhint: do\n");
+  CHECK(warning_json(whole) ==
+        "{\"warning\":{\"message\":\"it\",\"hint\":\"do\",\"profile\":\"main\"}}\n");
 }
 
 TEST_CASE("a try is told with its parts, and of the key only the end") {
