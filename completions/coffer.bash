@@ -13,11 +13,13 @@ _coffer_profiles() {
   local LC_ALL=C directory=${XDG_CONFIG_HOME-} file
   [[ $directory == /* ]] || directory=${HOME:+$HOME/.config}
   [[ -n $directory ]] || return 0
-  for file in "$directory"/coffer/*.json; do
+  # Whatever the shell does with patterns that nothing matches.
+  while read -r file; do
+    [[ ! -d $file ]] || continue
     file=${file##*/}
     file=${file%.json}
     [[ ! $file =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || _coffer_offer "$file"
-  done
+  done < <(set +f; shopt -u failglob nullglob; printf '%s\n' "$directory"/coffer/*.json)
 }
 
 # A profile's name, or a path.
@@ -50,7 +52,7 @@ _coffer_sorted_column() {
 
 _coffer() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command='' columns='' i
+  local command='' columns='' i IFS=$' \t\n'
 
   # bash splits --option=value at the '='.
   if [[ $current == = ]]; then

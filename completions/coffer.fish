@@ -52,6 +52,7 @@ function __coffer_profile
     set -q HOME; and set directory $HOME/.config
     string match -q '/*' -- "$XDG_CONFIG_HOME"; and set directory $XDG_CONFIG_HOME
     for file in $directory/coffer/*.json
+        test -d $file; and continue
         string replace -r '.*/(.*)\.json$' '$1' -- $file | string match -r '^[A-Za-z0-9][A-Za-z0-9._-]*$'
     end
 end
@@ -65,7 +66,7 @@ end
 
 function __coffer_sorted_column
     set -l reverse (string match -r '^-(?!-)' -- (commandline -ct | string replace -r '^--sort=' ''))
-    printf "$reverse%s\n" (__coffer_columns)
+    printf '%s\n' "$reverse"(__coffer_columns)
 end
 
 complete -c coffer -f

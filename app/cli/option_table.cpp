@@ -72,7 +72,8 @@ constexpr std::array options{
            .value = {.name = "NAME", .completion = Completion::profile},
            .group = account,
            .help = "profile to use: a name, or a path with a '/'; repeatable",
-           .apply = [](Options& o, Text v) { o.account.profiles.push_back(to_profile(v)); },
+           .apply = [](Options& o,
+                       Text v) { o.account.profiles.push_back(to_profile(v, "--profile: ")); },
            .check =
                [](const Options& o) {
                  const auto& profiles = o.account.profiles;

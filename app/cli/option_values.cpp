@@ -135,9 +135,10 @@ SecretEncoding required_encoding(std::string_view text) {
   return *encoding;
 }
 
-std::string to_profile(std::string_view text) {
+std::string to_profile(std::string_view text, std::string_view subject) {
   if (text.find('/') == text.npos && !is_profile_name(text)) {
-    refuse_value("profile", "expected a profile's name, or a path with a '/' in it");
+    throw Error(ErrorKind::usage,
+                fmt::format("{}expected a profile's name, or a path with a '/' in it", subject));
   }
   return std::string(text);
 }

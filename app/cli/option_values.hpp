@@ -53,8 +53,8 @@ Period to_period(std::string_view text);
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule);
 std::string to_path(std::string_view text, std::string_view option);
 
-// A profile's name, or a path with a '/' in it.
-std::string to_profile(std::string_view text);
+// A profile's name, or a path with a '/' in it. The error begins with `subject`.
+std::string to_profile(std::string_view text, std::string_view subject);
 
 // A word that stands after a command. A longer one than 24 characters is no `noun` and hardly
 // anything's name; it may well be a key or a secret, and must not travel.

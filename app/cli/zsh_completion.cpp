@@ -15,7 +15,7 @@ _coffer_profile() {
   local directory=${XDG_CONFIG_HOME:-} file
   local -a names
   [[ $directory == /* ]] || directory=${HOME:+$HOME/.config}
-  [[ -n $directory ]] && for file in $directory/coffer/*.json(N:t:r); do
+  [[ -n $directory ]] && for file in $directory/coffer/*.json(N-^/:t:r); do
     [[ $file == [A-Za-z0-9]* && $file != *[^A-Za-z0-9._-]* ]] && names+=($file)
   done
   if [[ $PREFIX == */* ]]; then

@@ -78,6 +78,7 @@ class Shell:
             file = profiles / f"{name}.json"
             file.touch(0o600)
             file.write_text('{"api_key": "k", "api_secret": "s"}')
+        (profiles / "folder.json").mkdir()
         self.environment = {
             "HOME": self.home,
             "PATH": os.environ["PATH"],
@@ -191,7 +192,7 @@ class Completions:
         self.assertTrue(any("second" in word for word in self.complete("coffer cash --profile=s")))
         self.assertTrue(any("hosts" in word for word in self.complete("coffer cash --ca-file=/etc/hos")))
 
-    def test_profiles_are_completed_as_the_program_lists_them(self):
+    def test_72_profiles_are_completed_as_the_program_lists_them(self):
         listed = commands.coffer(
             "profiles", "--columns", "name", "--no-headers", "--csv", HOME=self.shell.home
         )
@@ -223,6 +224,10 @@ class Completions:
         self.assertIn("availableBalance", text)
         self.assertNotIn("lockedBalance", text)
 
+    def test_the_order_is_reversed_by_a_dash(self):
+        # fish completes nothing but options after "--sort -".
+        self.assertTrue(any(word.endswith("totalBalance") for word in self.complete("coffer cash --sort=-")))
+
     def test_files_are_completed_where_files_are_meant(self):
         self.assertTrue(
             any("hosts" in word for word in self.complete("coffer cash --ca-file /etc/hos"))
@@ -234,11 +239,21 @@ class BashCompletions(Completions, unittest.TestCase):
 
     def test_it_completes_without_a_home_where_unset_variables_are_errors(self):
         for value, words in ("-p", ""), ("-o", "table json jsonl csv"):
-            done = subprocess.run(
-                ["bash", "-c", f"set -u; unset HOME XDG_CONFIG_HOME; source {COMPLETIONS}/coffer.bash; "
-                 f"COMP_WORDS=(coffer cash {value} ''); COMP_CWORD=3; _coffer; echo ${{COMPREPLY[*]-}}"],
-                capture_output=True, text=True)
-            self.assertEqual((done.stdout, done.stderr), (words + "\n", ""))
+            self.assertEqual(self.offers("set -u; unset HOME XDG_CONFIG_HOME", value), words)
+
+    def offers(self, setting, value):
+        done = subprocess.run(
+            ["bash", "-c", f"{setting}; source {COMPLETIONS}/coffer.bash; COMP_WORDS=(coffer cash {value} ''); "
+             f"COMP_CWORD=3; _coffer; IFS=' '; echo ${{COMPREPLY[*]-}}"],
+            capture_output=True, text=True, env=self.shell.environment)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.strip()
+
+    def test_it_completes_whatever_the_shell_is_set_to(self):
+        for setting in "IFS=a", "shopt -s failglob", "shopt -s nullglob", "set -f":
+            self.assertEqual(self.offers(setting, "-p").split(), ["Third.3_x-y", "main", "second"])
+            self.assertEqual(self.offers(setting, "--sort").split()[:2], ["asset", "totalBalance"])
+        self.assertEqual(self.offers("shopt -s failglob; HOME=/", "-p"), "")
 
 
 class ZshCompletions(Completions, unittest.TestCase):
