@@ -5,8 +5,10 @@
 #include <netinet/in.h>
 #include <openssl/crypto.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <exception>
@@ -78,7 +80,10 @@ std::unique_ptr<httplib::Server> make_server() {
 // Ends the connections to our port. Their threads wait for the next request, with httplib 0.11
 // until a timeout, and httplib does not tell their descriptors.
 void hang_up(int port) {
-  for (int descriptor = 0; descriptor < FD_SETSIZE; ++descriptor) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const int end = static_cast<int>(std::min(limit.rlim_cur, rlim_t{1} << 16));
+  for (int descriptor = 0; descriptor < end; ++descriptor) {
     sockaddr_in address{};
     socklen_t size = sizeof address;
     if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
@@ -110,9 +115,11 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
   server.new_task_queue = [] { return new ConnectionThreads; };
   server.set_address_family(AF_INET);
   server.set_tcp_nodelay(true);  // else each request on a kept connection waits 40 ms
-  server.set_socket_options([](socket_t listener) {  // by default two servers may share a port
+  socket_t listening = -1;
+  server.set_socket_options([&](socket_t listener) {  // by default two servers may share a port
     const int on = 1;
     ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    listening = listener;
   });
   server.set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
   server.set_keep_alive_timeout(60);
@@ -140,6 +147,7 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
                 fmt::format("listen on {}:{}: the port cannot be bound", host, port),
                 "choose another port, or none to get a free one");
   }
+  ::listen(listening, SOMAXCONN);  // httplib lets 5 wait, and a further one is a second late
   try {
     const BlockedSignals blocked;
     state_->thread = std::thread([&server] {

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import pty
 import signal
 import subprocess
 import time
@@ -10,7 +11,7 @@ import unittest
 import harness
 import hostile
 import servers
-from hostile import AUTHORITY, HEAD, TRUSTED
+from hostile import AUTHORITY, HEAD, TRUSTED, broken
 
 
 class Interrupt(hostile.Row):
@@ -69,6 +70,22 @@ class Interrupt(hostile.Row):
         head = HEAD + b"Content-Length: 16000000\r\n\r\n"
         slow = hostile.broken(self, lambda connection: hostile.flood(connection, head, b" " * 100))
         self.waits_for(slow, requests=1)
+
+    def test_90_the_line_that_tells_of_the_wait_is_cleared(self):
+        server = broken(self, hostile.stall)
+        for number in signal.SIGINT, signal.SIGTERM:
+            master, slave = pty.openpty()
+            process = self.start("cash", "--ca-file", str(AUTHORITY.file), stderr=slave,
+                                 env=servers.credentials(server.url, TERM="xterm"))
+            os.close(slave)
+            self.addCleanup(process.communicate)
+            shown = b""
+            while b"waiting for " not in shown:
+                shown += os.read(master, 1000)
+            process.send_signal(number)
+            self.assertEqual(process.wait(5), -number)
+            self.assertTrue((shown + os.read(master, 1000)).endswith(b"\r\x1b[K"))
+            os.close(master)
 
     def test_60_between_two_tries(self):
         busy = servers.Reply("", 429, ["Retry-After: 5"])

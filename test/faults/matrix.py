@@ -1,7 +1,7 @@
 """The matrix of faults: what can go wrong, by number.
 
-The tests of a row carry its number in their names: test_07_... shows what becomes of fault 7. What
-every failure has in common is in hostile.py.
+The tests of a row carry its number in their names: test_07_... shows what becomes of fault 7, here or
+in ../program. What every failure has in common is in hostile.py.
 """
 
 FAULTS = {
@@ -110,6 +110,18 @@ FAULTS = {
     92: "status 200 with a web page; 511",
     # dial_test.py
     91: "process 1 of a pid namespace, SIGTERM or SIGINT at any wait",
+    # ../program/streams_test.py
+    67: "stdout that would block; SIGPIPE inherited as ignored",
+    89: "practice exchange: 1,500 connections, endless headers, SIGINT meanwhile",
+    # ../program/completions_test.py
+    72: "profile file whose name holds shell characters, or starts with a dash",
+    # ../program/watch_test.py, ../program/formats_test.py
+    73: "terminal of 40 columns, resized, stopped and continued, hung up; wide characters",
+    96: "the machine sleeps, or the clock steps, during --watch",
+    # ../program/login_test.py
+    84: "login: a profile appears while it waits; stopped at the prompt; killed before the rename; two at once",
+    # interrupt_test.py
+    90: "a signal while \"waiting for ...\" stands on the terminal",
     # append_test.py
     95: "lock or sync not supported by the file system; threads refused",
     # dial_test.py

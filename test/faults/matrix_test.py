@@ -20,6 +20,8 @@ class Matrix(unittest.TestCase):
             numbers = re.findall(r"^    def test_((?:\d+_)*)", path.read_text(), re.MULTILINE)
             self.assertNotIn("", numbers, f"{path.name}: a test without a number")
             tested |= {int(number) for each in numbers for number in each.split("_") if number}
+        for path in FOLDER.parent.glob("program/*_test.py"):
+            tested |= {int(number) for number in re.findall(r"^    def test_(\d+)_", path.read_text(), re.MULTILINE)}
         self.assertEqual(sorted(tested), sorted(matrix.FAULTS))
 
     def test_each_file_is_run(self):

@@ -1,13 +1,16 @@
 """A key is proved before it is stored, and never seen."""
 
 import base64
+import concurrent.futures
 import json
 import os
 import pty
 import select
 import signal
 import stat
+import subprocess
 import termios
+import threading
 import time
 
 import harness
@@ -76,7 +79,7 @@ class Login(harness.TestCase):
         shell.until("coffer: stored ")
         self.assertNotIn(servers.SECRET, shell.shown)
 
-    def test_stopped_at_the_prompt_and_continued_it_echoes_nothing(self):
+    def test_84_stopped_at_the_prompt_and_continued_it_echoes_nothing(self):
         for stop in "key", signal.SIGTSTP, signal.SIGSTOP:
             with self.subTest(stop=stop):
                 shell = self.prompted()
@@ -128,6 +131,26 @@ class Login(harness.TestCase):
         self.fails(self.login(), 3, "already exists", "--force")
         self.assertEqual((self.folder / "default.json").read_text(), "another's")
         self.assertEqual(os.listdir(self.folder), ["default.json"])
+
+    def test_84_of_two_at_once_one_stores_its_key_and_the_other_is_told(self):
+        both = threading.Barrier(2)
+        self.exchange.replies["/api/pro/v1/info"] = lambda _: (both.wait(10), servers.envelope(self.exchange.info()))[1]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            results = sorted(pool.map(lambda _: self.login(), range(2)), key=lambda result: result.status)
+        self.assertEqual(results[0].status, 0, results)
+        self.fails(results[1], 3, "already exists", "--force")
+        self.assertEqual(os.listdir(self.folder), ["default.json"])
+
+    def test_84_killed_before_it_names_the_file_it_leaves_none(self):
+        self.write("lines", LINES)
+        for call in "fsync", "linkat":
+            process = subprocess.run(
+                ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={call}:signal=KILL",
+                 harness.COFFER, "login", "--base-url", self.exchange.url], stdin=open(self.home / "lines"),
+                env={"HOME": str(self.home), "ASAN_OPTIONS": "detect_leaks=0"}, capture_output=True, timeout=20)
+            if b"ptrace" in process.stderr.lower():
+                self.skip(f"strace: {process.stderr}")
+            self.assertEqual((process.returncode, os.listdir(self.folder)), (-signal.SIGKILL, []), process)
 
     def test_a_folder_that_cannot_be_written_is_told_before_the_prompt(self):
         if os.geteuid() == 0:

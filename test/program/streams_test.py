@@ -1,7 +1,11 @@
 """Results on stdout, everything else on stderr, and what ends the program."""
 
+import contextlib
 import json
 import os
+import pathlib
+import re
+import resource
 import signal
 import socket
 import subprocess
@@ -57,7 +61,7 @@ class Streams(harness.ExchangeTest):
         self.prints(self.coffer("cash", "--json", env=variables), "[]\n")
         self.ends(process, signal.SIGTERM)
 
-    def test_a_stdout_that_would_block_is_waited_for(self):
+    def test_67_a_stdout_that_would_block_is_waited_for(self):
         rows = [{"asset": f"A{i}", "totalBalance": "1", "availableBalance": "1"} for i in range(20000)]
         self.fail_with(servers.envelope(rows))
         reader, writer = os.pipe()
@@ -69,7 +73,7 @@ class Streams(harness.ExchangeTest):
             self.assertEqual(output.read().count(b"\n"), 20001)
         self.assertEqual((process.wait(5), process.communicate()[1]), (0, b""))
 
-    def test_a_reader_that_goes_away_ends_it_in_silence_whatever_it_inherited(self):
+    def test_67_a_reader_that_goes_away_ends_it_in_silence_whatever_it_inherited(self):
         for prepare in (lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN),
                         lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])):
             reader, writer = os.pipe()
@@ -113,6 +117,24 @@ class Streams(harness.ExchangeTest):
                 self.ends(process, number)
             with self.assertRaises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", port))
+
+    def test_89_a_sandbox_ends_at_once_whatever_is_connected(self):
+        if self.instrumented():
+            self.skip("a sanitizer needs more memory than that")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4000, 4000))
+        process, variables = self.sandbox()
+        address = "127.0.0.1", int(variables["COFFER_BASE_URL"].rpartition(":")[2])
+        with contextlib.ExitStack() as stack:
+            open_ones = [stack.enter_context(socket.create_connection(address)) for _ in range(1500)]
+            for one in open_ones[:20]:
+                one.sendall(b"GET / HTTP/1.1\r\n")
+            with contextlib.suppress(OSError):
+                for _ in range(500):
+                    open_ones[0].sendall(b"A: " + 8000 * b"x" + b"\r\n")
+            peak = re.search(r"VmHWM:\s*(\d+) kB", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1]
+            self.assertLess(int(peak), 64 << 10)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(10), -signal.SIGINT)
 
     def test_a_sandbox_has_a_port_and_data_of_choice(self):
         data = self.write("data.json", '{"cash": [ // one\n'

@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import termios
 import time
 
@@ -17,6 +18,36 @@ import servers
 CASH = "/api/pro/v1/cash/balance"
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 EVERY_SECOND = "--watch", "--interval", "1"
+
+
+# A machine that has slept for as many seconds as the file `slept` says, and wakes, and so rings a timer
+# that counts them, when something is written to `timer`.
+SLEEP = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/timerfd.h>
+#include <time.h>
+static char* beside(const char* name) {
+  static __thread char path[4096];
+  snprintf(path, sizeof path, "%s/%s", getenv("HOME"), name);
+  return path;
+}
+int clock_gettime(clockid_t clock, struct timespec* time) {
+  int (*real)(clockid_t, struct timespec*) = dlsym(RTLD_NEXT, "clock_gettime");
+  int result = real(clock, time);
+  FILE* slept = clock == CLOCK_BOOTTIME ? fopen(beside("slept"), "r") : NULL;
+  int seconds = 0;
+  if (slept && fscanf(slept, "%d", &seconds) == 1) time->tv_sec += seconds;
+  if (slept) fclose(slept);
+  return result;
+}
+int timerfd_create(int clock, int flags) {
+  return clock == CLOCK_BOOTTIME ? open(beside("timer"), O_RDWR | O_NONBLOCK) : -1;
+}
+"""
 
 
 def usdt(amount):
@@ -248,7 +279,7 @@ class Watch(harness.ExchangeTest):
         self.assertEqual(screen.shown.count(HIDE), 1)
         self.assertNotIn("\x1b[2J", screen.shown)
 
-    def test_the_terminal_is_given_back(self):
+    def test_73_the_terminal_is_given_back(self):
         for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
             screen = self.terminal()
             screen.until(lambda frame: "USDT" in frame)
@@ -288,7 +319,7 @@ class Watch(harness.ExchangeTest):
         self.assertEqual(screen.process.wait(5), -signal.SIGTERM)
         self.assertLess(time.monotonic() - begin, 0.5)
 
-    def test_stopped_and_continued(self):
+    def test_73_stopped_and_continued(self):
         screen = self.terminal()
         screen.until(lambda frame: "USDT" in frame)
         screen.process.send_signal(signal.SIGTSTP)
@@ -379,7 +410,23 @@ class Watch(harness.ExchangeTest):
         screen.until(lambda frame: re.search("received [2-9] s ago", frame))
         self.assertEqual(len(self.exchange.requests), 1)
 
-    def test_a_changed_size_is_followed(self):
+    def test_96_the_machine_sleeps_and_the_next_round_comes_as_it_wakes(self):
+        shim = self.home / "sleep.so"
+        subprocess.run([os.environ["COFFER_COMPILER"], "-x", "c", "-shared", "-fPIC", "-o", shim,
+                        self.write("sleep.c", SLEEP)], check=True)
+        os.mkfifo(self.home / "timer")
+        preload = {"LD_PRELOAD": str(shim), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        screen = self.terminal("--interval", "36000", env=preload)
+        screen.until(lambda frame: "received 0 s ago" in frame)
+        self.write("slept", "7300")
+        screen.until(lambda frame: "received 2 h ago" in frame)
+        self.assertEqual(len(self.exchange.requests), 1)
+        screen.shown = ""
+        os.write(os.open(self.home / "timer", os.O_WRONLY), b"x")
+        screen.until(lambda frame: "received 0 s ago" in frame)
+        self.assertGreaterEqual(len(self.exchange.requests), 2)
+
+    def test_73_a_changed_size_is_followed(self):
         screen = self.terminal("--interval", "60")
         screen.until(lambda frame: "LOCKED" in frame)
         screen.resize(4, 20)
