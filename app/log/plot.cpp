@@ -10,6 +10,7 @@
 
 #include "app/log/axes.hpp"
 #include "app/terminal/text.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -118,9 +119,18 @@ void draw(Canvas& canvas, const Series& series, const Summary& whole, const Time
 std::string edge(const Glyphs& glyphs, std::string_view left, const std::string& label,
                  std::string_view right, std::size_t width) {
   std::string line(left);
-  line.append(glyphs.horizontal).append(1, ' ').append(label).append(1, ' ');
-  for (std::size_t used = label.size() + 3; used < width; ++used) line += glyphs.horizontal;
+  std::size_t used = 0;
+  if (label.size() + 3 <= width) {
+    line.append(glyphs.horizontal).append(1, ' ').append(label).append(1, ' ');
+    used = label.size() + 3;
+  }
+  for (; used < width; ++used) line += glyphs.horizontal;
   return line.append(right).append(1, '\n');
+}
+
+// A label that its edge has no room for.
+std::string beside(const std::string& label, std::size_t width) {
+  return label.size() + 3 <= width ? "" : join(wrapped(label, width + 2), "\n") + '\n';
 }
 
 }  // namespace
@@ -139,11 +149,15 @@ std::string draw_plot(const Series& series, std::string_view title, Time first, 
 
   const std::string name = printable(title);
   std::string chart = style.color ? fmt::format("\x1b[1m{}\x1b[0m\n", name) : name + '\n';
-  chart += edge(glyphs, glyphs.upper_left, whole.greatest.amount.text(), glyphs.upper_right, width);
+  const std::string& greatest = whole.greatest.amount.text();
+  const std::string& least = whole.least.amount.text();
+  chart += beside(greatest, width);
+  chart += edge(glyphs, glyphs.upper_left, greatest, glyphs.upper_right, width);
   for (std::size_t line = 0; line < height; ++line) {
     chart.append(glyphs.vertical).append(canvas.line(line)).append(glyphs.vertical) += '\n';
   }
-  chart += edge(glyphs, glyphs.lower_left, whole.least.amount.text(), glyphs.lower_right, width);
+  chart += edge(glyphs, glyphs.lower_left, least, glyphs.lower_right, width);
+  chart += beside(least, width);
   const std::string begin = to_text(first);
   if (first == last) return chart + begin + '\n';
   const std::string end = to_text(last);

@@ -43,6 +43,12 @@ class TableWriter {
     return type == CellType::amount || type == CellType::integer;
   }
 
+  // What follows the cell in a record.
+  std::string suffix(const Row& row, std::size_t column) const {
+    const auto& suffix = report_.columns[column].suffix;
+    return suffix ? " " + suffix(row) : "";
+  }
+
   // Whether words stand in the cell instead of a value.
   bool is_word(const Row& row, std::size_t column) const {
     const auto& not_applicable = report_.columns[column].not_applicable;
@@ -67,8 +73,8 @@ class TableWriter {
   void put_heading(std::size_t column, const Extent& whole);
   void put_cell(const Row& row, std::size_t column, const Extent& whole);
 
-  // The value of a record, whose numbers have this extent. What is wider than the style allows goes
-  // on in lines that begin at `indent`.
+  // The value of a record with what follows it. Numbers have this extent; none: each its own. What
+  // is wider than the style allows goes on in lines that begin at `indent`.
   void put_value(const Row& row, std::size_t column, const Extent& numbers, std::size_t indent);
 
   void put_emphasized(std::string_view emphasis, std::string_view text);
@@ -230,13 +236,14 @@ void TableWriter::put_value(const Row& row, std::size_t column, const Extent& nu
                             std::size_t indent) {
   const std::string_view shown = text(row, column);
   const Extent own = extent(shown, column);
-  if (is_number(column) || indent + own.width() <= style_.width ||
-      style_.width < indent + narrowest_text) {
-    put_cell(row, column, is_number(column) ? numbers : own);
+  const std::string end = suffix(row, column);
+  if (indent + own.width() + end.size() <= style_.width || style_.width < indent + narrowest_text) {
+    put_cell(row, column, is_number(column) && numbers.width() > 0 ? numbers : own);
+    out_ += end;
     return;
   }
   bool is_first = true;
-  for (const std::string& line : wrapped(shown, style_.width - indent)) {
+  for (const std::string& line : wrapped(std::string(shown) + end, style_.width - indent)) {
     if (!is_first) out_.append(1, '\n').append(indent, ' ');
     out_ += line;
     is_first = false;
@@ -254,6 +261,16 @@ std::string TableWriter::record() {
       if (is_amount || !is_word(row, column)) numbers.cover(extent(text(row, column), column));
     }
   }
+  const std::size_t indent = style_.headers ? label_width + gap.size() : 0;
+  for (const Row& row : report_.rows) {
+    for (const std::size_t column : report_.shown) {
+      const std::size_t end = suffix(row, column).size();
+      const std::size_t width =
+          numbers.before +
+          (end > 0 ? numbers.after + end : extent(text(row, column), column).after);
+      if (style_.width > 0 && is_number(column) && indent + width > style_.width) numbers = {};
+    }
+  }
   for (const Row& row : report_.rows) {
     if (!out_.empty()) out_ += '\n';
     const bool is_headed = report_.layout == Layout::record && report_.several_profiles;
@@ -267,8 +284,7 @@ std::string TableWriter::record() {
         put_emphasized(bold, label);
         out_.append(label_width - label.size(), ' ').append(gap);
       }
-      put_value(row, column, numbers, style_.headers ? label_width + gap.size() : 0);
-      if (const auto& suffix = report_.columns[column].suffix) out_.append(1, ' ') += suffix(row);
+      put_value(row, column, numbers, indent);
       end_line();
     }
   }

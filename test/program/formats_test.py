@@ -2,6 +2,9 @@
 
 import json
 
+import re
+import unicodedata
+
 import harness
 
 CASH_TABLE = """\
@@ -92,6 +95,20 @@ def array(lines):
 class Formats(harness.TestCase):
     def sandbox(self, stdout, *arguments, env=None):
         self.prints(self.coffer("--sandbox", *arguments, env=env), stdout)
+
+    def test_73_everything_fits_40_columns(self):
+        long = "123456789012345678901234567890.123456789012345678901"
+        times = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
+        log = self.write("log.csv", "timestamp,asset,totalBalance\n" +
+                         "".join(f"{time},\u6f22\u5b57,{amount}\n" for time, amount in zip(times, (long, "1.5"))))
+        for arguments in (["--sandbox", "cash"], ["--sandbox", "margin"], ["--sandbox", "risk"], ["--sandbox", "info"],
+                          ["--sandbox", "doctor"], ["history", str(log)], ["history", str(log), "--plot"]):
+            result, shown = self.terminal(*arguments, columns=40)
+            self.assertEqual((result.status, result.stderr), (0, ""))
+            for line in re.sub(r"\x1b\[[\d;]*m|\r", "", shown).split("\n"):
+                width = sum(1 + (unicodedata.east_asian_width(c) == "W") for c in line)
+                self.assertLessEqual(width, 40, shown)
+        self.assertIn(long[:39], shown)  # not cut off, but broken
 
     def test_cash(self):
         self.sandbox(CASH_TABLE, "cash")
