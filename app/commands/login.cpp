@@ -116,7 +116,8 @@ std::string permissions(const KeyInfo& info) {
 // then decoded from base64, and stores them as the options' profile ("default" where they name
 // none) with the encoding that works. A base URL and an account group that options or the
 // environment give are stored as well. Of a profile that is a link, the file it leads to is
-// replaced. One line on stderr says what was stored. Where it throws, nothing is stored.
+// replaced. One line on stderr says what was stored, and a warning that the key may not view. Where
+// it throws, nothing is stored.
 int run(const Context& context) {
   const Options& options = context.options;
   const Environment& environment = context.environment;
@@ -169,6 +170,10 @@ int run(const Context& context) {
                 fmt::format("coffer: stored {}: key {}, {}, {} secret, account group {}\n",
                             printable(path), masked(credentials.api_key), permissions(info),
                             name(credentials.encoding), info.account_group));
+  if (!info.may_view.value_or(true)) {
+    write_message(streams, warning_text({"this key may not view",
+                                         "give it the view permission on the exchange's website"}));
+  }
   return 0;
 }
 
@@ -182,7 +187,7 @@ constexpr Positional profile{
     .value = {.name = "PROFILE", .completion = Completion::profile},
     .apply = [](Options& o, std::string_view v) {
       const bool is_path = v.find('/') != v.npos;
-      o.account.profiles.push_back(to_profile(is_path ? v : to_word(v, "a profile's name")));
+      o.account.profiles.push_back(to_profile(is_path ? v : to_word(v, "a profile's name"), ""));
     }};
 
 }  // namespace

@@ -52,7 +52,8 @@ constexpr Command commands::sandbox{
     .name = "sandbox",
     .summary = "serve a practice exchange on loopback until interrupted",
     .examples =
-        "  coffer sandbox                    prints the variables that point at it\n"
+        "  coffer sandbox > variables &      serves in the background, until `kill %1`\n"
+        "  . ./variables                     points coffer at it, in this shell\n"
         "  coffer sandbox --port 8080 --data balances.json\n",
     .groups = {},
     .options = own_options,
