@@ -93,18 +93,17 @@ class SystemLimit(hostile.Row):
     def test_88_many_profiles_with_few_threads(self):
         if os.geteuid() != 0:
             self.skip("only root may become somebody else, whom the limit holds for")
-        count = 10
-        self.store("localhost", count)
+        self.store("localhost")
         for path in self.home, *self.home.rglob("*"):
             os.chown(path, self.user, self.user)
         for most in 1, 2, 4:
             arguments = "cash", "--all-profiles", "--ca-dir", str(self.trust), "--columns", "profile", "--csv"
             limit = lambda: self.become_somebody(most)
             result = self.coffer(*arguments, preexec_fn=limit)
-            self.assertEqual((result.status, result.stderr, result.stdout.count("\n")), (0, "", 1 + 3 * count))
+            self.assertEqual((result.status, result.stderr, result.stdout.count("\n")), (0, "", 1 + 3 * PROFILES))
             # A terminal that would be told what is awaited is no reason to fail.
             result, told = self.terminal(*arguments, stream="stderr", preexec_fn=limit)
-            self.assertEqual((result.status, result.stdout.count("\n")), (0, 1 + 3 * count), told)
+            self.assertEqual((result.status, result.stdout.count("\n")), (0, 1 + 3 * PROFILES), told)
 
     def test_68_no_thread(self):
         if os.geteuid() != 0:

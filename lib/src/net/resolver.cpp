@@ -98,6 +98,7 @@ struct Resolver::Shared {
   std::mutex mutex;
   std::vector<AddressFamily> to_do;
   std::vector<Lookup> done;
+  bool one_is_enough = false;
 
   // Looks up what nobody else has begun to.
   static void work(const std::shared_ptr<Shared>& self);
@@ -117,6 +118,7 @@ void Resolver::Shared::work(const std::shared_ptr<Shared>& self) {
       lookup.at_system_limit = true;
     }
     lock.lock();
+    if (self->one_is_enough && !lookup.addresses.empty()) self->to_do.clear();
     self->done.push_back(std::move(lookup));
     const std::uint64_t one = 1;
     [[maybe_unused]] const ssize_t count = ::write(self->event.descriptor(), &one, sizeof one);
@@ -142,7 +144,11 @@ Resolver::Resolver(const std::string& host, AddressFamily family)
   } catch (const std::exception&) {
     // The system has no room for that many.
   }
-  if (started == 0) Shared::work(shared_);
+  if (started > 0) return;
+  // No deadline ends this, and a name server may swallow the questions of one family.
+  shared_->one_is_enough = true;
+  Shared::work(shared_);
+  awaited_ = static_cast<int>(shared_->done.size());
 }
 
 Resolver::~Resolver() = default;

@@ -20,8 +20,8 @@ struct Lookup {
 
 // Looks a host's addresses up, each family by itself on a thread of its own, since getaddrinfo
 // cannot be interrupted; one after the other where the system has one thread left, and where it has
-// none on the calling thread, whatever its deadline. What has not ended when the resolver dies goes
-// on by itself and touches nothing else.
+// none on the calling thread, whatever its deadline, and then only until one has addresses. What
+// has not ended when the resolver dies goes on by itself and touches nothing else.
 class Resolver {
  public:
   Resolver(const std::string& host, AddressFamily family);

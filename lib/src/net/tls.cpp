@@ -136,7 +136,8 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
         break;
       case SSL_ERROR_ZERO_RETURN:
         return 0;
-      case SSL_ERROR_SYSCALL:
+      case SSL_ERROR_SYSCALL:  // also where a certificate could not be looked for
+        if (distrust_) throw Error(*distrust_);
         throw ConnectionLost();
       default:
         if (distrust_) throw Error(*distrust_);
