@@ -127,6 +127,7 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
     tcp_.allowance = read_allowance;
     const int result = call();
     if (result > 0) return result;
+    if (distrust_) throw Error(*distrust_);
     switch (SSL_get_error(connection_.get(), result)) {
       case SSL_ERROR_WANT_READ:
         wait_for(tcp_.stream.descriptor(), POLLIN, limit);
@@ -139,7 +140,6 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
       case SSL_ERROR_SYSCALL:
         throw ConnectionLost();
       default:
-        if (distrust_) throw Error(*distrust_);
         throw_failure(ERR_peek_error());
     }
   }
