@@ -15,15 +15,6 @@
 #include "tunnel.hpp"
 
 namespace coffer {
-namespace {
-
-using namespace std::chrono_literals;
-
-std::chrono::microseconds time_since(Deadline start) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(Deadline::clock::now() - start);
-}
-
-}  // namespace
 
 Trust::Trust(TrustStore store) : context_(std::make_shared<TlsContext>(std::move(store))) {}
 
@@ -79,7 +70,8 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
       // The attempts tell.
     }
     if (socket) {
-      timing.connect = time_since(begin) - dialer.lookup_time().value_or(0us);
+      timing.connect =
+          time_since(begin) - dialer.lookup_time().value_or(std::chrono::microseconds::zero());
       connection.address = dialer.last_address();
     }
     note();
