@@ -126,8 +126,8 @@ void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Tim
 Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
                                          const WaitLimit& limit, Timing& timing) {
   std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
-  HttpExchange exchange(*used, host, limit);
-  const ReplyFraming& reply = exchange.reply();
+  HttpExchange exchange;
+  const ReplyFraming& reply = exchange.reply;
   const auto start = Deadline::clock::now();
   const auto fail = [&](ErrorKind kind, std::string why) {
     timing.wait = time_since(start);
@@ -137,7 +137,7 @@ Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
     return error;
   };
   try {
-    Response response = exchange.run(request);
+    Response response = run_exchange(exchange, *used, host, request, limit);
     timing.wait = time_since(start);
     if (exchange.is_reusable()) stream = std::move(used);
     return response;
