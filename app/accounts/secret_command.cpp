@@ -22,7 +22,6 @@ extern "C" {  // glibc 2.36 leaves that out
 #include <filesystem>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "app/accounts/credentials.hpp"

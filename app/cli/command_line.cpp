@@ -1,6 +1,5 @@
 #include "app/cli/command_line.hpp"
 
-#include <fmt/core.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "app/accounts/profile_file.hpp"
-#include "app/output/time.hpp"
 #include "coffer/error.hpp"
 #include "coffer/text.hpp"
 

@@ -1,7 +1,6 @@
 #include "app/terminal/hidden_input.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 

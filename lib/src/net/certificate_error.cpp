@@ -10,7 +10,6 @@
 #include <ctime>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
