@@ -84,17 +84,28 @@ _coffer() {
   case $previous in
     -o | --output) _coffer_offer table json jsonl csv; return ;;
     --columns) _coffer_columns; return ;;
+    --where) return ;;
     --sort) _coffer_sorted_column; return ;;
     -p | --profile) _coffer_profile; return ;;
+    --base-url) return ;;
+    --account-group) return ;;
     --secret-encoding) _coffer_offer raw base64; return ;;
+    --timeout) return ;;
+    --retries) return ;;
     --ca-file) compopt -o default; return ;;
     --ca-dir) compopt -o dirnames; return ;;
+    --proxy) return ;;
     --append) compopt -o default; return ;;
+    --fail-if) return ;;
+    -n | --interval) return ;;
     --color) _coffer_offer auto always never; return ;;
     --of) _coffer_offer totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion; return ;;
+    --asset) return ;;
     --every) _coffer_offer 1h 1d 1w 1mo; return ;;
+    --since) return ;;
+    --until) return ;;
+    --port) return ;;
     --data) compopt -o default; return ;;
-    --where | --base-url | --account-group | --timeout | --retries | --proxy | --fail-if | -n | --interval | --asset | --since | --until | --port) return ;;
   esac
   case $command:$current in
     :-*) _coffer_offer -o --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --total --force --of --asset --every --since --until --plot --port --data --help --version ;;

@@ -1,18 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/log/period.hpp"
-#include "app/output/condition.hpp"
 #include "app/output/shape.hpp"
 #include "app/output/time.hpp"
-#include "app/render/formats.hpp"
-#include "app/terminal/terminal.hpp"
-#include "coffer/signature.hpp"
 
 namespace coffer::app {
 
@@ -59,11 +54,5 @@ std::string to_profile(std::string_view text);
 // A word that stands after a command. A longer one than 24 characters is no `noun` and hardly
 // anything's name; it may well be a key or a secret, and must not travel.
 std::string to_word(std::string_view text, std::string_view noun);
-
-const Format& to_format(std::string_view text);
-ColorMode to_color(std::string_view text);
-Condition to_condition(std::string_view text);
-Where to_where(std::string_view text);
-SecretEncoding required_encoding(std::string_view text);
 
 }  // namespace coffer::app
