@@ -8,9 +8,10 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  return ask_accounts(context, [&options = context.options](Client& client) {
+  const auto ask = [&options = context.options](Client& client) {
     return cash_report(client.cash(balance_query(options)), {});
-  });
+  };
+  return ask_accounts(context, {{ask}});
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace {
 
 std::string render(const Report& report, const RenderStyle& style) {
   JsonWriter json(style.indented ? JsonWriter::Style::indented : JsonWriter::Style::compact);
-  const bool array = report.layout == Layout::list || report.several_profiles;
+  const bool array = report.layout == Layout::list || report.several_profiles || report.is_total;
   if (array) json.begin_array();
   for (const Row& row : report.rows) write_row(json, report, row);
   if (array) json.end_array();
