@@ -122,7 +122,7 @@ complete -c coffer -n '__coffer_takes cash margin risk info doctor login profile
 complete -c coffer -n '__coffer_takes cash margin' -l show-all -d 'also assets with a zero balance'
 complete -c coffer -n '__coffer_takes cash margin' -l total -d 'one row an asset: the sum over several profiles'
 complete -c coffer -n '__coffer_takes login' -l force -d 'replace an existing profile'
-complete -c coffer -n '__coffer_takes history' -l of -xa 'totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion' -d 'follow this amount; repeatable (default: totalBalance)'
+complete -c coffer -n '__coffer_takes history' -l of -xa 'totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion' -d 'follow this; repeatable (default: totalBalance; of worth: value)'
 complete -c coffer -n '__coffer_takes history' -l asset -x -d 'only this asset; repeatable'
 complete -c coffer -n '__coffer_takes history' -l every -xa '1h 1d 1w 1mo' -d 'the last amount in each 1h, 1d, 1w or 1mo (UTC) instead'
 complete -c coffer -n '__coffer_takes history' -l since -x -d 'from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)'
