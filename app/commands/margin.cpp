@@ -1,4 +1,3 @@
-#include "app/commands/ask.hpp"
 #include "app/commands/balances.hpp"
 #include "app/commands/commands.hpp"
 
@@ -11,7 +10,7 @@ int run(const Context& context) {
   const auto ask = [&options = context.options](Client& client) {
     return margin_report(client.margin(balance_query(options)), {});
   };
-  return ask_accounts(context, {{ask}});
+  return ask_balances(context, ask, "netBalance");
 }
 
 }  // namespace
@@ -27,7 +26,7 @@ constexpr Command commands::margin{
     .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = [](const Options*) { return margin_columns(); },
+    .columns = [](const Options* options) { return columns_for(options, margin_columns()); },
     .log_key = "asset",
     .run = run,
 };
