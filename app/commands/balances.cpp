@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "app/commands/ask.hpp"
 #include "app/commands/records.hpp"
+#include "app/commands/values.hpp"
 
 namespace coffer::app {
 namespace {
@@ -25,6 +27,8 @@ BalanceQuery balance_query(const Options& options) {
   for (const std::string& asset : tested_assets(view)) {
     if (!contains(query.assets, asset)) query.assets.push_back(asset);
   }
+  // A share is a part of all.
+  if (!query.assets.empty() && !view.currency.empty()) query.show_all = true;
   return query;
 }
 
@@ -43,6 +47,30 @@ std::vector<Column> margin_columns() {
   columns.push_back({"interest", "INTEREST", CellType::amount});
   columns.push_back({"netBalance", "NET", CellType::amount, Visibility::tables, derive_net});
   return columns;
+}
+
+std::vector<Column> columns_for(const Options* options, std::vector<Column> columns) {
+  if (options != nullptr && options->view.currency.empty()) return columns;
+  const bool is_given = options != nullptr;
+  const Visibility shown = is_given ? Visibility::everywhere : Visibility::on_request;
+  if (is_given) columns[locked].visibility = Visibility::on_request;  // so that a table fits
+  columns.push_back({"price", "PRICE", CellType::amount, shown});
+  columns.push_back({"value", "VALUE", CellType::amount, shown});
+  columns.push_back({"share", "SHARE", CellType::amount, shown});
+  columns.push_back({"currency", "CURRENCY", CellType::text, is_given ? Visibility::data : shown});
+  return columns;
+}
+
+int ask_balances(const Context& context, Ask ask, std::string_view valued) {
+  const std::string& currency = context.options.view.currency;
+  Question question{.asks = {std::move(ask)}, .currency = currency};
+  if (!currency.empty()) {
+    question.finish = [&, valued](Report& report) {
+      report.columns = columns_for(&context.options, std::move(report.columns));
+      return set_values(report, currency, find_column(report.columns, valued));
+    };
+  }
+  return ask_accounts(context, std::move(question));
 }
 
 Report cash_report(std::vector<CashBalance> balances, Source origin) {

@@ -22,7 +22,11 @@ struct LogColumns {
   std::optional<std::size_t> timestamp;
   std::optional<std::size_t> profile;
   std::optional<std::size_t> report;
-  std::optional<std::size_t> asset;
+  std::optional<std::size_t> asset;  // of worth: the currency
+  std::optional<std::size_t> currency;
+
+  // Whether a row is about a currency and no asset.
+  bool is_worth() const { return currency && asset == currency; }
 
   // The command that writes such columns, for a log that does not name it. Empty where none does.
   std::string_view usual_report;
@@ -56,5 +60,8 @@ bool is_leading_column(std::string_view column);
 
 // Whether this is an amount of the risk report.
 bool is_risk_amount(std::string_view column);
+
+// Whether this is an amount in the entry's currency, beside balances.
+bool is_value(std::string_view column);
 
 }  // namespace coffer::app

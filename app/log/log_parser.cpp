@@ -73,6 +73,7 @@ void LogParser::read_object(std::string_view line) {
   json_ = line;
   JsonReader json(json_, {.kind = ErrorKind::config, .source = "JSON"});
   names_.clear();
+  lists_.clear();
   entry_.cells.clear();
   json.each_member([&](std::string_view name) {
     names_.push_back(name);
@@ -90,6 +91,9 @@ void LogParser::read_object(std::string_view line) {
       case JsonReader::Type::boolean:
         entry_.cells.emplace_back(json.boolean() ? "true" : "false");
         break;
+      case JsonReader::Type::array:
+        entry_.cells.push_back(read_list(json));
+        break;
       default:
         json.skip();
         entry_.cells.emplace_back();
@@ -97,6 +101,16 @@ void LogParser::read_object(std::string_view line) {
   });
   entry_.columns = known(names_);
   identify();
+}
+
+// Its texts, joined by spaces.
+std::string_view LogParser::read_list(JsonReader& json) {
+  std::string& joined = lists_.emplace_back();
+  json.each_element([&] {
+    if (json.type() != JsonReader::Type::string) return json.skip();
+    joined.append(joined.empty() ? 0 : 1, ' ').append(json.string());
+  });
+  return joined;
 }
 
 // Takes what the line is about from the cells.

@@ -8,6 +8,10 @@
 #include "app/log/csv_line.hpp"
 #include "app/log/entry.hpp"
 
+namespace coffer {
+class JsonReader;
+}
+
 namespace coffer::app {
 
 // Reads the lines of one log: JSON objects, and CSV below a header line, each told by how it
@@ -30,6 +34,7 @@ class LogParser {
   void read_header();
   void read_cells();
   void read_object(std::string_view line);
+  std::string_view read_list(JsonReader& json);
   void identify();
   void read_time(std::string_view text);
   const LogColumns* known(const std::vector<std::string_view>& names);
@@ -40,6 +45,7 @@ class LogParser {
   CsvLine csv_;
   std::string json_;
   std::vector<std::string_view> names_;
+  std::deque<std::string> lists_;
   Entry entry_{};
   std::string time_text_;  // that entry_.time was read from
 };

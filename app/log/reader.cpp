@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -57,8 +59,16 @@ class Reader {
     bool selected;
     std::vector<Followed*> all = {};
     const LogColumns* columns = nullptr;
-    std::vector<Followed*> followed = {};  // one for each wanted cell of these columns
+    std::string currency = {};             // of the values in them
+    std::vector<Followed*> followed = {};  // one for each wanted cell of these; null: not this time
     Subject* next = nullptr;               // the one that last came after this one
+  };
+
+  // Entries of worth that lack something.
+  struct Unpriced {
+    std::size_t count = 0;
+    Time first = Time::max();
+    std::set<std::string, std::less<>> assets = {};
   };
 
   struct KeptReading {
@@ -69,7 +79,9 @@ class Reader {
   };
 
   void take(LogSource& source);
-  void add(Followed& followed, Time time, const Decimal& amount, std::size_t source);
+  bool add(Followed& followed, Time time, const Decimal& amount, std::size_t source);
+  void note_unpriced(const Entry& entry);
+  void tell_unpriced();
   void tell_disorder(const LogSource& source);
   void add_kept();
 
@@ -77,7 +89,7 @@ class Reader {
   bool is_wanted(const LogColumns& columns, std::size_t place);
   Subject& find(const Entry& entry, std::string_view profile);
   bool is_selected(std::string_view asset) const;
-  void follow(Subject& subject, const LogColumns& columns, const std::vector<std::size_t>& places);
+  void follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places);
   Followed& followed(Subject& subject, const std::string& column);
   void require_columns() const;
   void require_assets() const;
@@ -104,6 +116,7 @@ class Reader {
   std::deque<Followed> followed_;
   std::vector<std::optional<Decimal>> amounts_;  // of the entry that is taken
   std::vector<KeptReading> kept_;
+  Unpriced unpriced_;
 };
 
 Reader::Reader(const LogFilter& filter, const std::vector<std::string>& paths,
@@ -142,6 +155,7 @@ std::optional<History> Reader::read() {
     keep(source);
   }
   add_kept();
+  tell_unpriced();
   require_columns();
   require_assets();
 
@@ -162,9 +176,10 @@ void Reader::take(LogSource& source) {
     source.accept();
     return;
   }
-  follow(subject, *entry.columns, places);
+  follow(subject, entry, places);
   amounts_.resize(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
+    if (subject.followed[i] == nullptr) continue;
     const std::string_view text = entry.cells[places[i]];
     const Sample* newest = subject.followed[i]->series.newest();
     amounts_[i].reset();
@@ -181,26 +196,51 @@ void Reader::take(LogSource& source) {
     return;
   }
   source.accept();
+  bool is_new = false;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (entry.cells[places[i]].empty()) continue;
+    if (entry.cells[places[i]].empty() || subject.followed[i] == nullptr) continue;
     Followed& followed = *subject.followed[i];
     const Decimal& amount = amounts_[i] ? *amounts_[i] : followed.series.newest()->amount;
     if (entry.columns->names[places[i]] == "cushion" && !has_cushion(entry, amount)) continue;
-    add(followed, entry.time, amount, source.index());
+    is_new = add(followed, entry.time, amount, source.index()) || is_new;
+  }
+  if (is_new && entry.columns->is_worth()) note_unpriced(entry);
+}
+
+void Reader::note_unpriced(const Entry& entry) {
+  std::string_view assets = entry.cell("unpriced");
+  if (assets.empty()) return;
+  ++unpriced_.count;
+  unpriced_.first = std::min(unpriced_.first, entry.time);
+  while (!assets.empty()) {
+    const std::size_t length = std::min(assets.find(' '), assets.size());
+    unpriced_.assets.emplace(assets.substr(0, length));
+    assets.remove_prefix(std::min(length + 1, assets.size()));
   }
 }
 
-void Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source) {
+void Reader::tell_unpriced() {
+  const auto& [count, first, assets] = unpriced_;
+  if (count == 0) return;
+  warnings_.push_back(fmt::format(
+      "worth: {} {} no price for {}, the first at {}: their value lacks that", count,
+      count == 1 ? "entry had" : "entries had",
+      join(std::vector<std::string>(assets.begin(), assets.end()), ", "), to_text(first)));
+}
+
+// False for a copy.
+bool Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source) {
   if (sorts_) {
     kept_.push_back({time, &followed, source, amount});
-    return;
+    return true;
   }
   if (const Sample* newest = followed.series.newest()) {
-    if (time == newest->time && source != followed.source) return;  // a copy
+    if (time == newest->time && source != followed.source) return false;
     if (time < newest->time) tell_disorder(sources_[source]);
   }
   followed.source = source;
   followed.series.add(time, amount);
+  return true;
 }
 
 void Reader::tell_disorder(const LogSource& source) {
@@ -227,7 +267,7 @@ const std::vector<std::size_t>& Reader::wanted(const LogColumns& columns) {
   const auto [found, is_new] = wanted_.try_emplace(&columns);
   for (std::size_t place = 0; is_new && place < columns.names.size(); ++place) {
     if (place == columns.timestamp || place == columns.profile || place == columns.report ||
-        place == columns.asset)
+        place == columns.asset || place == columns.currency)
       continue;
     if (is_wanted(columns, place)) {
       found->second.push_back(place);
@@ -243,10 +283,17 @@ const std::vector<std::size_t>& Reader::wanted(const LogColumns& columns) {
 
 bool Reader::is_wanted(const LogColumns& columns, std::size_t place) {
   const std::string& name = columns.names[place];
-  if (filter_.columns.empty()) return columns.asset ? name == "totalBalance" : is_risk_amount(name);
+  if (filter_.columns.empty()) {
+    if (columns.is_worth()) return name == "value";
+    return columns.asset ? name == "totalBalance" : is_risk_amount(name);
+  }
   bool wanted = false;
   for (std::size_t i = 0; i < filter_.columns.size(); ++i) {
-    if (!equal_ignoring_case(name, filter_.columns[i])) continue;
+    const std::string_view given = filter_.columns[i];
+    const bool names_currency =
+        is_value(name) && given.size() > name.size() && given[name.size()] == ' ';  // "value USDT"
+    if (!equal_ignoring_case(name, given.substr(0, names_currency ? name.size() : given.npos)))
+      continue;
     column_found_[i] = true;
     wanted = true;
   }
@@ -280,13 +327,23 @@ bool Reader::is_selected(std::string_view asset) const {
 }
 
 // Finds the series of the cells at these places.
-void Reader::follow(Subject& subject, const LogColumns& columns,
-                    const std::vector<std::size_t>& places) {
-  if (subject.columns == &columns) return;
+void Reader::follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places) {
+  const LogColumns& columns = *entry.columns;
+  const bool has_values = columns.currency && !columns.is_worth();
+  const std::string_view currency = has_values ? entry.cells[*columns.currency] : "";
+  if (subject.columns == &columns && subject.currency == currency) return;
   std::vector<Followed*> found;
   found.reserve(places.size());
-  for (const std::size_t place : places) found.push_back(&followed(subject, columns.names[place]));
+  for (const std::size_t place : places) {
+    const std::string& name = columns.names[place];
+    const std::string column =
+        is_value(name) && has_values ? fmt::format("{} {}", name, currency) : name;
+    const bool is_named = filter_.columns.empty() || contains(filter_.columns, name) ||
+                          contains(filter_.columns, column);
+    found.push_back(is_named ? &followed(subject, column) : nullptr);
+  }
   subject.columns = &columns;
+  subject.currency = currency;
   subject.followed = std::move(found);
 }
 

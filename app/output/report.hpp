@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "coffer/decimal.hpp"
+#include "coffer/prices.hpp"
 #include "coffer/time.hpp"
 
 namespace coffer::app {
@@ -80,6 +82,7 @@ struct Source {
   std::string profile;
   Time received;
   AccountIdentity account = {};
+  std::shared_ptr<const Prices> prices = {};  // of the exchange, where they were asked for
 };
 
 enum class Layout {
@@ -91,6 +94,7 @@ enum class Layout {
 struct Report {
   Layout layout = Layout::list;
   bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
+  bool is_total = false;          // the sum over several: an array in JSON, too
   std::vector<Column> columns;
   std::vector<Row> rows;
   std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs

@@ -14,6 +14,7 @@ namespace coffer::app {
 struct ViewOptions {
   std::vector<std::string> assets;   // in any case; empty: all
   bool show_all = false;             // also assets with a zero balance
+  std::string currency;              // of the values; empty: as the command has it, if any
   std::vector<std::string> columns;  // by key or heading, any case; empty: the default ones
   std::vector<Where> where;          // rows that all of these hold for
   std::optional<Sort> sort;

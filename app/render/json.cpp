@@ -33,7 +33,7 @@ void write_row(JsonWriter& json, const Report& report, const Row& row) {
 
 std::string render_document(const Report& report, const RenderStyle& style) {
   JsonWriter json(style.indented ? JsonWriter::Style::indented : JsonWriter::Style::compact);
-  const bool array = report.layout == Layout::list || report.several_profiles;
+  const bool array = report.layout == Layout::list || report.several_profiles || report.is_total;
   if (array) json.begin_array();
   for (const Row& row : report.rows) write_row(json, report, row);
   if (array) json.end_array();

@@ -45,14 +45,16 @@ Record read_record(JsonReader& json) {
   return record;
 }
 
-template <class Balance>
-std::vector<Balance> read_balances(JsonReader& json) {
-  std::vector<Balance> balances;
+// Each begins with its name.
+template <class Record>
+std::vector<Record> read_list(JsonReader& json) {
+  constexpr const auto& name = fields<Record>[0];
+  std::vector<Record> records;
   json.each_element([&] {
-    balances.push_back(read_record<Balance>(json));
-    if (balances.back().asset.empty()) json.fail_missing("asset");
+    records.push_back(read_record<Record>(json));
+    if ((records.back().*std::get<0>(name.member)).empty()) json.fail_missing(name.key);
   });
-  return balances;
+  return records;
 }
 
 // A pipe is read to its end, and one without a writer is empty.
@@ -162,6 +164,7 @@ SandboxAccount sample_account() {
   account.risk.net = amount("17715.8175");
   account.risk.leverage = amount("1");
   account.risk.cushion = amount("-1");
+  account.prices = {{"BTC/USDT", amount("11350.25")}, {"ETH/USDT", amount("325.790875")}};
   return account;
 }
 
@@ -172,11 +175,13 @@ SandboxAccount read_sandbox_account(const std::string& path) {
                   {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});
   json.each_member([&](std::string_view key) {
     if (key == "cash") {
-      account.cash = read_balances<CashBalance>(json);
+      account.cash = read_list<CashBalance>(json);
     } else if (key == "margin") {
-      account.margin = read_balances<MarginBalance>(json);
+      account.margin = read_list<MarginBalance>(json);
     } else if (key == "risk") {
       account.risk = read_record<MarginRisk>(json);
+    } else if (key == "prices") {
+      account.prices = read_list<SandboxPrice>(json);
     } else {
       json.fail_at(fmt::format("unknown member \"{}\"", key));
     }
@@ -197,5 +202,20 @@ void write(JsonWriter& json, const std::vector<MarginBalance>& balances,
 void write(JsonWriter& json, const MarginRisk& risk) { write_record(json, risk); }
 
 void write(JsonWriter& json, const KeyInfo& info) { write_record(json, info); }
+
+void write(JsonWriter& json, const std::vector<SandboxPrice>& prices, std::string_view symbol) {
+  if (!symbol.empty() && symbol.find(',') == symbol.npos) {
+    const auto found = std::ranges::find(prices, symbol, &SandboxPrice::symbol);
+    found == prices.end() ? static_cast<void>(json.null()) : write_record(json, *found);
+    return;
+  }
+  const std::string wanted = fmt::format(",{},", symbol);
+  json.begin_array();
+  for (const SandboxPrice& price : prices) {
+    if (symbol.empty() || wanted.find(fmt::format(",{},", price.symbol)) != wanted.npos)
+      write_record(json, price);
+  }
+  json.end_array();
+}
 
 }  // namespace coffer::app

@@ -83,6 +83,11 @@ void reply_risk_limit_info(JsonWriter& json, const SandboxAccount&,
   json.end_object().end_object().end_object();
 }
 
+void reply_ticker(JsonWriter& json, const SandboxAccount& account,
+                  const httplib::Request& request) {
+  write(json.key("data"), account.prices, request.get_param_value("symbol"));
+}
+
 struct Endpoint {
   std::string_view path;      // behind the account group, where there is one
   std::string_view api_path;  // what is signed; empty: nothing is
@@ -90,13 +95,15 @@ struct Endpoint {
   bool takes_post;  // as well as GET
   void (*reply)(JsonWriter&, const SandboxAccount&, const httplib::Request&);
 };
-constexpr std::array<Endpoint, 6> endpoints{{
+constexpr std::array<Endpoint, 8> endpoints{{
     {"/api/pro/v1/cash/balance", "balance", true, false, reply_cash},
     {"/api/pro/v1/margin/balance", "balance", true, false, reply_margin},
     {"/api/pro/v1/margin/risk", "margin/risk", true, true, reply_risk},
     {"/api/pro/v1/info", "info", false, false, reply_info},
     {"/api/pro/v1/exchange-info", "", false, false, reply_exchange_info},
     {"/api/pro/v2/risk-limit-info", "", false, false, reply_risk_limit_info},
+    {"/api/pro/v1/spot/ticker", "", false, false, reply_ticker},
+    {"/api/pro/v1/ticker", "", false, false, reply_ticker},
 }};
 
 struct Refusal {

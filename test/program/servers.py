@@ -40,6 +40,9 @@ RISK = {
 }
 
 
+TICKER = [{"symbol": "BTC/USDT", "close": "11350.25"}, {"symbol": "ETH/USDT", "close": "325.790875"}]
+
+
 def credentials(url, **more):
     """Variables that point coffer at an exchange."""
     return {
@@ -242,6 +245,7 @@ class Exchange(Server):
             "/api/pro/v1/margin/balance": envelope(MARGIN),
             "/api/pro/v1/margin/risk": envelope(RISK),
             "/api/pro/v1/info": lambda _: envelope(self.info()),
+            "/api/pro/v1/spot/ticker": envelope(TICKER),
         }
         super().__init__(test, self.answer_all, context, host)
 
@@ -278,6 +282,8 @@ class Exchange(Server):
             return envelope(self.exchange_info(request))
         if path == "/api/pro/v2/risk-limit-info" and self.limits:
             return envelope(self.limits)
+        if path == "/api/pro/v1/spot/ticker" and not group:
+            return self.reply_to(path, request)
         if path not in self.API_PATHS:
             return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
         timestamp = request.header("x-auth-timestamp") or ""
@@ -290,6 +296,9 @@ class Exchange(Server):
             return failure(200001, "AUTHENTICATION_FAILED", "wrong signature")
         if group != (None if path.endswith("/info") else str(self.group)):
             return failure(100010, "INVALID_OPERATION", "account_group mismatch: AccountGroupMismatch")
+        return self.reply_to(path, request)
+
+    def reply_to(self, path, request):
         reply = self.replies[path]
         return reply(request) if callable(reply) else reply
 

@@ -21,7 +21,8 @@ class Logs {
     History history = read_logs(filter, paths_, 8);
     warnings.clear();
     for (const std::string& warning : history.warnings)
-      warnings.push_back(warning.substr(directory_.path().size() + 1));
+      warnings.push_back(
+          warning.substr(warning.find(directory_.path()) == 0 ? directory_.path().size() + 1 : 0));
     Lines shown;
     gaps.clear();
     for (const Series& series : history.series) {
@@ -168,6 +169,37 @@ TEST_CASE("of a risk log every amount is followed, but for a cushion that does n
   indebted.add("risk.csv", "timestamp,totalBorrowedInUSDT,cushion\n" + row(1, "1,-1"));
   CHECK(indebted.read() ==
         Lines{"risk/risk//totalBorrowedInUSDT 1 1>1", "risk/risk//cushion 1 -1>-1"});
+}
+
+TEST_CASE("of a worth log the value in each currency is followed, and what it lacks told once") {
+  Logs logs;
+  const std::string rows = row(1, "main,worth,USDT,1,2,3,") + row(2, "main,worth,USDT,1,1,2,FOO") +
+                           row(3, "main,worth,BTC,0,0,0.5,") +
+                           row(4, "main,worth,USDT,1,3,4,FOO BAR");
+  const std::string columns =
+      "timestamp,profile,report,currency,cashValue,marginValue,value,unpriced\n";
+  logs.add("worth.csv", columns + rows);
+  logs.add("copy.csv", columns + rows);
+  const Lines values{"main/worth/USDT/value 3 3>4", "main/worth/BTC/value 1 0.5>0.5"};
+  CHECK(logs.read() == values);
+  REQUIRE(logs.warnings.size() == 1);
+  CHECK(logs.warnings.front() ==
+        "worth: 2 entries had no price for BAR, FOO, the first at "
+        "2026-01-02T00:00:00.000Z: their value lacks that");
+  CHECK(logs.read({.assets = {"BTC"}}) == Lines{"main/worth/BTC/value 1 0.5>0.5"});
+  CHECK(logs.warnings.empty());
+}
+
+TEST_CASE("prices, values and shares beside balances belong to the entry's currency") {
+  Logs logs;
+  logs.add("main.csv", "timestamp,asset,totalBalance,price,value,share,currency\n" +
+                           row(1, "BTC,2,10,20,100.00,USDT") + row(2, "BTC,2,1,2,100.00,BTC") +
+                           row(3, "BTC,2,11,22,100.00,USDT") + row(3, "LUNA,,,,,"));
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 3 2>2"});
+  CHECK(logs.read({.columns = {"VALUE", "totalBalance"}}) ==
+        Lines{"main/cash/BTC/totalBalance 3 2>2", "main/cash/BTC/value USDT 2 20>22",
+              "main/cash/BTC/value BTC 1 2>2"});
+  CHECK(logs.read({.columns = {"Price usdt"}}) == Lines{"main/cash/BTC/price USDT 2 10>11"});
 }
 
 TEST_CASE("an empty cell is no reading") {

@@ -130,6 +130,24 @@ TEST_CASE("the practice exchange holds the documentation's sample") {
         R"("viewPermission":true}})");
 }
 
+TEST_CASE("the practice exchange gives prices to anyone, of all pairs or those that are named") {
+  const SandboxExchange exchange({});
+  Visitor visitor(exchange);
+  const auto data = [&](const std::string& target) {
+    return visitor.send({Method::get, target, {}}).body;
+  };
+  const std::string btc = R"({"symbol":"BTC/USDT","close":"11350.25"})";
+  const std::string eth = R"({"symbol":"ETH/USDT","close":"325.790875"})";
+  const std::string start = R"({"code":0,"data":)";
+  for (const std::string path : {"/api/pro/v1/spot/ticker", "/api/pro/v1/ticker"}) {
+    CHECK(data(path) == start + "[" + btc + "," + eth + "]}");
+    CHECK(data(path + "?symbol=ETH/USDT") == start + eth + "}");
+    CHECK(data(path + "?symbol=ETH/USDT,") == start + "[" + eth + "]}");
+    CHECK(data(path + "?symbol=ETH/USDT,BTC/USDT") == data(path));
+    CHECK(data(path + "?symbol=USDT") == start + "null}");
+  }
+}
+
 TEST_CASE("the practice exchange accepts signatures made with either encoding of its secret") {
   const SandboxExchange exchange({});
   Visitor visitor(exchange);
@@ -217,6 +235,8 @@ TEST_CASE("a data file that is wrong is refused with its line") {
   CHECK(config_error(incomplete.name()) == incomplete.name() + ":1: accountMaxLeverage is missing");
   const File no_asset(R"({"cash": [{"totalBalance": "1", "availableBalance": "1"}]})");
   CHECK(config_error(no_asset.name()) == no_asset.name() + ":1: asset is missing");
+  const File no_pair(R"({"prices": [{"symbol": "", "close": "1"}]})");
+  CHECK(config_error(no_pair.name()) == no_pair.name() + ":1: symbol is missing");
   const File torn("{\"cash\":");
   CHECK(config_error(torn.name()).starts_with(torn.name() + ":1: "));
 }
