@@ -35,6 +35,13 @@ bool has_cushion(const Entry& entry, const Decimal& cushion) {
   return cushion_applies(risk);
 }
 
+// What tells a ledger's change of an asset from others; empty for any other entry.
+std::string change_of(const Entry& entry) {
+  const LogColumns& columns = *entry.columns;
+  if (!columns.sn || !columns.event) return {};
+  return fmt::format("{} {}", entry.cells[*columns.sn], entry.cells[*columns.event]);
+}
+
 class Reader {
  public:
   Reader(const LogFilter& filter, const std::vector<std::string>& paths, std::size_t max_slices,
@@ -46,7 +53,8 @@ class Reader {
  private:
   struct Followed {
     Series series;
-    std::size_t source;  // of the newest reading
+    std::size_t source;                // of the newest reading
+    std::vector<std::string> changes;  // of a ledger: what was read of the newest time
   };
 
   // Whose entry one is.
@@ -66,10 +74,12 @@ class Reader {
     Followed* followed;
     std::size_t source;
     Decimal amount;
+    std::string change;
   };
 
   void take(LogSource& source);
-  void add(Followed& followed, Time time, const Decimal& amount, std::size_t source);
+  void add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
+           std::string change);
   void tell_disorder(const LogSource& source);
   void add_kept();
 
@@ -186,19 +196,26 @@ void Reader::take(LogSource& source) {
     Followed& followed = *subject.followed[i];
     const Decimal& amount = amounts_[i] ? *amounts_[i] : followed.series.newest()->amount;
     if (entry.columns->names[places[i]] == "cushion" && !has_cushion(entry, amount)) continue;
-    add(followed, entry.time, amount, source.index());
+    add(followed, entry.time, amount, source.index(), change_of(entry));
   }
 }
 
-void Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source) {
+// `change` is empty but of a ledger.
+void Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
+                 std::string change) {
   if (sorts_) {
-    kept_.push_back({time, &followed, source, amount});
+    kept_.push_back({time, &followed, source, amount, std::move(change)});
     return;
   }
   if (const Sample* newest = followed.series.newest()) {
-    if (time == newest->time && source != followed.source) return;  // a copy
+    std::vector<std::string>& known = followed.changes;
+    if (time != newest->time) known.clear();
+    const bool is_copy = change.empty() ? time == newest->time && source != followed.source
+                                        : std::ranges::find(known, change) != known.end();
+    if (is_copy) return;
     if (time < newest->time) tell_disorder(sources_[source]);
   }
+  if (!change.empty()) followed.changes.push_back(std::move(change));
   followed.source = source;
   followed.series.add(time, amount);
 }
@@ -217,7 +234,7 @@ void Reader::add_kept() {
   });
   sorts_ = can_sort_ = false;
   for (const KeptReading& reading : kept_)
-    add(*reading.followed, reading.time, reading.amount, reading.source);
+    add(*reading.followed, reading.time, reading.amount, reading.source, reading.change);
 }
 
 // The places of the cells that are followed.
@@ -243,6 +260,7 @@ const std::vector<std::size_t>& Reader::wanted(const LogColumns& columns) {
 
 bool Reader::is_wanted(const LogColumns& columns, std::size_t place) {
   const std::string& name = columns.names[place];
+  if (filter_.columns.empty() && columns.usual_report == "ledger") return name == "balance";
   if (filter_.columns.empty()) return columns.asset ? name == "totalBalance" : is_risk_amount(name);
   bool wanted = false;
   for (std::size_t i = 0; i < filter_.columns.size(); ++i) {
@@ -295,7 +313,8 @@ Reader::Followed& Reader::followed(Subject& subject, const std::string& column) 
       subject.all, column, [](const Followed* each) { return each->series.name().column; });
   if (known != subject.all.end()) return **known;
   const Series::Name name{subject.profile, subject.report, subject.asset, column};
-  Followed& added = followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0});
+  Followed& added =
+      followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0, {}});
   subject.all.push_back(&added);
   return added;
 }
