@@ -9,6 +9,7 @@ using enum OptionGroup;
 
 int run(const Context& context) {
   return ask_accounts(context, [&options = context.options](Client& client) {
+    if (options.view.at) return snapshot_report(client, AccountKind::margin, options);
     return margin_report(client.margin(balance_query(options)), {});
   });
 }
@@ -26,7 +27,7 @@ constexpr Command commands::margin{
     .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = [](const Options*) { return margin_columns(); },
+    .columns = [](const Options* options) { return columns_at(margin_columns(), options); },
     .log_key = "asset",
     .run = run,
 };

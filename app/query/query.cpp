@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <iterator>
+#include <map>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -35,11 +37,13 @@ struct AccountClient {
       : connection(account, std::move(trust), options, environment),
         cache(account.practice ? std::nullopt : environment.cache_directory(),
               account.base_url.origin(), account.credentials.api_key),
-        client(connection.transport, clock, account.credentials, &cache, std::move(how)) {}
+        client{{connection.transport, clock, account.credentials, &cache, std::move(how)},
+               account.profile,
+               nullptr} {}
 
   Connection connection;
   GroupCache cache;
-  Client client;
+  AskedClient client;
 };
 
 // How many profiles are asked at the same time: as many as there are descriptors for. The resolver
@@ -107,6 +111,10 @@ struct AccountQuery::State {
   std::string warning = {};
   std::mutex warning_mutex = {};
 
+  std::map<std::string, Pace> paces = {};  // of keys
+  std::string told_progress = {};          // by one of the clients
+  std::mutex progress_mutex = {};
+
   std::string told_note = {};  // of the round before
 };
 
@@ -136,8 +144,14 @@ std::unique_ptr<AccountClient> AccountQuery::State::client(const Account& accoun
       });
   how.account_group = account.account_group;
   how.find_account_id = choice.total;
-  return std::make_unique<AccountClient>(account, trust, connection, environment, clock,
-                                         std::move(how));
+  how.pace = &paces[account.credentials.api_key];
+  auto made = std::make_unique<AccountClient>(account, trust, connection, environment, clock,
+                                              std::move(how));
+  made->client.tell_progress = [this](std::string text) {
+    const std::lock_guard lock(progress_mutex);
+    told_progress = std::move(text);
+  };
+  return made;
 }
 
 // Sees to it that the account has its secret. A failure is tried again in the next round.
@@ -172,13 +186,16 @@ QueryResult AccountQuery::State::ask(std::size_t index) {
   const Account& account = accounts[index];
   try {
     QueryResult result;
-    Client& client = clients[index]->client;
+    AskedClient& client = clients[index]->client;
     result.report = question(client);
-    result.report.sources = {{.profile = account.profile,
-                              .received = clock.wall() + client.clock_correction(),
-                              .account = {.origin = account.base_url.origin(),
-                                          .api_key = account.credentials.api_key,
-                                          .id = client.account_id()}}};
+    const Time of_report =
+        result.report.sources.empty() ? Time() : result.report.sources.front().received;
+    result.report.sources = {
+        {.profile = account.profile,
+         .received = of_report != Time() ? of_report : clock.wall() + client.clock_correction(),
+         .account = {.origin = account.base_url.origin(),
+                     .api_key = account.credentials.api_key,
+                     .id = client.account_id()}}};
     return result;
   } catch (Error& error) {
     if (error.at_system_limit) {
@@ -242,8 +259,12 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
   std::optional<WaitLine> waiting;
   if (shows_waiting(terminal, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!choice.several_profiles()) return accounts.front().base_url.origin();
-      return progress(done, accounts.size(), "profiles");
+      const std::lock_guard lock(progress_mutex);
+      if (choice.several_profiles()) {
+        const std::string profiles = progress(done, accounts.size(), "profiles");
+        return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
+      }
+      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
     });
   }
   parallel_for(accounts.size(), most_at_once(), [&](std::size_t i) {
@@ -286,6 +307,8 @@ QueryResult AccountQuery::ask(bool again) {
     result.warnings.push_back(std::exchange(state_->warning, {}));
   }
   for (QueryResult& part : parts) append(result, std::move(part));
+  std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
+  result.note = std::move(result.report.note);
   // A sum that lacks an account is none.
   const auto is_true = [](bool is_over) { return is_over; };
   result.is_last = state_->choice.total ? std::ranges::any_of(state_->is_over, is_true)

@@ -34,9 +34,17 @@ using Round = std::function<QueryResult(bool again)>;
 // Adds what was found of one more account.
 void append(QueryResult& result, QueryResult&& part);
 
-// What is asked of each account: a report of what the client is told, without its origin. May be
-// called on several threads at once.
-using Ask = std::function<Report(Client& client)>;
+// What asks about an account.
+struct AskedClient : Client {
+  std::string profile;  // the account's
+
+  // Says on the terminal how far a long answer has come.
+  std::function<void(std::string progress)> tell_progress;
+};
+
+// What is asked of each account: a report of what the client is told. Of its origin it may state
+// `received` where that is not now. May be called on several threads at once.
+using Ask = std::function<Report(AskedClient& client)>;
 
 // The accounts that are chosen, ready to be asked any number of times.
 class AccountQuery {
