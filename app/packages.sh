@@ -4,7 +4,7 @@
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
   rapidjson-dev zlib1g-dev'
 package_packages='dpkg-dev file'
-test_packages='bash-completion catch2 fish gnuplot-nox iproute2 jq locales logrotate mandoc openssl
+test_packages='bash-completion bc catch2 fish gnuplot-nox iproute2 jq locales logrotate mandoc openssl
   python3 python3-jsonschema python3-pandas sqlite3 strace tinyproxy-bin zsh'
 fuzz_packages='clang libclang-rt-dev'
 memcheck_packages='valgrind'

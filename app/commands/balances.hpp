@@ -36,6 +36,11 @@ inline constexpr std::array balance_options{
     Option{.name = "show-all",
            .help = "also assets with a zero balance",
            .apply = [](Options& o, std::string_view) { o.view.show_all = true; }},
+    Option{.name = "at",
+           .value = {.name = "DATE"},
+           .help = "the totals at the beginning of that day (UTC), seven days back",
+           .apply = [](Options& o, std::string_view v) { o.view.at = to_date(v, "at"); },
+           .excludes = "watch show-all fail-if value"},
     value_option, total_option};
 inline constexpr Positional named_assets{
     .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
@@ -50,12 +55,18 @@ BalanceQuery balance_query(const Options& options);
 std::vector<Column> cash_columns();
 std::vector<Column> margin_columns();
 
-// The same as the options want them: with values or without; null for all that there can be.
+// The same as the options want them: with values or without, and what there is of them at the
+// beginning of a day; null for all that there can be.
 std::vector<Column> columns_for(const Options* options, std::vector<Column> columns);
 
 // Asks for balances, and for prices where values are wanted. The value of a row is that of its
 // amount in the column `valued`.
 int ask_balances(const Context& context, Ask ask, std::string_view valued);
+// The balances at the beginning of the day that the options name. Throws Error{rejected} for a day
+// that the exchange does not have, saying how far back it goes, and for a named asset that is not
+// listed.
+Report snapshot_report(Client& client, AccountKind account, const Options& options);
+
 Report cash_report(std::vector<CashBalance> balances, Source origin);
 Report margin_report(std::vector<MarginBalance> balances, Source origin);
 

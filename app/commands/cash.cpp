@@ -7,7 +7,8 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  const auto ask = [&options = context.options](Client& client) {
+  const auto ask = [&options = context.options](AskedClient& client) {
+    if (options.view.at) return snapshot_report(client, AccountKind::cash, options);
     return cash_report(client.cash(balance_query(options)), {});
   };
   return ask_balances(context, ask, "totalBalance");
@@ -26,6 +27,7 @@ constexpr Command commands::cash{
         "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
         "  coffer cash --append cash.csv     one more entry in a log\n"
         "  coffer cash --value USDT          prices, values and shares beside\n"
+        "  coffer cash --at 2026-01-31       how much it was when that day began\n"
         "  coffer cash --watch               the table, redrawn every 5 seconds\n"
         "  coffer cash -p main -p sub1       two accounts, row by row\n"
         "  coffer cash --all-profiles --total\n"

@@ -7,7 +7,8 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  const auto ask = [&options = context.options](Client& client) {
+  const auto ask = [&options = context.options](AskedClient& client) {
+    if (options.view.at) return snapshot_report(client, AccountKind::margin, options);
     return margin_report(client.margin(balance_query(options)), {});
   };
   return ask_balances(context, ask, "netBalance");

@@ -63,7 +63,7 @@ void LogParser::read_cells() {
     fail(fmt::format("{} cells under {} columns", csv_.cells().size(), width));
   entry_.columns = header_;
   entry_.cells = csv_.cells();
-  for (const auto& text : {header_->profile, header_->report, header_->asset}) {
+  for (const auto& text : {header_->profile, header_->report, header_->asset, header_->event}) {
     if (text) entry_.cells[*text] = text_of_cell(entry_.cells[*text]);
   }
   identify();
@@ -119,18 +119,21 @@ void LogParser::identify() {
   const auto cell = [&](std::optional<std::size_t> place) {
     return place ? entry_.cells[*place] : std::string_view();
   };
-  read_time(cell(columns.timestamp));
   entry_.profile = cell(columns.profile);
   entry_.report = cell(columns.report);
   if (entry_.report.empty()) entry_.report = columns.usual_report;
   entry_.asset = cell(columns.asset);
+  if (entry_.report != "ledger") return read_time(cell(columns.timestamp), "timestamp");
+  read_time(cell(columns.time), "time");
+  report_.assign("ledger ").append(cell(columns.account));
+  entry_.report = report_;
 }
 
-// All lines that were written together have the same time.
-void LogParser::read_time(std::string_view text) {
+// Lines that were written together have the same time.
+void LogParser::read_time(std::string_view text, std::string_view name) {
   if (text == time_text_ && !text.empty()) return;
   const std::optional<Time> time = parse_time(text);
-  if (!time) fail("the timestamp is not a time");
+  if (!time) fail(fmt::format("the {} is not a time", name));
   entry_.time = *time;
   time_text_ = text;
 }

@@ -36,7 +36,7 @@ class LogParser {
   void read_object(std::string_view line);
   std::string_view read_list(JsonReader& json);
   void identify();
-  void read_time(std::string_view text);
+  void read_time(std::string_view text, std::string_view name);
   const LogColumns* known(const std::vector<std::string_view>& names);
 
   std::deque<LogColumns> columns_;  // all that were met, so that entries can point at them
@@ -48,6 +48,7 @@ class LogParser {
   std::deque<std::string> lists_;
   Entry entry_{};
   std::string time_text_;  // that entry_.time was read from
+  std::string report_;     // of a ledger, with its account
 };
 
 // Whether a line is a CSV header, though it may be none of coffer's.

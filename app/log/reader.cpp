@@ -37,6 +37,13 @@ bool has_cushion(const Entry& entry, const Decimal& cushion) {
   return cushion_applies(risk);
 }
 
+// What tells a ledger's change of an asset from others; empty for any other entry.
+std::string change_of(const Entry& entry) {
+  const LogColumns& columns = *entry.columns;
+  if (!columns.sn || !columns.event) return {};
+  return fmt::format("{} {}", entry.cells[*columns.sn], entry.cells[*columns.event]);
+}
+
 class Reader {
  public:
   Reader(const LogFilter& filter, const std::vector<std::string>& paths, std::size_t max_slices,
@@ -48,7 +55,8 @@ class Reader {
  private:
   struct Followed {
     Series series;
-    std::size_t source;  // of the newest reading
+    std::size_t source;                // of the newest reading
+    std::vector<std::string> changes;  // of a ledger: what was read of the newest time
   };
 
   // Whose entry one is.
@@ -76,10 +84,12 @@ class Reader {
     Followed* followed;
     std::size_t source;
     Decimal amount;
+    std::string change;
   };
 
   void take(LogSource& source);
-  bool add(Followed& followed, Time time, const Decimal& amount, std::size_t source);
+  bool add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
+           std::string change);
   void note_unpriced(const Entry& entry);
   void tell_unpriced();
   void tell_disorder(const LogSource& source);
@@ -202,7 +212,7 @@ void Reader::take(LogSource& source) {
     Followed& followed = *subject.followed[i];
     const Decimal& amount = amounts_[i] ? *amounts_[i] : followed.series.newest()->amount;
     if (entry.columns->names[places[i]] == "cushion" && !has_cushion(entry, amount)) continue;
-    is_new = add(followed, entry.time, amount, source.index()) || is_new;
+    is_new = add(followed, entry.time, amount, source.index(), change_of(entry)) || is_new;
   }
   if (is_new && entry.columns->is_worth()) note_unpriced(entry);
 }
@@ -228,16 +238,22 @@ void Reader::tell_unpriced() {
       join(std::vector<std::string>(assets.begin(), assets.end()), ", "), to_text(first)));
 }
 
-// False for a copy.
-bool Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source) {
+// False for a copy. `change` is empty but of a ledger.
+bool Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
+                 std::string change) {
   if (sorts_) {
-    kept_.push_back({time, &followed, source, amount});
+    kept_.push_back({time, &followed, source, amount, std::move(change)});
     return true;
   }
   if (const Sample* newest = followed.series.newest()) {
-    if (time == newest->time && source != followed.source) return false;
+    std::vector<std::string>& known = followed.changes;
+    if (time != newest->time) known.clear();
+    const bool is_copy = change.empty() ? time == newest->time && source != followed.source
+                                        : std::ranges::find(known, change) != known.end();
+    if (is_copy) return false;
     if (time < newest->time) tell_disorder(sources_[source]);
   }
+  if (!change.empty()) followed.changes.push_back(std::move(change));
   followed.source = source;
   followed.series.add(time, amount);
   return true;
@@ -257,7 +273,7 @@ void Reader::add_kept() {
   });
   sorts_ = can_sort_ = false;
   for (const KeptReading& reading : kept_)
-    add(*reading.followed, reading.time, reading.amount, reading.source);
+    add(*reading.followed, reading.time, reading.amount, reading.source, reading.change);
 }
 
 // The places of the cells that are followed.
@@ -285,6 +301,7 @@ bool Reader::is_wanted(const LogColumns& columns, std::size_t place) {
   const std::string& name = columns.names[place];
   if (filter_.columns.empty()) {
     if (columns.is_worth()) return name == "value";
+    if (columns.usual_report == "ledger") return name == "balance";
     return columns.asset ? name == "totalBalance" : is_risk_amount(name);
   }
   bool wanted = false;
@@ -352,7 +369,8 @@ Reader::Followed& Reader::followed(Subject& subject, const std::string& column) 
       subject.all, column, [](const Followed* each) { return each->series.name().column; });
   if (known != subject.all.end()) return **known;
   const Series::Name name{subject.profile, subject.report, subject.asset, column};
-  Followed& added = followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0});
+  Followed& added =
+      followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0, {}});
   subject.all.push_back(&added);
   return added;
 }

@@ -99,6 +99,8 @@ struct Report {
   std::vector<Row> rows;
   std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Source> sources;
+  std::vector<std::string> warnings = {};  // of what is wrong with the rows
+  std::string note = {};                   // what explains them
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
   // `shape`, and never empty then.
@@ -124,6 +126,9 @@ const Decimal& amount(const Row& row, std::size_t cell);
 // A time as it is printed everywhere: RFC 3339, UTC, milliseconds ("2026-01-31T08:00:00.000Z").
 // The year must have at most four digits.
 std::string to_text(Time time);
+
+// Its day: "2026-01-31".
+std::string date(Time time);
 
 // A cell as tables and CSV show it, but for escaping: lists joined by spaces, nothing for an absent
 // cell. The text is the cell's own or put into `buffer`.

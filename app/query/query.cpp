@@ -7,6 +7,8 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <iterator>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -80,6 +82,10 @@ struct AccountQuery::State {
   std::string warning = {};
   std::mutex warning_mutex = {};
 
+  std::map<std::string, Pace> paces = {};  // of keys
+  std::string told_progress = {};          // by one of the clients
+  std::mutex progress_mutex = {};
+
   std::string told_note = {};  // of the round before
   std::vector<std::string> told_warnings = {};
 };
@@ -102,10 +108,14 @@ void AccountQuery::State::select_accounts() {
 }
 
 void AccountQuery::State::add_requests(const Account& account) {
-  const AskedAccount asked{
-      account, std::make_shared<SharedGroup>(
-                   GroupCache(account.practice ? std::nullopt : environment.cache_directory(),
-                              account.base_url.origin(), account.credentials.api_key))};
+  const AskedAccount asked{account,
+                           std::make_shared<SharedGroup>(GroupCache(
+                               account.practice ? std::nullopt : environment.cache_directory(),
+                               account.base_url.origin(), account.credentials.api_key)),
+                           [this](std::string text) {
+                             const std::lock_guard lock(progress_mutex);
+                             told_progress = std::move(text);
+                           }};
   const auto add = [&](const Ask* ask) {
     requests.emplace_back(asked, ask, question.currency, trust, connection, environment, clock,
                           client_options_for(account));
@@ -125,6 +135,7 @@ ClientOptions AccountQuery::State::client_options_for(const Account& account) {
       });
   how.account_group = account.account_group;
   how.find_account_id = choice.total;
+  how.pace = &paces[account.credentials.api_key];
   return how;
 }
 
@@ -226,8 +237,13 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
   std::optional<WaitLine> waiting;
   if (shows_waiting(terminal, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!choice.several_profiles()) return accounts.front().base_url.origin();
-      return progress(done / question.asks.size(), accounts.size(), "profiles");
+      const std::lock_guard lock(progress_mutex);
+      if (choice.several_profiles()) {
+        const std::string profiles =
+            progress(done / question.asks.size(), accounts.size(), "profiles");
+        return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
+      }
+      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
     });
   }
   const auto is_asked = [&](std::size_t i) { return !is_over[i] && parts[i].failures.empty(); };
@@ -276,6 +292,10 @@ QueryResult AccountQuery::ask(bool again) {
     result.warnings.push_back(std::exchange(state_->warning, {}));
   }
   for (QueryResult& part : parts) append(result, std::move(part));
+  std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
+  result.note = std::move(result.report.note);
+  std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
+  result.note = std::move(result.report.note);
   // A sum that lacks an account is none.
   const auto is_true = [](bool is_over) { return is_over; };
   result.is_last = state_->choice.total ? std::ranges::any_of(state_->is_over, is_true)

@@ -35,8 +35,10 @@ AccountRequest::AccountRequest(AskedAccount asked, const Ask* ask, const std::st
       currency_(currency),
       clock_(clock),
       connection_(asked_.account, std::move(trust), options, environment),
-      client_(connection_.transport, clock, asked_.account.credentials, asked_.group.get(),
-              std::move(how)) {}
+      client_{{connection_.transport, clock, asked_.account.credentials, asked_.group.get(),
+               std::move(how)},
+              asked_.account.profile,
+              asked_.tell_progress} {}
 
 bool AccountRequest::concerns(const Account& account) const {
   return &account == &asked_.account ||
@@ -68,7 +70,8 @@ void AccountRequest::ask() {
     require_known(currency_, *prices);
   } else {
     report = (*ask_)(client_);
-    received = clock_.wall() + client_.clock_correction();
+    received = report.sources.empty() ? Time() : report.sources.front().received;
+    if (received == Time()) received = clock_.wall() + client_.clock_correction();
   }
 }
 

@@ -15,14 +15,24 @@
 
 namespace coffer::app {
 
-// A question to an account: a report of what the client is told, without its origin. May be called
-// on several threads at once.
-using Ask = std::function<Report(Client& client)>;
+// Says on the terminal how far a long answer has come.
+using TellProgress = std::function<void(std::string progress)>;
+
+// What asks about an account.
+struct AskedClient : Client {
+  std::string profile;  // the account's
+  TellProgress tell_progress;
+};
+
+// A question to an account: a report of what the client is told. Of its origin it may state
+// `received` where that is not now. May be called on several threads at once.
+using Ask = std::function<Report(AskedClient& client)>;
 
 // What the requests of an account share.
 struct AskedAccount {
   const Account& account;
   std::shared_ptr<SharedGroup> group;
+  TellProgress tell_progress;
 };
 
 // One question, asked in each round over a connection of its own, and the answer.
@@ -64,7 +74,7 @@ class AccountRequest {
   const std::string& currency_;
   Clock& clock_;
   Connection connection_;
-  Client client_;
+  AskedClient client_;
 };
 
 }  // namespace coffer::app

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/sandbox/ledger.hpp"
 #include "coffer/account.hpp"
 #include "coffer/json_writer.hpp"
 
@@ -25,14 +26,17 @@ struct SandboxAccount {
   std::vector<MarginBalance> margin;
   MarginRisk risk;
   std::vector<SandboxPrice> prices;
+  SandboxLedger cash_ledger;  // each leads to the balances here
+  SandboxLedger margin_ledger;
 };
 
-// The sample of the exchange's documentation, and an asset without a balance.
+// The sample of the exchange's documentation, and an asset without a balance. Of today (UTC) it has
+// a deposit, two trades with their fees, and a transfer to margin.
 SandboxAccount sample_account();
 
 // The sample, with those parts replaced that the file has: {"cash": [...], "margin": [...],
 // "risk": {...}, "prices": [{"symbol", "close"}]} in the shape of the exchange's replies, comments
-// allowed. Throws Error{config},
+// allowed; nothing has changed balances from a file. Throws Error{config},
 // naming file and line, for a file that cannot be read or has another shape.
 SandboxAccount read_sandbox_account(const std::string& path);
 

@@ -231,6 +231,8 @@ class Exchange(Server):
         "/api/pro/v1/margin/balance": "balance",
         "/api/pro/v1/margin/risk": "margin/risk",
         "/api/pro/v1/info": "info",
+        **{f"/api/pro/data/v1/{account}/balance/{what}": f"data/v1/{account}/balance/{what}"
+           for account in ("cash", "margin") for what in ("snapshot", "history")},
     }
 
     def __init__(self, test, secret=SECRET, encoding="raw", group=6, context=None, ahead=0, host="127.0.0.1"):
@@ -294,12 +296,13 @@ class Exchange(Server):
         prehash = f"{timestamp}+{self.API_PATHS[path]}"
         if request.header("x-auth-signature") != signature(self.secret, self.encoding, prehash):
             return failure(200001, "AUTHENTICATION_FAILED", "wrong signature")
-        if group != (None if path.endswith("/info") else str(self.group)):
+        has_group = not path.endswith("/info") and "/data/" not in path
+        if group != (str(self.group) if has_group else None):
             return failure(100010, "INVALID_OPERATION", "account_group mismatch: AccountGroupMismatch")
         return self.reply_to(path, request)
 
     def reply_to(self, path, request):
-        reply = self.replies[path]
+        reply = self.replies.get(path) or failure(100002, "DATA_NOT_AVAILABLE")
         return reply(request) if callable(reply) else reply
 
     def targets(self):

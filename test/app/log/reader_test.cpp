@@ -291,5 +291,48 @@ TEST_CASE("a file without an entry is told as what it is") {
         "log: only damaged lines; line 2: 1 cells under 3 columns");
 }
 
+const std::string ledger_header =
+    "timestamp,profile,report,time,account,event,asset,amount,balance,sn\n";
+
+// A row of the ledger, read at noon.
+std::string ledger_row(const std::string& time, const std::string& rest,
+                       const std::string& account = "cash") {
+  return "2026-01-09T12:00:00Z,main,ledger,2026-01-01T" + time + "Z," + account + "," + rest + "\n";
+}
+
+TEST_CASE("Of a ledger the balance is followed at each change's own time, by account") {
+  Logs logs;
+  logs.add("log", ledger_header + ledger_row("08:00", "trade,BTC,1,3,7") +
+                      ledger_row("08:00", "fee,BTC,-1,2,7") +
+                      ledger_row("09:00", "deposit,BTC,1,3,8", "margin") +
+                      ledger_row("20:00", "deposit,BTC,2,4,9"));
+  CHECK(logs.read() ==
+        Lines{"main/ledger cash/BTC/balance 3 3>4", "main/ledger margin/BTC/balance 1 3>3"});
+  CHECK(logs.gaps == std::vector<std::optional<std::int64_t>>{0, 0});
+  CHECK(logs.read({.since = parse_time("2026-01-01T10:00Z")}) ==
+        Lines{"main/ledger cash/BTC/balance 1 4>4"});
+  CHECK(logs.read({.columns = {"amount"}}).size() == 2);
+}
+
+TEST_CASE("A change that stands in two logs counts once, another at the same time counts") {
+  const std::string trade = ledger_row("08:00", "trade,BTC,1,3,7");
+  const std::string fee = ledger_row("08:00", "fee,BTC,-1,2,7");
+  const std::string next = ledger_row("08:00", "fee,BTC,-1,1,8");
+  const bool in_order = GENERATE(true, false);
+  const std::string late = ledger_row("09:00", "fee,BTC,-1,0,9");
+  Logs logs;
+  logs.add("log.1", ledger_header + (in_order ? trade + fee + late : late + trade + fee));
+  logs.add("log", ledger_header + trade + fee + next);
+  CHECK(logs.read() == Lines{"main/ledger cash/BTC/balance 4 3>0"});
+}
+
+TEST_CASE("A ledger's line without its own time is damaged") {
+  Logs logs;
+  logs.add("log", ledger_header + ledger_row("08:00", "trade,BTC,1,3,7") +
+                      ledger_row("x", "fee,BTC,-1,2,7"));
+  CHECK(logs.read() == Lines{"main/ledger cash/BTC/balance 1 3>3"});
+  CHECK(logs.warnings.size() == 1);
+}
+
 }  // namespace
 }  // namespace coffer::app

@@ -3,14 +3,17 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "coffer/base_url.hpp"
+#include "coffer/decode.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/secret.hpp"
@@ -277,4 +280,41 @@ TEST_CASE("the practice exchange leaves the handling of SIGPIPE alone") {
   struct sigaction action {};
   sigaction(SIGPIPE, &before, &action);
   CHECK(action.sa_handler == SIG_DFL);
+}
+
+TEST_CASE("What changed the balances today leads from the opening snapshot to them") {
+  const SandboxExchange exchange({});
+  Visitor visitor(exchange);
+  const std::string account = GENERATE("cash", "margin");
+  const auto ask = [&](const std::string& what) {
+    const std::string path = "data/v1/" + account + "/balance/" + what;
+    return visitor.get("/api/pro/" + path, {path.substr(0, path.find('?'))});
+  };
+  const auto today =
+      std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(Time(now())));
+  char date[32];
+  std::snprintf(date, sizeof date, "snapshot?date=%d-%02u-%02u", static_cast<int>(today.year()),
+                static_cast<unsigned>(today.month()), static_cast<unsigned>(today.day()));
+  const Snapshot opening = decode_snapshot(ask(date));
+  auto entries = decode_ledger(ask("history?limit=500&sn=" + std::to_string(opening.sn)));
+  CHECK(entries.size() == (account == "cash" ? 4 : 1));
+  std::map<std::string, Decimal> balances;
+  for (const SnapshotBalance& each : opening.balances) balances[each.asset] = each.total;
+  std::ranges::sort(entries, {}, &LedgerEntry::sn);
+  for (const LedgerEntry& entry : entries) {
+    CHECK(entry.time >= opening.time);
+    CHECK(entry.time <= Time(now()));
+    for (const LedgerChange& change : entry.changes)
+      balances[change.asset] = balances[change.asset] + change.amount;
+    for (const LedgerChange& change : entry.changes)
+      CHECK(balances[change.asset] == change.balance);
+  }
+  for (const CashBalance& each : exchange.account().cash)
+    CHECK((account == "margin" || balances[each.asset] == each.total));
+  for (const MarginBalance& each : exchange.account().margin)
+    CHECK((account == "cash" || balances[each.asset] == each.total));
+  CHECK(decode_ledger(ask("history?limit=1&sn=1")).size() == 1);
+  for (const char* wrong : {"history?sn=1&limit=501", "history?limit=1", "history?sn=x&limit=1"})
+    CHECK(ask(wrong).find("100006") != std::string::npos);
+  CHECK(ask("snapshot?date=2020-01-01").find("100002") != std::string::npos);
 }
