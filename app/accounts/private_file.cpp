@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
@@ -16,7 +15,6 @@
 #include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "coffer/error.hpp"
-#include "coffer/secret.hpp"
 
 namespace coffer::app {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -25,19 +26,26 @@ class Parser {
   Account parse();
 
  private:
-  bool take(std::string_view member);
-  bool take_of_demo_client(std::string_view member);
+  // What a profile's member is called there, and in the file of the demo client; empty: it has
+  // none.
+  struct Member {
+    std::string_view name;
+    std::string_view demo_name;
+    void (Parser::*take)(std::string_view member);
+  };
+
+  void take(std::string_view member, std::string_view Member::*name);
   void take_key(std::string_view member);
   void take_secret(std::string_view member);
-  void take_command();
+  void take_secret_file(std::string_view member);
+  void take_command(std::string_view member);
   void take_group(std::string_view member);
-  void take_endpoint(std::string_view member);
-  void take_encoding();
+  void take_base_url(std::string_view member);
+  void take_encoding(std::string_view member);
+  void skip(std::string_view) { json_.skip(); }
   void claim_secret();
   void require(std::string_view member, std::string_view problem) const;
   void require_pair(std::string_view key, std::string_view secret) const;
-  [[noreturn]] void refuse(std::string_view member) const;
-  [[noreturn]] void fail_after(const Error& error) const;
 
   JsonReader json_;
   Account account_;
@@ -56,12 +64,10 @@ Account Parser::parse() {
       demo_client_ = member;
       account_.demo_client = true;
       account_.credentials.encoding = SecretEncoding::base64;
-      json_.each_member([&](std::string_view inner) {
-        if (!take_of_demo_client(inner)) refuse(inner);
-      });
+      json_.each_member([&](std::string_view inner) { take(inner, &Member::demo_name); });
       require_pair("apikey", "secret");
     } else {
-      if (!take(member)) refuse(member);
+      take(member, &Member::name);
       if (!demo_client_.empty()) {
         json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client_));
       }
@@ -72,43 +78,22 @@ Account Parser::parse() {
   return std::move(account_);
 }
 
-bool Parser::take(std::string_view member) {
-  if (member == "api_key") {
-    take_key(member);
-  } else if (member == "api_secret") {
-    take_secret(member);
-  } else if (member == "api_secret_file") {
-    account_.elsewhere = SecretFile{std::string(json_.string())};
-    claim_secret();
-  } else if (member == "api_secret_command") {
-    take_command();
-  } else if (member == "account_group") {
-    take_group(member);
-  } else if (member == "base_url") {
-    take_endpoint(member);
-  } else if (member == "secret_encoding") {
-    take_encoding();
-  } else {
-    return false;
+void Parser::take(std::string_view member, std::string_view Member::*name) {
+  static constexpr std::array members{
+      Member{"api_key", "apikey", &Parser::take_key},
+      Member{"api_secret", "secret", &Parser::take_secret},
+      Member{"api_secret_file", "", &Parser::take_secret_file},
+      Member{"api_secret_command", "", &Parser::take_command},
+      Member{"account_group", "group", &Parser::take_group},
+      Member{"base_url", "https", &Parser::take_base_url},
+      Member{"secret_encoding", "", &Parser::take_encoding},
+      Member{"", "wss", &Parser::skip},  // of no use here
+  };
+  const auto* const found = std::ranges::find(members, member, name);
+  if (member.empty() || found == members.end()) {
+    json_.fail_at(fmt::format("unknown member \"{}\"", member));
   }
-  return true;
-}
-
-bool Parser::take_of_demo_client(std::string_view member) {
-  if (member == "apikey") {
-    take_key(member);
-  } else if (member == "secret") {
-    take_secret(member);
-  } else if (member == "group") {
-    take_group(member);
-  } else if (member == "https") {
-    take_endpoint(member);
-  } else if (member == "wss") {
-    json_.skip();  // of no use here
-  } else {
-    return false;
-  }
-  return true;
+  (this->*found->take)(member);
 }
 
 void Parser::take_key(std::string_view member) {
@@ -124,7 +109,12 @@ void Parser::take_secret(std::string_view member) {
   account_.credentials.secret = Secret(std::string(secret));
 }
 
-void Parser::take_command() {
+void Parser::take_secret_file(std::string_view) {
+  account_.elsewhere = SecretFile{std::string(json_.string())};
+  claim_secret();
+}
+
+void Parser::take_command(std::string_view member) {
   SecretCommand command;
   std::string_view first;
   if (json_.type() == JsonReader::Type::string) {
@@ -134,7 +124,7 @@ void Parser::take_command() {
     json_.each_element([&] { command.arguments.emplace_back(json_.string()); });
     if (!command.arguments.empty()) first = command.arguments.front();
   }
-  require("api_secret_command", first.empty() ? "names no command" : "");
+  require(member, first.empty() ? "names no command" : "");
   claim_secret();
   account_.secret_source += ": api_secret_command";
   account_.elsewhere = std::move(command);
@@ -145,18 +135,18 @@ void Parser::take_group(std::string_view member) {
   require(member, account_.account_group ? "" : group_rule);
 }
 
-void Parser::take_endpoint(std::string_view member) {
+void Parser::take_base_url(std::string_view member) {
   const std::string_view url = json_.string();
   try {
     account_.base_url = parse_base_url(url, ErrorKind::config, member);
   } catch (const Error& error) {
-    fail_after(error);
+    json_.fail_after(error.message, error.hint);
   }
 }
 
-void Parser::take_encoding() {
+void Parser::take_encoding(std::string_view member) {
   const auto encoding = to_encoding(json_.string());
-  require("secret_encoding", encoding ? "" : encoding_rule);
+  require(member, encoding ? "" : encoding_rule);
   account_.credentials.encoding = *encoding;
 }
 
@@ -178,32 +168,17 @@ void Parser::require_pair(std::string_view key, std::string_view secret) const {
   if (!has_secret_) json_.fail_missing(secret);
 }
 
-void Parser::refuse(std::string_view member) const {
-  json_.fail_at(fmt::format("unknown member \"{}\"", member));
-}
-
-// Keeps the error's hint.
-void Parser::fail_after(const Error& error) const {
-  try {
-    json_.fail_after(error.message);
-  } catch (Error& placed) {
-    placed.hint = error.hint;
-    throw;
-  }
-}
-
 }  // namespace
 
 Account read_profile_file(const std::string& path) {
-  std::string text = read_private_file(path);
+  return parse_profile_file(read_private_file(path), path);
+}
+
+Account parse_profile_file(std::string text, const std::string& path) {
   const struct Wiper {
     std::string& text;
     ~Wiper() { wipe(text); }
   } wiper{text};
-  return parse_profile_file(text, path);
-}
-
-Account parse_profile_file(std::string& text, const std::string& path) {
   if (text.starts_with(byte_order_mark)) text.replace(0, byte_order_mark.size(), 3, ' ');
   return Parser(text, path).parse();
 }

@@ -19,9 +19,8 @@ namespace coffer::app {
 // naming file and line and never a value.
 Account read_profile_file(const std::string& path);
 
-// The same of a profile's text, which is decoded in place and for the caller to wipe. `path` is for
-// errors only.
-Account parse_profile_file(std::string& text, const std::string& path);
+// The same of a profile's text. `path` is for errors only.
+Account parse_profile_file(std::string text, const std::string& path);
 
 // Whether a profile can be called so: letters, digits, '.', '_' and '-', first a letter or digit.
 bool is_profile_name(std::string_view text);

@@ -22,7 +22,6 @@ extern "C" {  // glibc 2.36 leaves that out
 #include <filesystem>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "app/accounts/credentials.hpp"
@@ -36,7 +35,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_line = 64 << 10;
-constexpr std::string_view interrupted = "interrupted";
 
 // The terminal on stdin as it was found, if we are in its foreground.
 class TerminalMode {
@@ -105,10 +103,11 @@ class Child {
   // Once it has ended: how, as waitpid tells.
   int take_status();
 
-  // Kills it with all that it has started. The result is the same.
-  int end();
-
  private:
+  // Kills it with all that it has started.
+  void end();
+
+  const TerminalMode mode_;
   const bool attended_ = ::isatty(STDIN_FILENO) == 1;
   pid_t id_ = -1;
   int output_ = -1;
@@ -166,19 +165,22 @@ Child::~Child() {
   ::close(process_);
 }
 
-int Child::end() {
+void Child::end() {
   if (attended_) {
     kill_process_tree(id_);
   } else {
     ::kill(-id_, SIGKILL);
   }
-  return take_status();
+  take_status();
+  mode_.restore();
 }
 
 int Child::take_status() {
   int status = 0;
   while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) continue;
   id_ = -1;
+  // It may have had the echo off; otherwise a neighbour may have set it.
+  if (WIFSIGNALED(status)) mode_.restore();
   return status;
 }
 
@@ -213,7 +215,7 @@ class FirstLine {
   std::size_t size_ = 0;
 };
 
-// Empty where the command has ended by the deadline, else why it was given up.
+// Empty where the command has ended by the deadline, else why it is given up. Throws Interrupted.
 std::string wait_for(const Child& child, const DeferredSignals& signals, FirstLine& line,
                      std::chrono::milliseconds limit) {
   const auto deadline = Clock::now() + limit;
@@ -227,7 +229,7 @@ std::string wait_for(const Child& child, const DeferredSignals& signals, FirstLi
                          std::chrono::ceil<std::chrono::seconds>(limit).count());
     }
     if (::poll(events.data(), events.size(), static_cast<int>(left.count())) <= 0) continue;
-    if (events[2].revents != 0) return std::string(interrupted);
+    if (events[2].revents != 0) throw Interrupted();
     if (events[0].revents != 0) {
       if (!line.read_from(child.output())) events[0].fd = -1;
       if (line.is_too_long()) return "the command printed a line that is too long for a secret";
@@ -265,15 +267,9 @@ Secret run_secret_command(const SecretCommand& command, std::chrono::millisecond
   const DeferredSignals signals;
   FirstLine line;
   try {
-    const TerminalMode mode;
     Child child(command.arguments);
     std::string problem = wait_for(child, signals, line, limit);
-    const bool is_given_up = !problem.empty();
-    const int status = is_given_up ? child.end() : child.take_status();
-    // It may have had the echo off; otherwise a neighbour may have set it.
-    if (is_given_up || WIFSIGNALED(status)) mode.restore();
-    if (problem == interrupted) throw Interrupted();
-    if (!is_given_up) problem = failure(status);
+    if (problem.empty()) problem = failure(child.take_status());
     if (!problem.empty()) fail(problem);
   } catch (const std::system_error& problem) {
     fail(fmt::format("the command cannot be run: {}", problem.code().message()));

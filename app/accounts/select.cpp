@@ -21,6 +21,11 @@
 namespace coffer::app {
 namespace {
 
+// `problem` is what is wrong with the key or the secret that the source gave; empty: nothing.
+void require_fit(std::string_view source, std::string_view problem) {
+  if (!problem.empty()) fail_config(fmt::format("{}: {}", source, problem));
+}
+
 std::string read_named_file(const std::string& path, const std::string& profile_path) {
   try {
     return read_private_file(path);
@@ -48,9 +53,7 @@ Secret read_secret_file(std::string path, const std::string& profile_path,
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   Secret secret(std::move(text));
-  if (const auto problem = secret_problem(secret.reveal()); !problem.empty()) {
-    fail_config(fmt::format("{}: {}", path, problem));
-  }
+  require_fit(path, secret_problem(secret.reveal()));
   return secret;
 }
 
@@ -60,15 +63,12 @@ bool is_absent(const std::string& path) {
   return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
 }
 
-void require_profile(const std::string& path) {
-  if (!is_absent(path)) return;
-  fail_config(fmt::format("{}: there is no such profile", path),
-              "`coffer profiles` lists those that are stored, `coffer login` stores one");
-}
-
 Account load_profile(const std::string& profile, const Environment& environment) {
   const std::string path = profile_path(profile, environment);
-  require_profile(path);
+  if (is_absent(path)) {
+    fail_config(fmt::format("{}: there is no such profile", path),
+                "`coffer profiles` lists those that are stored, `coffer login` stores one");
+  }
   Account account = read_profile_file(path);
   account.profile = profile;
   if (const auto* file = std::get_if<SecretFile>(&account.elsewhere)) {
@@ -98,12 +98,8 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   account.credentials.api_key = *key;
   account.credentials.secret = Secret(std::move(*secret));
   account.secret_source = "COFFER_API_SECRET";
-  if (const auto problem = key_problem(*key); !problem.empty()) {
-    fail_config(fmt::format("COFFER_API_KEY: {}", problem));
-  }
-  if (const auto problem = secret_problem(account.credentials.secret.reveal()); !problem.empty()) {
-    fail_config(fmt::format("COFFER_API_SECRET: {}", problem));
-  }
+  require_fit("COFFER_API_KEY", key_problem(*key));
+  require_fit("COFFER_API_SECRET", secret_problem(account.credentials.secret.reveal()));
   account.base_url = parse_base_url(default_base_url, ErrorKind::internal, "");
   return overridden(std::move(account), with_environment(choice, environment));
 }

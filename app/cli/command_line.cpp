@@ -1,11 +1,9 @@
 #include "app/cli/command_line.hpp"
 
-#include <fmt/core.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 
 #include "app/cli/help.hpp"
 #include "app/cli/option_values.hpp"
@@ -80,21 +78,25 @@ bool may_name(std::span<const char* const> arguments, const Option& option) {
   });
 }
 
-CommandLine split(std::span<const char* const> arguments, const OptionRows& options) {
+CommandLine read_words(std::span<const char* const> arguments, const OptionRows& options) {
   CLI::App parser;
   parser.set_help_flag();
   parser.allow_extras();
   CommandLine line;
   CLI::Option* help = parser.add_flag("-h,--help")->disable_flag_override();
   CLI::Option* version = parser.add_flag("--version")->disable_flag_override();
-  std::map<const CLI::Option*, std::string_view> known;
   for (const Option* row : options) {
     if (!may_name(arguments, *row)) continue;
     const std::string names = fmt::format(
         "{}--{}", row->short_name ? fmt::format("-{},", row->short_name) : "", row->name);
-    CLI::Option* option = row->value.name.empty() ? parser.add_flag(names)->disable_flag_override()
-                                                  : parser.add_option(names)->expected(1);
-    known[option->take_last()] = row->name;
+    const auto add = [&line, row](const std::string& value) {
+      line.options.emplace_back(row->name, value);
+    };
+    CLI::Option* option =
+        row->value.name.empty()
+            ? parser.add_flag_callback(names, [add] { add({}); })->disable_flag_override()
+            : parser.add_option_function<std::string>(names, add)->expected(1);
+    option->take_last()->trigger_on_parse();
   }
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -115,12 +117,6 @@ CommandLine split(std::span<const char* const> arguments, const OptionRows& opti
     } else if (line.unknown.empty()) {
       line.unknown = extra;
     }
-  }
-  std::map<const CLI::Option*, std::size_t> used;
-  for (const CLI::Option* option : parser.parse_order()) {
-    const auto row = known.find(option);
-    if (row == known.end()) continue;
-    line.options.emplace_back(row->second, option->results().at(used[option]++));
   }
   line.help = help->count() > 0;
   line.version = version->count() > 0;
@@ -163,12 +159,10 @@ void require_compatible(std::span<const Option* const> given, const Options& opt
     return std::ranges::find(given, name, &Option::name) != given.end();
   };
   for (const Option* option : given) {
-    std::string_view excluded = option->excludes;
-    while (!excluded.empty()) {
-      const std::string_view name = excluded.substr(0, excluded.find(' '));
-      if (is_given(name))
+    for (const std::string_view name : split(option->excludes, ' ')) {
+      if (is_given(name)) {
         refuse(fmt::format("--{} cannot be combined with --{}", name, option->name));
-      excluded.remove_prefix(std::min(name.size() + 1, excluded.size()));
+      }
     }
     if (option->check != nullptr) option->check(options);
   }
@@ -197,7 +191,7 @@ Options read_options(const Command& command, const CommandLine& line,
 
 std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* const> arguments,
                                                           Commands commands) {
-  const CommandLine line = split(arguments, options_of(commands));
+  const CommandLine line = read_words(arguments, options_of(commands));
 
   std::span<const std::string> words = line.words;
   bool wants_help = line.help;

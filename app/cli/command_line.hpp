@@ -2,7 +2,6 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "app/cli/command.hpp"

@@ -1,57 +1,244 @@
 #include "app/cli/completions.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+#include "app/cli/help.hpp"
+#include "app/system/shell.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
+namespace {
 
-std::string listed(const std::vector<std::string>& names) { return join(names, " "); }
+using Names = std::vector<std::string>;
 
-std::vector<std::string> command_names(Commands commands) {
-  std::vector<std::string> names;
+void add_once(Names& names, std::string_view name) {
+  if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+}
+
+Names command_names(Commands commands) {
+  Names names;
   for (const Command* command : commands) names.emplace_back(command->name);
   names.emplace_back("help");
   return names;
 }
 
-std::vector<std::string> column_names(const Command& command) {
-  std::vector<std::string> names;
-  if (command.columns == nullptr) return names;
+// What --columns may name, separated by spaces; empty where a command has no columns.
+std::string column_names(const Command& command) {
+  Names names;
+  if (command.columns == nullptr) return {};
   for (const Column& column : command.columns(nullptr)) names.push_back(column.key);
-  for (const char* always : {"profile", "timestamp"}) {
-    if (std::ranges::find(names, always) == names.end()) names.emplace_back(always);
-  }
-  return names;
+  for (const char* always : {"profile", "timestamp"}) add_once(names, always);
+  return join(names, " ");
 }
 
-std::vector<std::string> logged_columns(Commands commands) {
-  std::vector<std::string> names;
+// The columns of numbers that logs can have.
+std::string logged_columns(Commands commands) {
+  Names names;
   for (const Command* command : commands) {
     if (!command->groups.has(OptionGroup::log)) continue;
     for (const Column& column : command->columns(nullptr)) {
-      if (column.type == CellType::amount && std::ranges::find(names, column.key) == names.end()) {
-        names.push_back(column.key);
-      }
+      if (column.type == CellType::amount) add_once(names, column.key);
     }
   }
-  return names;
+  return join(names, " ");
 }
 
+// The commands that an option of this name applies to.
 std::string takers(Commands commands, std::string_view name) {
-  std::vector<std::string> names;
+  Names names;
   for (const Command* command : commands) {
-    for (const Option* option : options_of(*command)) {
-      if (option->name == name) names.emplace_back(command->name);
+    const auto options = options_of(*command);
+    if (std::ranges::find(options, name, &Option::name) != options.end()) {
+      names.emplace_back(command->name);
     }
   }
-  return listed(names);
+  return join(names, " ");
 }
 
-std::string option_words(const Option& option, std::string_view separator) {
-  std::string words;
-  if (option.short_name != '\0') words.append({'-', option.short_name}).append(separator);
-  return words.append("--").append(option.name);
+bool takes_value(const Option& option) { return !option.value.name.empty(); }
+
+// "-o, --output" for each of the options, and between them the separator, too.
+std::string option_names(std::span<const Option* const> options, std::string_view separator) {
+  Names names;
+  for (const Option* option : options) {
+    if (option->short_name != '\0') names.push_back({'-', option->short_name});
+    names.push_back(fmt::format("--{}", option->name));
+  }
+  return join(names, separator);
+}
+
+// How a shell completes a value, by Completion. In the last one "{}" stands for the words to offer.
+using Actions = std::array<std::string_view, 7>;
+
+std::string action(const Actions& actions, const Value& value, Commands commands) {
+  if (value.choices != nullptr) {
+    return fmt::format(fmt::runtime(actions.back()), value.choices());
+  }
+  if (value.completion == Completion::logged_column) {
+    return fmt::format(fmt::runtime(actions.back()), logged_columns(commands));
+  }
+  return std::string(actions.at(static_cast<std::size_t>(value.completion)));
+}
+
+using Parts = std::map<std::string_view, std::string>;
+
+// Those that every script has.
+Parts common_parts(Commands commands, std::string_view separator) {
+  std::vector<const Option*> options = options_of(commands);
+  std::erase_if(options, [](const Option* option) { return !takes_value(*option); });
+  Parts parts;
+  parts["valued"] = option_names(options, separator);
+  parts["command_words"] = join(command_names(commands), " ");
+  return parts;
+}
+
+// The script with the parts in their places. A part that is lines stands for a line.
+std::string filled(std::string_view script, const Parts& parts) {
+  std::string text;
+  for (std::size_t begin; (begin = script.find("{{")) != script.npos;) {
+    const std::size_t end = script.find("}}", begin);
+    const std::string& part = parts.at(script.substr(begin + 2, end - begin - 2));
+    text.append(script.substr(0, begin)).append(part);
+    script.remove_prefix(end + (part.ends_with('\n') ? 3 : 2));
+  }
+  return text.append(script);
+}
+
+std::string case_line(std::string_view pattern, std::string_view action) {
+  return fmt::format("    {}) {} ;;\n", pattern, action);
+}
+
+// Text within a specification of zsh's _arguments, in quotes.
+std::string zsh_escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == ':' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+// The '*' lets an option stand again: of most the last one counts, others add up.
+std::string zsh_specification(const Option& option, const std::string& action) {
+  const bool has_value = takes_value(option);
+  const std::string name = fmt::format("--{}{}", option.name, has_value ? "=" : "");
+  const std::string names =
+      option.short_name != '\0'
+          ? fmt::format("'*'{{-{}{},{}}}", option.short_name, has_value ? "+" : "", name)
+          : fmt::format("'*'{}", name);
+  std::string rest = fmt::format("[{}]", zsh_escaped(help_text(option)));
+  if (has_value) rest += fmt::format(":{}:{}", zsh_escaped(option.value.name), action);
+  return names + single_quoted(rest);
+}
+
+std::string fish_quoted(std::string_view text) {
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') word += '\\';
+    word += c;
+  }
+  return word + "'";
+}
+
+}  // namespace
+
+std::string bash_completion(Commands commands) {
+  constexpr Actions actions{
+      "",
+      "compopt -o default",
+      "compopt -o dirnames",
+      "_coffer_profile",
+      "_coffer_columns",
+      "_coffer_sorted_column",
+      "_coffer_offer {}",
+  };
+  const auto all = options_of(commands);
+  Parts parts = common_parts(commands, " | ");
+  parts["command_pattern"] = join(command_names(commands), " | ");
+  parts["options"] = option_names(all, " ");
+  for (const Option* option : all) {
+    if (!takes_value(*option)) continue;
+    const std::string offer = action(actions, option->value, commands);
+    parts["values"] +=
+        case_line(option_names({&option, 1}, " | "), offer.empty() ? "return" : offer + "; return");
+  }
+  for (const Command* command : commands) {
+    std::string own;
+    for (const Option* option : options_of(*command)) own += fmt::format("--{} ", option->name);
+    parts["command_options"] +=
+        case_line(command->name, fmt::format("_coffer_offer {}--help", own));
+    if (const std::string names = column_names(*command); !names.empty()) {
+      parts["columns"] += case_line(command->name, fmt::format("columns={}", single_quoted(names)));
+    }
+    const std::string offer = action(actions, command->positional.value, commands);
+    if (!offer.empty()) parts["words"] += case_line(command->name, offer);
+  }
+  return filled(bash_script, parts);
+}
+
+std::string zsh_completion(Commands commands) {
+  constexpr Actions actions{
+      "",     "_files", "_files -/", "_coffer_profile", "_coffer_columns", "_coffer_sorted_column",
+      "({})",
+  };
+  Parts parts = common_parts(commands, "|");
+  for (const Option* option : options_of(commands)) {
+    parts["options"] +=
+        fmt::format("  _coffer_takes {} && options+=({})\n", takers(commands, option->name),
+                    zsh_specification(*option, action(actions, option->value, commands)));
+  }
+  for (const Command* command : commands) {
+    parts["commands"] += fmt::format(
+        "    {}\n", single_quoted(fmt::format("{}:{}", command->name, command->summary)));
+    if (const std::string names = column_names(*command); !names.empty()) {
+      parts["columns"] += case_line(command->name, fmt::format("columns=({})", names));
+    }
+    if (command->positional.apply == nullptr) continue;
+    const Value& value = command->positional.value;
+    const std::string word = fmt::format("*:{}:{}", value.name, action(actions, value, commands));
+    parts["words"] += case_line(command->name, fmt::format("options+=({})", single_quoted(word)));
+  }
+  return filled(zsh_script, parts);
+}
+
+std::string fish_completion(Commands commands) {
+  constexpr Actions actions{
+      "-x",
+      "-rF",
+      "-xa '(__fish_complete_directories)'",
+      "-xa '(__coffer_profile)'",
+      "-xa '(__coffer_column_list)'",
+      "-xa '(__coffer_sorted_column)'",
+      "-xa '{}'",
+  };
+  Parts parts = common_parts(commands, " ");
+  for (const Option* option : options_of(commands)) {
+    parts["options"] += fmt::format(
+        "complete -c coffer -n '__coffer_takes {}'{} -l {}{} -d {}\n",
+        takers(commands, option->name),
+        option->short_name != '\0' ? fmt::format(" -s {}", option->short_name) : "", option->name,
+        takes_value(*option) ? " " + action(actions, option->value, commands) : "",
+        fish_quoted(help_text(*option)));
+  }
+  for (const Command* command : commands) {
+    parts["commands"] += fmt::format("complete -c coffer -n '__coffer_is \"\"' -a {} -d {}\n",
+                                     command->name, fish_quoted(command->summary));
+    if (const std::string names = column_names(*command); !names.empty()) {
+      parts["columns"] +=
+          fmt::format("        case {}\n            printf '%s\\n' {}\n", command->name, names);
+    }
+    const Value& value = command->positional.value;
+    if (value.choices == nullptr && value.completion == Completion::nothing) continue;
+    const bool is_file = value.completion == Completion::file;  // one is not required
+    parts["words"] += fmt::format("complete -c coffer -n '__coffer_is {}' {}\n", command->name,
+                                  is_file ? "-F" : action(actions, value, commands));
+  }
+  return filled(fish_script, parts);
 }
 
 }  // namespace coffer::app

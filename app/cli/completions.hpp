@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/cli/command.hpp"
 
@@ -14,22 +13,9 @@ std::string bash_completion(Commands commands);
 std::string zsh_completion(Commands commands);
 std::string fish_completion(Commands commands);
 
-// What scripts are made of.
-
-// The names, separated by spaces.
-std::string listed(const std::vector<std::string>& names);
-std::vector<std::string> command_names(Commands commands);  // and "help"
-
-// What --columns may name.
-std::vector<std::string> column_names(const Command& command);
-
-// The columns of numbers that logs can have.
-std::vector<std::string> logged_columns(Commands commands);
-
-// The commands that an option of this name applies to.
-std::string takers(Commands commands, std::string_view name);
-
-// "-o, --output", between the separators that a shell wants.
-std::string option_words(const Option& option, std::string_view separator);
+// The files completion.*, where "{{name}}" stands for what is made of the tables.
+extern const std::string_view bash_script;
+extern const std::string_view zsh_script;
+extern const std::string_view fish_script;
 
 }  // namespace coffer::app

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "app/accounts/credentials.hpp"
 #include "app/cli/option_values.hpp"
 #include "app/cli/options.hpp"
 
@@ -24,13 +25,34 @@ void require_one_account(const Options& options, std::string_view option) {
   refuse(fmt::format("--{} cannot be used with several profiles", option));
 }
 
+const Format* to_format(Text text) {
+  const Format* format = formats::find(text);
+  if (format == nullptr) {
+    refuse_value("output", fmt::format("expected {}", one_of(formats::names())));
+  }
+  return format;
+}
+
+ColorMode to_color(Text text) {
+  if (text == "auto") return ColorMode::automatic;
+  if (text == "always") return ColorMode::always;
+  if (text == "never") return ColorMode::never;
+  refuse_value("color", "expected auto, always or never");
+}
+
+template <class Value>
+Value required(std::optional<Value> value, Text option, Text rule) {
+  if (!value) refuse_value(option, rule);
+  return *std::move(value);
+}
+
 constexpr std::array options{
     Option{.name = "output",
            .short_name = 'o',
            .value = {.name = "FORMAT", .choices = formats::names},
            .group = report,
            .help = "{} (default: COFFER_OUTPUT, else table)",
-           .apply = [](Options& o, Text v) { o.format = &to_format(v); }},
+           .apply = [](Options& o, Text v) { o.format = to_format(v); }},
     Option{.name = "json",
            .group = report,
            .help = "the same as --output json",
@@ -52,7 +74,12 @@ constexpr std::array options{
            .value = {.name = "CONDITION"},
            .group = rows,
            .help = "only rows for which COLUMN OP VALUE holds; repeatable",
-           .apply = [](Options& o, Text v) { o.view.where.push_back(to_where(v)); }},
+           .apply =
+               [](Options& o, Text v) {
+                 o.view.where.push_back(required(
+                     parse_where(v), "where",
+                     "expected COLUMN OP VALUE, such as 'totalBalance>=1' or 'asset!=USDT'"));
+               }},
     Option{.name = "sort",
            .value = {.name = "[-]COLUMN", .completion = Completion::sorted_column},
            .group = report,
@@ -108,7 +135,11 @@ constexpr std::array options{
            .value = {.name = "NAME", .choices = [] { return std::string("raw base64"); }},
            .group = account,
            .help = "{}: how the secret becomes the HMAC key (default: raw)",
-           .apply = [](Options& o, Text v) { o.account.secret_encoding = required_encoding(v); },
+           .apply =
+               [](Options& o, Text v) {
+                 o.account.secret_encoding =
+                     required(to_encoding(v), "secret-encoding", "expected raw or base64");
+               },
            .check = [](const Options& o) { require_one_account(o, "secret-encoding"); }},
 
     Option{
@@ -167,12 +198,17 @@ constexpr std::array options{
                  if (o.append->ends_with(".gz"))
                    refuse("--append: a log cannot be compressed (.gz)");
                },
-           .excludes = "no-headers where"},
+           .excludes = "no-headers"},
     Option{.name = "fail-if",
            .value = {.name = "CONDITION"},
            .group = conditions,
            .help = "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
-           .apply = [](Options& o, Text v) { o.view.conditions.push_back(to_condition(v)); }},
+           .apply =
+               [](Options& o, Text v) {
+                 o.view.conditions.push_back(required(
+                     parse_condition(v), "fail-if",
+                     "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'"));
+               }},
     Option{.name = "watch",
            .short_name = 'w',
            .group = watch,

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <limits>
 
-#include "app/accounts/credentials.hpp"
 #include "app/accounts/profile_file.hpp"
-#include "app/output/time.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 
@@ -23,25 +21,20 @@ void refuse_value(std::string_view option, std::string_view rule) {
 }
 
 std::string one_of(std::string_view names) {
-  std::string text;
-  for (std::size_t end; (end = names.find(' ')) != names.npos; names.remove_prefix(end + 1)) {
-    const bool last = names.find(' ', end + 1) == names.npos;
-    text.append(names.substr(0, end)).append(last ? " or " : ", ");
-  }
-  return text.append(names);
+  std::string text = join(split(names, ' '), ", ");
+  const std::size_t last = text.rfind(", ");
+  return last == text.npos ? text : text.replace(last, 2, " or ");
 }
 
 int to_integer(std::string_view text, int least, int greatest, std::string_view option) {
-  int number = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, problem] = std::from_chars(text.data(), end, number);
-  if (problem != std::errc() || rest != end || number < least || number > greatest) {
+  const auto number = parse_integer<int>(text);
+  if (!number || *number < least || *number > greatest) {
     refuse_value(option,
                  greatest == std::numeric_limits<int>::max()
                      ? fmt::format("expected a whole number, {} or more", least)
                      : fmt::format("expected a whole number from {} to {}", least, greatest));
   }
-  return number;
+  return *number;
 }
 
 std::chrono::milliseconds to_duration(std::string_view text, std::string_view option,
@@ -50,29 +43,22 @@ std::chrono::milliseconds to_duration(std::string_view text, std::string_view op
                                        least == 1s ? "1" : "0.001");
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
-  std::string_view fraction = point == std::string_view::npos ? "0" : text.substr(point + 1);
-  std::string digits(fraction.substr(0, 3));
-  digits.append(3 - std::min<std::size_t>(digits.size(), 3), '0');
-  const auto is_digits = [](std::string_view part) {
-    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  if (!is_digits(whole) || !is_digits(fraction) || whole.size() > 5) refuse_value(option, rule);
-  int seconds = 0;
-  int milliseconds = 0;
-  std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
-  std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
-  const auto duration = std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds);
+  std::string fraction(point == text.npos ? "0" : text.substr(point + 1));
+  if (!is_all_digits(whole) || !is_all_digits(fraction) || whole.size() > 5) {
+    refuse_value(option, rule);
+  }
+  fraction.resize(3, '0');
+  const std::chrono::milliseconds duration =
+      *parse_integer<int>(whole) * 1s + *parse_integer<int>(fraction) * 1ms;
   if (duration < least || duration > std::chrono::hours(24)) refuse_value(option, rule);
   return duration;
 }
 
 std::vector<std::string> to_list(std::string_view text, std::string_view option) {
   std::vector<std::string> items;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    if (end == begin) refuse_value(option, "expected column names separated by commas");
-    items.emplace_back(text.substr(begin, end - begin));
-    begin = end + 1;
+  for (const std::string_view item : split(text, ',')) {
+    if (item.empty()) refuse_value(option, "expected column names separated by commas");
+    items.emplace_back(item);
   }
   return items;
 }
@@ -91,6 +77,12 @@ TimeOrAge to_time_or_age(std::string_view text, std::string_view option) {
   refuse_value(option, "expected a time as 2026-01-31T08:00Z, a date, or an age as 7d or 1h30m");
 }
 
+std::chrono::sys_days to_date(std::string_view text, std::string_view option) {
+  const auto date = parse_date(text);
+  if (!date) refuse_value(option, "expected a date as 2026-01-31");
+  return std::chrono::floor<std::chrono::days>(*date);
+}
+
 Period to_period(std::string_view text) {
   if (const auto period = parse_period(text)) return *period;
   refuse_value("every", "expected 1h, 1d, 1w or 1mo");
@@ -103,36 +95,6 @@ std::string to_name(std::string_view text, std::string_view option, std::string_
 
 std::string to_path(std::string_view text, std::string_view option) {
   return to_name(text, option, "expected a path");
-}
-
-const Format& to_format(std::string_view text) {
-  const Format* format = formats::find(text);
-  if (format == nullptr)
-    refuse_value("output", fmt::format("expected {}", one_of(formats::names())));
-  return *format;
-}
-
-ColorMode to_color(std::string_view text) {
-  if (text == "auto") return ColorMode::automatic;
-  if (text == "always") return ColorMode::always;
-  if (text == "never") return ColorMode::never;
-  refuse_value("color", "expected auto, always or never");
-}
-
-Condition to_condition(std::string_view text) {
-  if (auto condition = parse_condition(text)) return *std::move(condition);
-  refuse_value("fail-if", "expected [ASSET.]COLUMN OP NUMBER, such as 'USDT.availableBalance<500'");
-}
-
-Where to_where(std::string_view text) {
-  if (auto where = parse_where(text)) return *std::move(where);
-  refuse_value("where", "expected COLUMN OP VALUE, such as 'totalBalance>=1' or 'asset!=USDT'");
-}
-
-SecretEncoding required_encoding(std::string_view text) {
-  const auto encoding = to_encoding(text);
-  if (!encoding) refuse_value("secret-encoding", "expected raw or base64");
-  return *encoding;
 }
 
 std::string to_profile(std::string_view text, std::string_view subject) {

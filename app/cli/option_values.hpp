@@ -1,18 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/log/period.hpp"
-#include "app/output/condition.hpp"
 #include "app/output/shape.hpp"
 #include "app/output/time.hpp"
-#include "app/render/formats.hpp"
-#include "app/terminal/terminal.hpp"
-#include "coffer/signature.hpp"
 
 namespace coffer::app {
 
@@ -46,6 +41,9 @@ Sort to_sort(std::string_view text);
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
 TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
 
+// "2026-01-31".
+std::chrono::sys_days to_date(std::string_view text, std::string_view option);
+
 // "1h", "1d", "1w" or "1mo".
 Period to_period(std::string_view text);
 
@@ -59,11 +57,5 @@ std::string to_profile(std::string_view text, std::string_view subject);
 // A word that stands after a command. A longer one than 24 characters is no `noun` and hardly
 // anything's name; it may well be a key or a secret, and must not travel.
 std::string to_word(std::string_view text, std::string_view noun);
-
-const Format& to_format(std::string_view text);
-ColorMode to_color(std::string_view text);
-Condition to_condition(std::string_view text);
-Where to_where(std::string_view text);
-SecretEncoding required_encoding(std::string_view text);
 
 }  // namespace coffer::app

@@ -1,21 +1,62 @@
 #include "app/render/formats.hpp"
-#include "app/render/json_row.hpp"
+#include "coffer/json_writer.hpp"
 
 namespace coffer::app {
 namespace {
 
-std::string render(const Report& report, const RenderStyle& style) {
+struct CellWriter {
+  JsonWriter& json;
+
+  void operator()(std::monostate) const { json.null(); }
+  void operator()(Never) const { json.null(); }
+  void operator()(const std::string& text) const { json.string(text); }
+  void operator()(const Decimal& amount) const { json.string(amount.text()); }
+  void operator()(std::int64_t integer) const { json.integer(integer); }
+  void operator()(bool flag) const { json.boolean(flag); }
+  void operator()(Time time) const { json.string(to_text(time)); }
+  void operator()(const std::vector<std::string>& list) const {
+    json.begin_array();
+    for (const std::string& element : list) json.string(element);
+    json.end_array();
+  }
+};
+
+// A row of a shaped report as an object.
+void write_row(JsonWriter& json, const Report& report, const Row& row) {
+  json.begin_object();
+  for (const std::size_t column : report.shown) {
+    json.key(report.columns[column].key);
+    std::visit(CellWriter{json}, row.cells[column]);
+  }
+  json.end_object();
+}
+
+std::string render_document(const Report& report, const RenderStyle& style) {
   JsonWriter json(style.indented ? JsonWriter::Style::indented : JsonWriter::Style::compact);
-  const bool array = report.layout == Layout::list || report.several_profiles;
+  const bool array = report.layout == Layout::list || report.several_profiles || report.is_total;
   if (array) json.begin_array();
   for (const Row& row : report.rows) write_row(json, report, row);
   if (array) json.end_array();
   return json.take() + '\n';
 }
 
+std::string render_lines(const Report& report, const RenderStyle& /*style*/) {
+  std::string out;
+  JsonWriter json(JsonWriter::Style::compact);
+  for (const Row& row : report.rows) {
+    write_row(json, report, row);
+    out += json.take();
+    out += '\n';
+  }
+  return out;
+}
+
 }  // namespace
 
 const Format formats::json{
-    .name = "json", .render = render, .errors_as_json = true, .in_rounds = "jsonl"};
+    .name = "json", .render = render_document, .errors_as_json = true, .in_rounds = "jsonl"};
+
+const Format formats::jsonl{
+    .name = "jsonl", .render = render_lines, .is_log = true, .errors_as_json = true};
 
 }  // namespace coffer::app

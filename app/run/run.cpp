@@ -4,7 +4,6 @@
 
 #include <exception>
 #include <new>
-#include <string>
 #include <variant>
 
 #include "app/cli/command_line.hpp"

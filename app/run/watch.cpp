@@ -20,7 +20,6 @@
 #include "app/cli/command.hpp"
 #include "app/output/error_kinds.hpp"
 #include "app/output/messages.hpp"
-#include "app/query/query.hpp"
 #include "app/system/boot_clock.hpp"
 #include "app/system/descriptor.hpp"
 #include "app/system/signals.hpp"

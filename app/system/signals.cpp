@@ -1,6 +1,5 @@
 #include "app/system/signals.hpp"
 
-#include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 

@@ -1,7 +1,6 @@
 #include "app/terminal/hidden_input.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -17,24 +16,18 @@ namespace {
 
 constexpr std::size_t longest_input = 64 << 10;
 
-sigset_t job_control_signals() {
+const sigset_t job_control_signals = [] {
   sigset_t signals;
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGTSTP);
   ::sigaddset(&signals, SIGCONT);
   return signals;
-}
-
-int make_job_control() {
-  const sigset_t signals = job_control_signals();
-  return ::signalfd(-1, &signals, SFD_CLOEXEC);
-}
+}();
 
 // Takes one of them that is pending. False where none is.
 bool take_job_control_signal() {
-  const sigset_t signals = job_control_signals();
   const timespec at_once{};
-  return ::sigtimedwait(&signals, nullptr, &at_once) > 0;
+  return ::sigtimedwait(&job_control_signals, nullptr, &at_once) > 0;
 }
 
 // Stops, as reading would, until the terminal is this program's: before that its mode is the
@@ -51,11 +44,10 @@ void wait_for_foreground() {
 HiddenInput::HiddenInput(const Streams& streams)
     : streams_(streams),
       is_terminal_(is_terminal(STDIN_FILENO)),
-      job_control_(is_terminal_ ? make_job_control() : -1),
+      job_control_(is_terminal_ ? ::signalfd(-1, &job_control_signals, SFD_CLOEXEC) : -1),
       text_(longest_input, '\0') {  // never grows: no copy is left behind
   if (!is_terminal_) return;
-  const sigset_t signals = job_control_signals();
-  ::pthread_sigmask(SIG_BLOCK, &signals, &before_);
+  ::pthread_sigmask(SIG_BLOCK, &job_control_signals, &before_);
   hide_echo();
 }
 

@@ -1,7 +1,6 @@
 #include "app/terminal/terminal.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include "app/system/streams.hpp"
@@ -31,9 +30,8 @@ bool wants_color(ColorMode mode, const Environment& environment, int descriptor)
 
 std::size_t output_width(const Environment& environment, int descriptor) {
   constexpr std::size_t greatest = 1000;
-  const std::string variable = environment.get("COLUMNS").value_or("");
-  std::size_t width = 0;
-  std::from_chars(variable.data(), variable.data() + variable.size(), width);
+  const auto width =
+      parse_integer<std::size_t>(environment.get("COLUMNS").value_or("")).value_or(0);
   return std::min(width > 0 ? width : screen_size(descriptor).width, greatest);
 }
 

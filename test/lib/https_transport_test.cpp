@@ -49,33 +49,13 @@ Response fetch(HttpsTransport& transport, std::chrono::milliseconds patience = 3
 }
 
 Error failure(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
-  const auto start = Clock::now();
   try {
-    const Response response = fetch(transport, patience);
-    FAIL("a reply of status " << response.status << " and " << response.body.size() << " bytes");
-    throw;
+    fetch(transport, patience);
   } catch (const Error& error) {
-    CAPTURE(error.message);
-    CHECK(Clock::now() - start < patience + 300ms);
-    // Behind it the address, where that is not the host.
-    CHECK((error.message.starts_with(transport.origin() + ": ") ||
-           error.message.starts_with(transport.origin() + " (127.0.0.1): ")));
     return error;
   }
-}
-
-Error tls_failure(const test::Identity& identity, const std::string& host = "127.0.0.1") {
-  std::string request;
-  Error error(ErrorKind::internal, "");
-  {
-    const RawServer server([&](Peer& peer) { request = peer.read_request(); }, identity);
-    HttpsTransport transport = to_tls(server, host);
-    error = failure(transport);
-  }
-  CHECK(error.kind == ErrorKind::tls);
-  CHECK(!error.retryable);
-  CHECK(request.empty());
-  return error;
+  FAIL("a reply");
+  throw;
 }
 
 TEST_CASE("A request and its reply pass a trusted TLS connection unchanged") {
@@ -190,24 +170,6 @@ TEST_CASE("A kept connection that the server has closed is replaced") {
   CHECK(server.connections() == 3);
 }
 
-TEST_CASE("A kept connection that is closed in answer to a request is stale") {
-  std::atomic<int> requests = 0;
-  const RawServer server(
-      [&](Peer& peer) {
-        for (; !peer.read_request().empty(); peer.write(ok_reply)) {
-          if (++requests == 2) break;
-        }
-      },
-      authority().issue());
-  HttpsTransport transport = to_tls(server);
-  CHECK(fetch(transport).body == "ok");
-  Timing timing;
-  CHECK_THROWS_AS(transport.send({Method::get, "/", {}}, {Clock::now() + 5s}, timing), Error);
-  CHECK(timing.was_stale);
-  CHECK(fetch(transport).body == "ok");
-  CHECK(server.connections() == 2);
-}
-
 TEST_CASE("The trusted certificates come from a file or a hashed directory") {
   const RawServer server(answer(ok_reply), authority().issue());
   const auto [file, directory] = GENERATE(table<std::string, std::string>({
@@ -220,67 +182,11 @@ TEST_CASE("The trusted certificates come from a file or a hashed directory") {
   CHECK(fetch(transport).body == "ok");
 }
 
-TEST_CASE("A host name is resolved, and each of its addresses tried") {
-  const RawServer server(answer(ok_reply), authority().issue());
-  HttpsTransport transport = to_tls(server, "localhost");
-  Timing timing;
-  CHECK(transport.send({Method::get, "/", {}}, {Clock::now() + 5s}, timing).body == "ok");
-  CHECK(timing.dns);
-}
-
-TEST_CASE("A certificate that has expired is refused before anything is sent") {
-  const Error error = tls_failure(authority().issue({.valid_from = -48h, .valid_until = -24h}));
-  CHECK(error.message.find(": the certificate expired on 20") != std::string::npos);
-  CHECK(!error.hint.empty());
-}
-
-TEST_CASE("A certificate that is not yet valid is refused before anything is sent") {
-  const Error error = tls_failure(authority().issue({.valid_from = 24h, .valid_until = 48h}));
-  CHECK(error.message.find(": the certificate is not valid before 20") != std::string::npos);
-}
-
-TEST_CASE("A certificate for another host is refused, and both are named") {
-  CHECK(tls_failure(authority().issue({.names = "DNS:a.test,DNS:*.b.test,IP:10.0.0.1"}))
-            .message.ends_with("the certificate is for a.test, *.b.test, 10.0.0.1, not for "
-                               "127.0.0.1"));
-  CHECK(tls_failure(authority().issue({.names = "DNS:a.test"}), "localhost")
-            .message.ends_with("the certificate is for a.test, not for localhost"));
-}
-
 TEST_CASE("Capitals in a certificate's names make no difference") {
   const RawServer server(answer(ok_reply),
                          authority().issue({.names = GENERATE("DNS:LocalHost", "DNS:LOCALHOST")}));
   HttpsTransport transport = to_tls(server, "localhost");
   CHECK(fetch(transport).body == "ok");
-}
-
-TEST_CASE("A common name does not stand for the host") {
-  CHECK(tls_failure(authority().issue({.common_name = "localhost", .names = "DNS:a.test"}),
-                    "localhost")
-            .message.ends_with("the certificate is for a.test, not for localhost"));
-  CHECK(tls_failure(authority().issue({.common_name = "localhost", .names = {}}), "localhost")
-            .message.ends_with("the certificate is for no host, not for localhost"));
-}
-
-TEST_CASE("A certificate that nobody trusted has signed is refused") {
-  CHECK(
-      tls_failure(test::make_identity({}, nullptr))
-          .message.find(": the certificate is signed by itself and not trusted (looked for in ") !=
-      std::string::npos);
-  const test::Identity stranger = test::make_identity({.common_name = "Strange CA"}, nullptr);
-  CHECK(
-      tls_failure(test::make_identity({}, &stranger))
-          .message.find(": the certificate's issuer is not trusted: Strange CA (looked for in ") !=
-      std::string::npos);
-}
-
-TEST_CASE(
-    "The system's trust does not extend to a private authority, and the hint says what does") {
-  const RawServer server(answer(ok_reply), authority().issue());
-  HttpsTransport transport({true, "127.0.0.1", server.port()}, {});
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::tls);
-  CHECK(error.hint.find("ca-certificates") != std::string::npos);
 }
 
 TEST_CASE("A trust file that cannot be read is named") {
@@ -302,158 +208,6 @@ TEST_CASE("Where OpenSSL is configured to offer no TLS, that is said") {
   CHECK(error.hint.find("OpenSSL's configuration") != std::string::npos);
 }
 
-TEST_CASE("TLS 1.1 is refused, and 1.2 is enough") {
-  {
-    const RawServer server(answer(ok_reply), authority().issue(), TLS1_2_VERSION);
-    HttpsTransport transport = to_tls(server);
-    CHECK(fetch(transport).body == "ok");
-  }
-  const RawServer server(answer(ok_reply), authority().issue(), TLS1_1_VERSION);
-  HttpsTransport transport = to_tls(server);
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::tls);
-  CHECK(error.message.ends_with("no acceptable protocol (TLS 1.2 or newer)"));
-}
-
-TEST_CASE("Plain HTTP on the port for TLS is refused") {
-  const RawServer server([](Peer& peer) {
-    peer.write("HTTP/1.1 400 Bad Request\r\n\r\n");
-    peer.wait_for_end();
-  });
-  HttpsTransport transport = to_tls(server);
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::tls);
-  CHECK(error.message.ends_with("the port does not speak TLS"));
-}
-
-TEST_CASE("A refused connection is a network error that may pass") {
-  int port = 0;
-  {
-    port = RawServer([](Peer&) {}).port();
-  }
-  HttpsTransport transport({GENERATE(true, false), "127.0.0.1", port}, {});
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::network);
-  CHECK(error.message.ends_with(": connection refused"));
-  CHECK(error.retryable);
-}
-
-TEST_CASE("A host that does not exist is a network error in time") {
-  HttpsTransport transport({true, "no-such-host.invalid", 443}, {});
-  CHECK(failure(transport, 500ms).kind == ErrorKind::network);
-}
-
-TEST_CASE("A connection that is lost before, in or after the handshake is a network error") {
-  const bool reset = GENERATE(true, false);
-  CAPTURE(reset);
-  const auto lose = [=](Peer& peer) {
-    if (reset) peer.reset();
-  };
-  SECTION("in the handshake") {
-    const RawServer server([=](Peer& peer) {
-      peer.read_some();
-      lose(peer);
-    });
-    HttpsTransport transport = to_tls(server);
-    const Error error = failure(transport);
-    CHECK(error.kind == ErrorKind::network);
-    CHECK(error.message.ends_with("connection closed during the TLS handshake"));
-    CHECK(error.retryable);
-  }
-  SECTION("after the handshake") {
-    const RawServer server(lose, authority().issue());
-    HttpsTransport transport = to_tls(server);
-    const Error error = failure(transport);
-    CHECK(error.kind == ErrorKind::network);
-    CHECK(error.retryable);
-  }
-  SECTION("before the reply") {
-    const RawServer server(
-        [=](Peer& peer) {
-          peer.read_request();
-          lose(peer);
-        },
-        authority().issue());
-    HttpsTransport transport = to_tls(server);
-    const Error error = failure(transport);
-    CHECK(error.kind == ErrorKind::network);
-    CHECK(error.message.ends_with("the connection was closed before a reply came"));
-    CHECK(error.retryable);
-  }
-  SECTION("inside the body") {
-    const RawServer server(
-        [=](Peer& peer) {
-          peer.read_request();
-          peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"code\":0");
-          lose(peer);
-        },
-        authority().issue());
-    HttpsTransport transport = to_tls(server);
-    const Error error = failure(transport);
-    CHECK(error.kind == ErrorKind::network);
-    CHECK(error.retryable);
-  }
-}
-
-TEST_CASE("What stalls or drips ends at the deadline, whatever it is") {
-  const RawServer::Part stall = [](Peer& peer) { peer.wait_for_end(); };
-  const RawServer::Part part = GENERATE_COPY(values<RawServer::Part>({
-      stall,
-      answer(""),
-      answer("HTTP/1.1 200 OK\r\nContent-Le"),
-      answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"),
-      answer("HTTP/1.1 200 OK\r\n\r\n{}"),
-      [](Peer& peer) {
-        peer.read_request();
-        peer.drip("HTTP/1.1 200 OK\r\nX: " + std::string(9999, 'x'));
-      },
-      [](Peer& peer) {
-        peer.read_request();
-        peer.drip("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + std::string(9999, 'x'));
-      },
-  }));
-  const bool tls = GENERATE(true, false);
-  CAPTURE(tls);
-  const RawServer server(part, tls ? std::optional(authority().issue()) : std::nullopt);
-  HttpsTransport transport = tls ? to_tls(server) : to_plain(server);
-  const Error error = failure(transport, 200ms);
-  CHECK(error.kind == ErrorKind::network);
-  CHECK(error.message.ends_with(" within 0.2 s"));
-  CHECK(error.retryable);
-}
-
-TEST_CASE("A handshake that stalls or drips ends at the deadline") {
-  const bool drips = GENERATE(true, false);
-  const RawServer server([=](Peer& peer) {
-    if (drips) peer.drip(std::string("\x16\x03\x03\x40\x00", 5) + std::string(9999, '\x02'));
-    peer.wait_for_end();
-  });
-  HttpsTransport transport = to_tls(server);
-  CHECK(failure(transport, 200ms).kind == ErrorKind::network);
-}
-
-TEST_CASE("A connection that nobody accepts ends at the deadline") {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const name = reinterpret_cast<sockaddr*>(&address);
-  REQUIRE(bind(listener, name, size) == 0);
-  REQUIRE(getsockname(listener, name, &size) == 0);
-  REQUIRE(listen(listener, 0) == 0);
-  const int first = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  REQUIRE(connect(first, name, size) == 0);  // fills the queue
-
-  HttpsTransport transport({true, "127.0.0.1", ntohs(address.sin_port)}, {});
-  const Error error = failure(transport, 200ms);
-  CHECK(error.kind == ErrorKind::network);
-  CHECK(error.message.ends_with("no answer in 0.2 s"));
-  CHECK(error.retryable);
-  close(first);
-  close(listener);
-}
-
 TEST_CASE("A transport works again after a failure") {
   std::atomic<int> requests = 0;
   const RawServer server(
@@ -466,152 +220,6 @@ TEST_CASE("A transport works again after a failure") {
   HttpsTransport transport = to_tls(server);
   CHECK(failure(transport, 100ms).kind == ErrorKind::network);
   CHECK(fetch(transport).body == "ok");
-}
-
-TEST_CASE("A reply without a length that TLS does not end properly is cut") {
-  const bool properly = GENERATE(true, false);
-  const RawServer server(
-      [=](Peer& peer) {
-        peer.read_request();
-        peer.write("HTTP/1.1 200 OK\r\n\r\n{\"code\":0}");
-        if (properly) peer.end();
-      },
-      authority().issue());
-  HttpsTransport transport = to_tls(server);
-  if (properly) {
-    CHECK(fetch(transport).body == "{\"code\":0}");
-  } else {
-    const Error error = failure(transport);
-    CHECK(error.kind == ErrorKind::network);
-    CHECK(error.message.ends_with("the reply was cut short"));
-    CHECK(error.retryable);
-  }
-}
-
-TEST_CASE("What is no HTTP is refused as such by whatever end it is followed") {
-  const std::string reply = GENERATE(as<std::string>(), "SSH-2.0-OpenSSH_9.2\r\n", "\r\n\r\n",
-                                     "HTTP/1.1 200 OK\r\nx: " + std::string(9000, 'x') + "\r\n\r\n",
-                                     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
-  const RawServer::Part end = GENERATE(values<RawServer::Part>({
-      [](Peer&) {},
-      [](Peer& peer) { peer.end(); },
-      [](Peer& peer) { peer.wait_for_end(); },
-  }));
-  CAPTURE(reply);
-  const RawServer server(
-      [&](Peer& peer) {
-        peer.read_request();
-        peer.write(reply);
-        end(peer);
-      },
-      authority().issue());
-  HttpsTransport transport = to_tls(server);
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::reply);
-  CHECK(!error.retryable);
-}
-
-TEST_CASE("A connection that ends as TLS demands, but without a reply, is a network error") {
-  const std::string start = GENERATE(as<std::string>(), "", "HTTP/1.1 200 OK\r\nContent-Le");
-  const RawServer server(
-      [&](Peer& peer) {
-        peer.read_request();
-        peer.write(start);
-        peer.end();
-      },
-      authority().issue());
-  HttpsTransport transport = to_tls(server);
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::network);
-  CHECK(error.message.ends_with("the connection was closed before a reply came"));
-  CHECK(error.retryable);
-}
-
-TEST_CASE("A body is complete with its length, and what follows is never taken for a reply") {
-  const bool tls = GENERATE(true, false);
-  CAPTURE(tls);
-  const RawServer server(
-      [](Peer& peer) {
-        while (!peer.read_request().empty()) {
-          peer.write(ok_reply + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
-        }
-      },
-      tls ? std::optional(authority().issue()) : std::nullopt);
-  HttpsTransport transport = tls ? to_tls(server) : to_plain(server);
-  for (int i = 0; i < 3; ++i) CHECK(fetch(transport).body == "ok");
-}
-
-TEST_CASE("What comes some time after a reply is never taken for the next one") {
-  const bool tls = GENERATE(true, false);
-  CAPTURE(tls);
-  std::atomic<int> surplus = 0;
-  const RawServer server(
-      [&](Peer& peer) {
-        while (!peer.read_request().empty()) {
-          peer.write(ok_reply);
-          std::this_thread::sleep_for(100ms);
-          peer.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
-          ++surplus;
-        }
-      },
-      tls ? std::optional(authority().issue()) : std::nullopt);
-  HttpsTransport transport = tls ? to_tls(server) : to_plain(server);
-  for (int i = 0; i < 2; ++i) {
-    CHECK(fetch(transport).body == "ok");
-    while (surplus == i) std::this_thread::sleep_for(1ms);
-  }
-  CHECK(server.connections() == 2);
-}
-
-TEST_CASE("A chunked body is put together") {
-  const RawServer server(answer(
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\no\r\n1;x\r\nk\r\n0\r\n\r\n"));
-  HttpsTransport transport = to_plain(server);
-  CHECK(fetch(transport).body == "ok");
-}
-
-TEST_CASE("An interim reply is passed over, with its headers") {
-  const RawServer server(answer("HTTP/1.1 100 Continue\r\nDate: today\r\n\r\n" + ok_reply));
-  HttpsTransport transport = to_plain(server);
-  CHECK(fetch(transport).body == "ok");
-}
-
-TEST_CASE("A body is read up to 16 MiB and no further") {
-  const bool fits = GENERATE(true, false);
-  const RawServer server(
-      [=](Peer& peer) {
-        const std::string chunk = "100000\r\n" + std::string(1 << 20, 'x') + "\r\n";
-        peer.read_request();
-        peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-        for (int i = 0; i < 16; ++i) peer.write(chunk);
-        while (!fits && peer.write(chunk)) continue;
-        peer.write("0\r\n\r\n");
-        peer.wait_for_end();
-      },
-      authority().issue());
-  HttpsTransport transport = to_tls(server);
-  if (fits) {
-    CHECK(fetch(transport).body.size() == 16 << 20);
-  } else {
-    const Error error = failure(transport);
-    CHECK(error.kind == ErrorKind::reply);
-    CHECK(error.message.ends_with("a body of more than 16 MiB"));
-  }
-}
-
-TEST_CASE("A redirect is a reply like any other") {
-  const RawServer other(answer(ok_reply));
-  const RawServer server(answer("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" +
-                                std::to_string(other.port()) + "/\r\nContent-Length: 0\r\n\r\n"));
-  HttpsTransport transport = to_plain(server);
-  CHECK(fetch(transport).status == 302);
-  CHECK(other.connections() == 0);
-}
-
-TEST_CASE("A reply without a body is complete") {
-  const RawServer server(answer("HTTP/1.1 204 No Content\r\n\r\n"));
-  HttpsTransport transport = to_plain(server);
-  CHECK(fetch(transport).status == 204);
 }
 
 TEST_CASE("The libraries' versions are known") {

@@ -71,32 +71,19 @@ TEST_CASE("a reply without a length ends with the connection") {
   CHECK(judgement("") == "unfinished");
 }
 
-TEST_CASE("interim replies are passed over, all but 100 are malformed") {
+TEST_CASE("an interim reply is passed over, and its lines count") {
   const std::string interim = "HTTP/1.1 100 Continue\r\nDate: today\r\n\r\n";
   CHECK(judgement(interim + with_header("Content-Length: 2", "ok")) == "complete");
   CHECK(judgement(repeated("HTTP/1.1 100 Continue\r\n\r\n", 101)) == "more than 100 header lines");
-  for (const std::string status : {"101", "102", "103"}) {
-    CHECK(judgement("HTTP/1.1 " + status + " X\r\n\r\n") ==
-          "HTTP " + status + ", an interim reply that nobody asked for");
-  }
 }
 
-TEST_CASE("a status line has one form and 1 KiB") {
-  CHECK(judgement("HTTP/1.0 200\r\nContent-Length: 0\r\n\r\n") == "complete");
-  for (const std::string line :
-       {"HTTP/2 200 OK", "HTTP/1.2 200 OK", "http/1.1 200 OK", "HTTP/1.1 20 OK", "HTTP/1.1 2000 OK",
-        "HTTP/1.1  200 OK", "HTTP/1.1 099 OK", "", " HTTP/1.1 200 OK", "HTTP/1.1 200 O\x01K",
-        "200 OK"}) {
-    CHECK(judgement(line + "\r\n\r\n") == "not valid HTTP");
-  }
+TEST_CASE("a status line has 1 KiB at most") {
   const std::string start = "HTTP/1.1 200 ";
   const auto line = [&](std::size_t size) {
     return start + std::string(size - start.size() - 2, 'x') + "\r\n";
   };
   CHECK(judgement(line(1024) + "Content-Length: 0\r\n\r\n") == "complete");
   CHECK(judgement(line(1025) + "Content-Length: 0\r\n\r\n") == "a status line of more than 1 KiB");
-  CHECK(judgement("HTTP/1.1 " + std::string(2000, 'x')) == "a status line of more than 1 KiB");
-  CHECK(judgement("SSH-2.0-OpenSSH") == "not valid HTTP");
 }
 
 TEST_CASE("header lines are limited in size and number") {
@@ -106,36 +93,6 @@ TEST_CASE("header lines are limited in size and number") {
   const std::string start = "HTTP/1.1 200 OK\r\n";
   CHECK(judgement(start + repeated("X: y\r\n", 100) + "\r\n") == "complete");
   CHECK(judgement(start + repeated("X: y\r\n", 101)) == "more than 100 header lines");
-}
-
-TEST_CASE("header lines that are understood in more than one way are malformed") {
-  for (const std::string line : {"no colon", " folded: x", "X: y\r\n folded", "Name : x", ": x",
-                                 "Na me: x", "X: a\rb", "X: \x01"}) {
-    CHECK(judgement(with_header(line)) == "not valid HTTP: a malformed header line");
-  }
-  CHECK(judgement(with_header(std::string("X: a\0b", 6))) ==
-        "not valid HTTP: a malformed header line");
-  CHECK(judgement("HTTP/1.1 200 OK\n\n") == "not valid HTTP: a line that does not end with CR LF");
-  CHECK(judgement("HTTP/1.1 200 OK\r\nX: y\n\r\n") ==
-        "not valid HTTP: a line that does not end with CR LF");
-  CHECK(judgement(with_header("X: \xe9\xff\tz")) == "complete");
-}
-
-TEST_CASE("lengths and encodings that are unclear are malformed") {
-  for (const std::string value : {"abc", "-1", "+1", "1, 1", "1 1", "", "0x1", "1.0"}) {
-    CHECK(judgement(with_header("Content-Length: " + value)) ==
-          "a Content-Length that is not a number");
-  }
-  CHECK(judgement(with_header("Content-Length: 1\r\nContent-Length: 2")) ==
-        "two different Content-Lengths");
-  CHECK(judgement(with_header("Content-Length: 2\r\nContent-Length: 2", "ok")) == "complete");
-  CHECK(judgement(with_header("Content-Length: 9\r\nTransfer-Encoding: chunked", "0\r\n\r\n")) ==
-        "complete");
-  CHECK(judgement(with_header("Transfer-Encoding: gzip, chunked")) ==
-        "an unknown Transfer-Encoding");
-  CHECK(judgement(with_header("Content-Encoding: gzip")) ==
-        "the body is encoded, which was not asked for");
-  CHECK(judgement(with_header("Content-Encoding: identity\r\nContent-Length: 0")) == "complete");
 }
 
 TEST_CASE("a body has 16 MiB at most, announced or not") {
@@ -151,17 +108,7 @@ TEST_CASE("a body has 16 MiB at most, announced or not") {
   CHECK(judgement(chunked("1\r\nx\r\n1000000\r\n")) == "a body of more than 16 MiB");
 }
 
-TEST_CASE("chunks are framed strictly, with 1 MiB of sizes and extensions") {
-  for (const std::string size : {"", "x", "-1", "+1", " 1", "0x1", "1 x", ";x"}) {
-    CHECK(judgement(chunked(size + "\r\n")) == "malformed chunks: not a chunk's size");
-  }
-  CHECK(judgement(chunked("1\r\nxy\r\n")) == "malformed chunks: one is longer than its size says");
-  CHECK(judgement(chunked("1\r\nx0\r\n\r\n")) ==
-        "malformed chunks: one is longer than its size says");
-  CHECK(judgement(chunked("1\nx\r\n0\r\n\r\n")) ==
-        "not valid HTTP: a line that does not end with CR LF");
-  CHECK(judgement(chunked("0\r\nTrailer: x\r\n\r\n")) ==
-        "malformed chunks: a trailer behind the last one");
+TEST_CASE("sizes and extensions of chunks are limited, each and in total") {
   CHECK(judgement(chunked("1;" + std::string(8 << 10, 'x')), 4096) ==
         "a chunk's size line of more than 8 KiB");
   CHECK(judgement(chunked(repeated("1;" + std::string(1000, 'x') + "\r\ny\r\n", 1050)), 4096) ==

@@ -13,13 +13,12 @@ class AccountTest(harness.ExchangeTest):
     def store(self, name, profile=None, mode=0o600):
         return self.write(f".config/coffer/{name}.json", profile or self.profile(), mode)
 
-    def asks(self, *arguments, env=None, exchange=None):
-        """The run asks that exchange, and succeeds."""
-        exchange = exchange or self.exchange
-        before = len(exchange.requests)
+    def asks(self, *arguments, env=None):
+        """The run asks the exchange, and succeeds."""
+        before = len(self.exchange.requests)
         result = self.coffer("cash", *arguments, env=env)
         self.assertEqual((result.status, result.stderr), (0, ""))
-        self.assertGreater(len(exchange.requests), before)
+        self.assertGreater(len(self.exchange.requests), before)
 
     def refuses(self, *parts, arguments=(), env=None):
         before = self.exchange.connections

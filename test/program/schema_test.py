@@ -34,7 +34,7 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
             self.assertEqual(described, commands.columns(command), command)
 
     def test_reports(self):
-        for command in "cash", "margin", "risk", "info":
+        for command in "cash", "margin", "risk", "info", "worth":
             for exchange in {"env": self.env}, {}:
                 with self.subTest((command, exchange)):
                     arguments = [command] if exchange else [command, "--sandbox"]
@@ -42,6 +42,12 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
                     stamped = self.prints_documented(command, *arguments, "--timestamp", **exchange)
                     first = stamped[0] if isinstance(stamped, list) else stamped
                     self.assertEqual(list(first)[0], "timestamp")
+
+    def test_values(self):
+        self.serve("/api/pro/v1/spot/ticker", [{"symbol": "ETH/USDT", "close": "2"}])
+        for command in "cash", "margin":
+            self.prints_documented(command, command, "--value", "USDT", env=self.env)
+        self.assertEqual(self.prints_documented("worth", "worth", env=self.env)["unpriced"], ["BTC"])
 
     def test_empty_reports(self):
         self.serve("/api/pro/v1/cash/balance", [])
@@ -73,7 +79,8 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
     def test_named_columns_are_described_as_well(self):
         log = str(self.write("cash.csv", LOG))
         for command, columns in ("cash", "lockedBalance,asset"), ("margin", "profile,netBalance,lockedBalance"), \
-                ("risk", "cushion"), ("info", "expireTime,timestamp"), ("history", "trend,last"):
+                ("risk", "cushion"), ("info", "expireTime,timestamp"), ("history", "trend,last"), \
+                ("worth", "unpriced,value"):
             arguments = [command, log] if command == "history" else [command]
             result = self.coffer(*arguments, "--jsonl", "--columns", columns, env=self.env)
             self.assertEqual(result.status, 0, result)
@@ -93,7 +100,7 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
     def test_what_is_not_as_promised_is_refused(self):
         """Each schema notices a value of another type, and a key that is missing."""
         log = str(self.write("cash.csv", LOG))
-        for command in "cash", "margin", "risk", "info", "history":
+        for command in "cash", "margin", "risk", "info", "worth", "history":
             schema = schemas.load(command)
             whole = self.prints_documented(command, command, *[log] * (command == "history"), env=self.env)
             rows = whole if isinstance(whole, list) else [whole]

@@ -7,10 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,40 +39,17 @@ class Peer {
     return request;
   }
 
-  void read_some() {
-    std::array<char, 4096> buffer;
-    [[maybe_unused]] const auto size = recv(socket_, buffer.data(), buffer.size(), 0);
-  }
-
-  // False where the client has gone.
-  bool write(std::string_view data) {
-    while (!data.empty()) {
-      const std::size_t part = std::min<std::size_t>(data.size(), 1 << 16);
-      const long size = tls_ ? SSL_write(tls_.get(), data.data(), static_cast<int>(part))
-                             : send(socket_, data.data(), part, MSG_NOSIGNAL);
-      if (size <= 0) return false;
-      data.remove_prefix(static_cast<std::size_t>(size));
-    }
-    return true;
-  }
-
-  // Writes one byte every 20 ms until the client has gone.
-  void drip(std::string_view data) {
-    while (!data.empty() && write(data.substr(0, 1))) {
-      data.remove_prefix(1);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  void write(std::string_view data) {
+    if (tls_) {
+      SSL_write(tls_.get(), data.data(), static_cast<int>(data.size()));
+    } else {
+      send(socket_, data.data(), data.size(), MSG_NOSIGNAL);
     }
   }
 
   // Ends TLS properly.
   void end() {
     if (tls_) SSL_shutdown(tls_.get());
-  }
-
-  // Makes the end of the connection a reset.
-  void reset() {
-    const linger now{.l_onoff = 1, .l_linger = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
   }
 
   void wait_for_end() {

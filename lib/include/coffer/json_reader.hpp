@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,7 +77,7 @@ class JsonReader {
   void rewind(std::size_t mark) { next_ = mark; }
 
   // Throws Error{rules.kind} about the value read last (`after`) or the next one (`at`).
-  [[noreturn]] void fail_after(std::string_view why) const;
+  [[noreturn]] void fail_after(std::string_view why, std::string hint = {}) const;
   [[noreturn]] void fail_at(std::string_view why) const;
 
   // Throws Error{rules.kind}: the object read last lacks the member `name`.

@@ -11,16 +11,13 @@ namespace coffer {
 // control, bidirectional or zero-width character reaches a terminal and the bytes are the same in
 // every locale. Bytes that are not UTF-8 become U+FFFD.
 //
-// Every function throws Error{internal} where no JSON document can come of what is written, as for
-// wrong nesting or a key without a value, and for a text of more than 256 MiB. After that the
-// writer is fit for nothing more.
+// Every function throws Error{internal} for wrong nesting. After that the writer is fit for nothing
+// more.
 class JsonWriter {
  public:
   enum class Style { compact, indented };  // indented: two spaces
 
   explicit JsonWriter(Style style);
-  JsonWriter(JsonWriter&&) noexcept;
-  JsonWriter& operator=(JsonWriter&&) noexcept;
   ~JsonWriter();
 
   JsonWriter& begin_object();
@@ -39,6 +36,9 @@ class JsonWriter {
 
  private:
   struct State;
+  template <class Action>
+  JsonWriter& write(Action action);
+
   std::unique_ptr<State> state_;
 };
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace coffer {
 
@@ -49,6 +51,16 @@ std::optional<Number> parse_integer(std::string_view text) {
   const auto [rest, problem] = std::from_chars(text.data(), end, number);
   if (problem != std::errc() || rest != end) return std::nullopt;
   return number;
+}
+
+// The parts between the separators, one more than there are of these.
+inline std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end; (end = text.find(separator)) != text.npos; text.remove_prefix(end + 1)) {
+    parts.push_back(text.substr(0, end));
+  }
+  parts.push_back(text);
+  return parts;
 }
 
 // As editors and spreadsheets put it in front of a text.

@@ -205,8 +205,9 @@ void JsonReader::null() {
 
 void JsonReader::skip() { next_ = behind(next_); }
 
-void JsonReader::fail_after(std::string_view why) const {
-  throw Error(rules_.kind, fmt::format("{}: {}", place_of(value_at(next_ - 1)), why));
+void JsonReader::fail_after(std::string_view why, std::string hint) const {
+  throw Error(rules_.kind, fmt::format("{}: {}", place_of(value_at(next_ - 1)), why),
+              std::move(hint));
 }
 
 void JsonReader::fail_at(std::string_view why) const {

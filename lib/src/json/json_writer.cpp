@@ -25,26 +25,11 @@ struct PrintableAscii : rapidjson::ASCII<> {
   }
 };
 
-// RapidJSON lets an object end behind a key.
-template <class Writer>
-struct Strict : Writer {
-  using Writer::Writer;
-
-  bool is_behind_key() const {
-    const auto& levels = this->level_stack_;
-    return !levels.Empty() && levels.template Top<typename Writer::Level>()->valueCount % 2 == 1;
-  }
-};
-
 using Utf8 = rapidjson::UTF8<>;
-using Compact = Strict<rapidjson::Writer<rapidjson::StringBuffer, Utf8, PrintableAscii>>;
-using Indented = Strict<rapidjson::PrettyWriter<rapidjson::StringBuffer, Utf8, PrintableAscii>>;
-
-// RapidJSON reserves 12 bytes a character and computes that with 32 bits.
-constexpr std::size_t max_text = 1 << 28;
+using Compact = rapidjson::Writer<rapidjson::StringBuffer, Utf8, PrintableAscii>;
+using Indented = rapidjson::PrettyWriter<rapidjson::StringBuffer, Utf8, PrintableAscii>;
 
 std::string well_formed(std::string_view text) {
-  if (text.size() > max_text) throw Error(ErrorKind::internal, "JSON: a text is too long to write");
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
@@ -62,73 +47,63 @@ struct JsonWriter::State {
     if (style == Style::indented) writer.emplace<Indented>(buffer).SetIndent(' ', 2);
   }
 
-  template <class Action>
-  void write(Action action) {
-    std::visit(action, writer);
-  }
-
   rapidjson::StringBuffer buffer;
   std::variant<Compact, Indented> writer;
 };
 
 JsonWriter::JsonWriter(Style style) : state_(std::make_unique<State>(style)) {}
-JsonWriter::JsonWriter(JsonWriter&&) noexcept = default;
-JsonWriter& JsonWriter::operator=(JsonWriter&&) noexcept = default;
 JsonWriter::~JsonWriter() = default;
 
-JsonWriter& JsonWriter::begin_object() {
-  state_->write([](auto& writer) { writer.StartObject(); });
+template <class Action>
+JsonWriter& JsonWriter::write(Action action) {
+  std::visit(action, state_->writer);
   return *this;
+}
+
+JsonWriter& JsonWriter::begin_object() {
+  return write([](auto& writer) { writer.StartObject(); });
 }
 
 JsonWriter& JsonWriter::end_object() {
-  state_->write([](auto& writer) {
-    RAPIDJSON_ASSERT(!writer.is_behind_key());
-    writer.EndObject();
-  });
-  return *this;
+  return write([](auto& writer) { writer.EndObject(); });
 }
 
 JsonWriter& JsonWriter::begin_array() {
-  state_->write([](auto& writer) { writer.StartArray(); });
-  return *this;
+  return write([](auto& writer) { writer.StartArray(); });
 }
 
 JsonWriter& JsonWriter::end_array() {
-  state_->write([](auto& writer) { writer.EndArray(); });
-  return *this;
+  return write([](auto& writer) { writer.EndArray(); });
 }
 
 JsonWriter& JsonWriter::key(std::string_view key) { return string(key); }
 
 JsonWriter& JsonWriter::string(std::string_view value) {
-  const std::string text = well_formed(value);
-  state_->write([&](auto& writer) {
+  return write([text = well_formed(value)](auto& writer) {
     writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   });
-  return *this;
 }
 
 JsonWriter& JsonWriter::integer(std::int64_t value) {
-  state_->write([&](auto& writer) { writer.Int64(value); });
-  return *this;
+  return write([value](auto& writer) { writer.Int64(value); });
 }
 
 JsonWriter& JsonWriter::boolean(bool value) {
-  state_->write([&](auto& writer) { writer.Bool(value); });
-  return *this;
+  return write([value](auto& writer) { writer.Bool(value); });
 }
 
 JsonWriter& JsonWriter::null() {
-  state_->write([](auto& writer) { writer.Null(); });
-  return *this;
+  return write([](auto& writer) { writer.Null(); });
 }
 
 std::string JsonWriter::take() {
-  state_->write([](auto& writer) { RAPIDJSON_ASSERT(writer.IsComplete()); });
-  std::string document(state_->buffer.GetString(), state_->buffer.GetSize());
-  state_->buffer.Clear();
-  state_->write([&](auto& writer) { writer.Reset(state_->buffer); });
+  std::string document;
+  write([&](auto& writer) {
+    RAPIDJSON_ASSERT(writer.IsComplete());
+    document.assign(state_->buffer.GetString(), state_->buffer.GetSize());
+    state_->buffer.Clear();
+    writer.Reset(state_->buffer);
+  });
   return document;
 }
 

@@ -55,9 +55,8 @@ std::optional<int> parse_exponent(std::string_view text) {
   std::string_view digits = take_digits(text);
   if (digits.empty() || !text.empty()) return std::nullopt;
   digits = without_leading_zeros(digits);
-  if (digits.size() > 2) return std::nullopt;
-  int exponent = 0;
-  for (const char c : digits) exponent = exponent * 10 + (c - '0');
+  const int exponent =
+      digits.empty() ? 0 : parse_integer<int>(digits).value_or(Decimal::max_exponent + 1);
   if (exponent > Decimal::max_exponent) return std::nullopt;
   return negative ? -exponent : exponent;
 }
@@ -89,19 +88,15 @@ std::weak_ordering compare_magnitudes(const Parts& left, const Parts& right) {
   return without_trailing_zeros(left.fraction) <=> without_trailing_zeros(right.fraction);
 }
 
-struct BignumFree {
-  void operator()(BIGNUM* number) const { BN_free(number); }
+template <auto Free>
+struct Freed {
+  void operator()(auto* object) const { Free(object); }
 };
-using Bignum = std::unique_ptr<BIGNUM, BignumFree>;
+using Bignum = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+using Context = std::unique_ptr<BN_CTX, Freed<BN_CTX_free>>;
 
-struct ContextFree {
-  void operator()(BN_CTX* context) const { BN_CTX_free(context); }
-};
-using Context = std::unique_ptr<BN_CTX, ContextFree>;
-
-struct OpensslFree {
-  void operator()(char* text) const { OPENSSL_free(text); }
-};
+void free_text(char* text) { OPENSSL_free(text); }
+using Text = std::unique_ptr<char, Freed<free_text>>;
 
 void require(bool success) {
   if (!success) throw Error(ErrorKind::internal, "decimal arithmetic: OpenSSL ran out of memory");
@@ -117,23 +112,19 @@ Bignum scaled(const Parts& parts, std::size_t scale) {
   return Bignum(number);
 }
 
-Bignum new_number() {
-  Bignum number(BN_new());
-  require(number != nullptr);
-  return number;
+template <class Owner>
+Owner required(Owner object) {
+  require(object != nullptr);
+  return object;
 }
 
-Context new_context() {
-  Context context(BN_CTX_new());
-  require(context != nullptr);
-  return context;
-}
+Bignum new_number() { return required(Bignum(BN_new())); }
+
+Context new_context() { return required(Context(BN_CTX_new())); }
 
 // The opposite of `scaled`, with all digits.
 std::string written_in_full(const BIGNUM* number, std::size_t scale) {
-  const std::unique_ptr<char, OpensslFree> decimal(BN_bn2dec(number));
-  require(decimal != nullptr);
-
+  const Text decimal = required(Text(BN_bn2dec(number)));
   std::string_view digits = decimal.get();
   const bool negative = take(digits, '-');
   return place_point(

@@ -5,15 +5,8 @@
 namespace coffer {
 
 bool is_system_limit(int error_number) {
-  switch (error_number) {
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-    case ENOBUFS:
-      return true;
-    default:
-      return false;
-  }
+  return error_number == EMFILE || error_number == ENFILE || error_number == ENOMEM ||
+         error_number == ENOBUFS;
 }
 
 }  // namespace coffer

@@ -34,6 +34,10 @@ bool is_host_name(std::string_view text) {
 
 Authority parse_authority(std::string_view text,
                           const std::function<Error(std::string_view)>& refuse) {
+  if (text.ends_with('/')) text.remove_suffix(1);
+  if (text.find_first_of("/?#") != text.npos) {
+    throw refuse("nothing may follow the host and the port");
+  }
   const bool in_brackets = text.starts_with('[');
   const std::size_t host_end = in_brackets ? text.find(']') : text.find(':');
   std::string_view port = text.substr(std::min(text.size(), host_end));

@@ -9,7 +9,7 @@
 
 namespace coffer {
 
-// HOST[:PORT], as it stands in a URL.
+// HOST[:PORT], as it stands in a URL, with a "/" after it or not.
 struct Authority {
   std::string host;  // lower case; an IPv6 address without its brackets, in its shortest form
   std::optional<int> port;  // 1 to 65535

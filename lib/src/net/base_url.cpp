@@ -35,13 +35,8 @@ BaseUrl parse_base_url(std::string_view url, ErrorKind kind, std::string_view so
   base_url.tls = equal_ignoring_case(scheme, "https");
   if (!base_url.tls && !equal_ignoring_case(scheme, "http")) throw refuse("not an https:// URL");
 
-  std::string_view rest = url.substr(colon + 3);
+  const std::string_view rest = url.substr(colon + 3);
   if (rest.find('@') != std::string_view::npos) throw refuse("it must not contain a user name");
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.find_first_of("/?#") != std::string_view::npos) {
-    throw refuse("nothing may follow the host and the port");
-  }
-
   Authority authority = parse_authority(rest, refuse);
   base_url.host = std::move(authority.host);
   base_url.port = authority.port.value_or(default_port(base_url.tls));

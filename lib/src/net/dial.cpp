@@ -24,10 +24,6 @@ using namespace std::chrono_literals;
 constexpr auto attempt_delay = 200ms;
 constexpr auto resolution_delay = 50ms;
 
-std::chrono::microseconds between(Deadline start, Deadline end) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(end - start);
-}
-
 std::string ending_of(int error) {
   switch (error) {
     case 0:
@@ -101,7 +97,6 @@ Dialer::Dialer(std::string host, int port, AddressFamily family, bool loopback_o
   }
   const AddressFamily own = is_ipv6(host_) ? AddressFamily::ipv6 : AddressFamily::ipv4;
   Lookup itself;
-  itself.family = own;
   if (family_ == AddressFamily::any || family_ == own) itself.addresses.push_back(host_);
   add(itself);
 }
@@ -122,7 +117,7 @@ void Dialer::take_lookups() {
     const auto now = Deadline::clock::now();
     const bool is_last = resolver_->descriptor() < 0;
     ipv4_start_ = is_last ? now : now + resolution_delay;
-    if (!addresses_.empty() || is_last) lookup_time_ = lookup_time_.value_or(between(begin_, now));
+    if (!addresses_.empty() || is_last) lookup_time_ = lookup_time_.value_or(time_since(begin_));
   }
 }
 
@@ -228,7 +223,7 @@ Socket Dialer::win(Pending winner) {
 void Dialer::end(const Pending& pending, std::string ending) {
   DialAttempt& attempt = attempts_[pending.attempt];
   attempt.ending = std::move(ending);
-  attempt.duration = between(pending.start, Deadline::clock::now());
+  attempt.duration = time_since(pending.start);
 }
 
 void Dialer::set_failed(std::string ending, std::chrono::microseconds duration) {
@@ -249,7 +244,7 @@ std::string Dialer::failure() const {
   if (!text.empty()) return text;
   if (is_looking_up()) {
     return fmt::format("the host name was not resolved within {}",
-                       duration_text(between(begin_, Deadline::clock::now())));
+                       duration_text(time_since(begin_)));
   }
   const auto has_addresses = [](const Lookup& each) { return !each.addresses.empty(); };
   if (std::ranges::any_of(lookups_, has_addresses)) {

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <utility>
 
 #include "coffer/error.hpp"
 
@@ -23,20 +22,24 @@ class EitherStream : public httplib::Stream {
   time_t duration() const { return 0; }
 };  // NOLINTEND(modernize-use-override)
 
-}  // namespace
-
 // Hands the library what was judged. What waits is `read`.
-class HttpExchange::LibraryStream final : public EitherStream {
+class JudgedStream final : public EitherStream {
  public:
-  explicit LibraryStream(HttpExchange& exchange) : exchange_(exchange) {}
+  JudgedStream(HttpExchange& exchange, ByteStream& stream, const WaitLimit& limit,
+               Response& response)
+      : exchange_(exchange), stream_(stream), limit_(limit), response_(response) {}
 
   ssize_t read(char* data, size_t size) override {
-    const std::size_t count = exchange_.read(data, size);
-    const bool is_end = count == 0 && exchange_.framing_.ends_with_connection();
-    return count > 0 || is_end ? static_cast<ssize_t>(count) : -1;
+    const ReplyFraming& reply = exchange_.reply;
+    while (delivered_ == buffer_.size() && !reply.is_complete()) fill();
+    const std::size_t count = buffer_.copy(data, size, delivered_);
+    delivered_ += count;
+    return count > 0 || reply.ends_with_connection() ? static_cast<ssize_t>(count) : -1;
   }
+
   ssize_t write(const char* data, size_t size) override {
-    exchange_.write({data, size});
+    stream_.write({data, size}, limit_);
+    response_.sent = Deadline::clock::now();
     return static_cast<ssize_t>(size);
   }
 
@@ -46,64 +49,20 @@ class HttpExchange::LibraryStream final : public EitherStream {
   socket_t socket() const override { return INVALID_SOCKET; }
 
  private:
+  void fill();
+
   HttpExchange& exchange_;
+  ByteStream& stream_;
+  const WaitLimit& limit_;
+  Response& response_;
+  std::string buffer_;         // of the reply, judged
+  std::size_t delivered_ = 0;  // of the buffer
 };
-
-class HttpExchange::LibraryClient final : public httplib::ClientImpl {
- public:
-  LibraryClient() : ClientImpl("", 0) {
-    set_decompress(false);
-    set_url_encode(false);
-  }
-  using ClientImpl::process_request;
-};
-
-Response HttpExchange::run(const Request& request) {
-  httplib::Request asked;
-  asked.method = std::string(name(request.method));
-  asked.path = request.target;
-  for (const auto& [key, value] : request.headers) asked.headers.emplace(key, value);
-  asked.headers.emplace("Host", host_);
-  // Versions differ in which replies without a body they read on after.
-  asked.response_handler = [this](const httplib::Response&) { return framing_.has_body(); };
-  asked.content_receiver = [this](const char* data, std::size_t size, std::uint64_t,
-                                  std::uint64_t) {
-    response_.body.append(data, size);
-    return true;
-  };
-
-  httplib::Response reply;
-  httplib::Error error = httplib::Error::Success;
-  LibraryStream stream(*this);
-  const bool accepted = LibraryClient().process_request(stream, asked, reply, false, error);
-  const bool is_whole = framing_.is_complete() && (accepted || !framing_.has_body());
-  if (!is_whole) throw Error(ErrorKind::reply, "not valid HTTP");
-
-  response_.status = framing_.status();
-  response_.retry_after = framing_.retry_after();
-  response_.location = framing_.location();
-  return std::move(response_);
-}
-
-void HttpExchange::write(std::string_view data) {
-  stream_.write(data, limit_);
-  response_.sent = Deadline::clock::now();
-}
-
-// 0 at the reply's end.
-std::size_t HttpExchange::read(char* data, std::size_t size) {
-  while (delivered_ == buffer_.size()) {
-    if (framing_.is_complete()) return 0;
-    fill();
-  }
-  const std::size_t count = buffer_.copy(data, size, delivered_);
-  delivered_ += count;
-  return count;
-}
 
 // Reads and judges more: a head as a whole, without the interim replies before it; of a body, what
 // has come.
-void HttpExchange::fill() {
+void JudgedStream::fill() {
+  ReplyFraming& reply = exchange_.reply;
   buffer_.clear();
   delivered_ = 0;
   do {
@@ -112,21 +71,61 @@ void HttpExchange::fill() {
     std::array<char, read_size> bytes;
     std::string_view rest(bytes.data(), stream_.read(bytes.data(), bytes.size(), limit_));
     if (rest.empty()) {
-      if (!framing_.end()) throw ConnectionLost();
+      if (!reply.end()) throw ConnectionLost();
       return;
     }
-    if (!framing_.has_begun()) response_.first_byte = Deadline::clock::now();
-    while (!rest.empty() && !framing_.is_complete()) {
-      const std::size_t count = framing_.take(rest);
+    if (!reply.has_begun()) response_.first_byte = Deadline::clock::now();
+    while (!rest.empty() && !reply.is_complete()) {
+      const std::size_t count = reply.take(rest);
       buffer_.append(rest.substr(0, count));
       rest.remove_prefix(count);
-      if (!framing_.is_interim()) continue;
-      framing_.skip_interim();
+      if (!reply.is_interim()) continue;
+      reply.skip_interim();
       buffer_.clear();
     }
-    has_surplus_ = !rest.empty();
-  } while (!framing_.has_head());
-  if (framing_.length()) response_.body.reserve(*framing_.length());
+    exchange_.has_surplus = !rest.empty();
+  } while (!reply.has_head());
+  if (reply.length()) response_.body.reserve(*reply.length());
+}
+
+class LibraryClient final : public httplib::ClientImpl {
+ public:
+  LibraryClient() : ClientImpl("", 0) {
+    set_decompress(false);
+    set_url_encode(false);
+  }
+  using ClientImpl::process_request;
+};
+
+}  // namespace
+
+Response run_exchange(HttpExchange& exchange, ByteStream& stream, const std::string& host,
+                      const Request& request, const WaitLimit& limit) {
+  const ReplyFraming& reply = exchange.reply;
+  Response response;
+  httplib::Request asked;
+  asked.method = std::string(name(request.method));
+  asked.path = request.target;
+  for (const auto& [key, value] : request.headers) asked.headers.emplace(key, value);
+  asked.headers.emplace("Host", host);
+  // Versions differ in which replies without a body they read on after.
+  asked.response_handler = [&](const httplib::Response&) { return reply.has_body(); };
+  asked.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+    response.body.append(data, size);
+    return true;
+  };
+
+  httplib::Response parsed;
+  httplib::Error error = httplib::Error::Success;
+  JudgedStream judged(exchange, stream, limit, response);
+  const bool accepted = LibraryClient().process_request(judged, asked, parsed, false, error);
+  const bool is_whole = reply.is_complete() && (accepted || !reply.has_body());
+  if (!is_whole) throw Error(ErrorKind::reply, "not valid HTTP");
+
+  response.status = reply.status();
+  response.retry_after = reply.retry_after();
+  response.location = reply.location();
+  return response;
 }
 
 }  // namespace coffer

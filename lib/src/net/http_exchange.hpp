@@ -8,41 +8,23 @@
 
 namespace coffer {
 
-// One request and its reply over a stream, by cpp-httplib. Says, also where `run` throws, how far
-// that got.
-class HttpExchange {
- public:
-  // `host` is the value of the Host header. All arguments must outlive the exchange.
-  HttpExchange(ByteStream& stream, const std::string& host, const WaitLimit& limit)
-      : stream_(stream), host_(host), limit_(limit) {}
-
-  // Throws Error{reply} with the bare reason for a malformed reply, and what the stream throws;
-  // ConnectionLost also where the peer ends a reply properly, but too early.
-  Response run(const Request& request);
-
-  const ReplyFraming& reply() const { return framing_; }
+// How far a request and its reply got.
+struct HttpExchange {
+  ReplyFraming reply;
+  bool has_surplus = false;  // more came than the reply
 
   // Whether the stream may carry another request: the reply was complete, and nothing follows it.
   bool is_reusable() const {
-    return framing_.is_complete() && framing_.keeps_connection() && !has_surplus_;
+    return reply.is_complete() && reply.keeps_connection() && !has_surplus;
   }
-
- private:
-  class LibraryStream;
-  class LibraryClient;
-
-  std::size_t read(char* data, std::size_t size);
-  void fill();
-  void write(std::string_view data);
-
-  ByteStream& stream_;
-  const std::string& host_;
-  const WaitLimit& limit_;
-  ReplyFraming framing_;
-  std::string buffer_;         // of the reply, judged
-  std::size_t delivered_ = 0;  // of the buffer
-  bool has_surplus_ = false;
-  Response response_;
 };
+
+// Sends a request over a stream and returns its reply, by cpp-httplib. `host` is the value of the
+// Host header. Fills `exchange` as far as it gets, also where it throws.
+//
+// Throws Error{reply} with the bare reason for a malformed reply, and what the stream throws;
+// ConnectionLost also where the peer ends a reply properly, but too early.
+Response run_exchange(HttpExchange& exchange, ByteStream& stream, const std::string& host,
+                      const Request& request, const WaitLimit& limit);
 
 }  // namespace coffer

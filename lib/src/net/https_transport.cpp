@@ -15,15 +15,6 @@
 #include "tunnel.hpp"
 
 namespace coffer {
-namespace {
-
-using namespace std::chrono_literals;
-
-std::chrono::microseconds time_since(Deadline start) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(Deadline::clock::now() - start);
-}
-
-}  // namespace
 
 Trust::Trust(TrustStore store) : context_(std::make_shared<TlsContext>(std::move(store))) {}
 
@@ -79,7 +70,8 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
       // The attempts tell.
     }
     if (socket) {
-      timing.connect = time_since(begin) - dialer.lookup_time().value_or(0us);
+      timing.connect =
+          time_since(begin) - dialer.lookup_time().value_or(std::chrono::microseconds::zero());
       connection.address = dialer.last_address();
     }
     note();
@@ -134,8 +126,8 @@ void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Tim
 Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
                                          const WaitLimit& limit, Timing& timing) {
   std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
-  HttpExchange exchange(*used, host, limit);
-  const ReplyFraming& reply = exchange.reply();
+  HttpExchange exchange;
+  const ReplyFraming& reply = exchange.reply;
   const auto start = Deadline::clock::now();
   const auto fail = [&](ErrorKind kind, std::string why) {
     timing.wait = time_since(start);
@@ -145,7 +137,7 @@ Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
     return error;
   };
   try {
-    Response response = exchange.run(request);
+    Response response = run_exchange(exchange, *used, host, request, limit);
     timing.wait = time_since(start);
     if (exchange.is_reusable()) stream = std::move(used);
     return response;

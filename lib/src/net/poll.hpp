@@ -21,4 +21,9 @@ void poll_until(std::span<pollfd> descriptors, const WaitLimit& limit);
 // The same for one descriptor.
 void wait_for(int descriptor, short events, const WaitLimit& limit);
 
+// How long ago that was.
+inline std::chrono::microseconds time_since(Deadline start) {
+  return std::chrono::floor<std::chrono::microseconds>(Deadline::clock::now() - start);
+}
+
 }  // namespace coffer

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "authority.hpp"
@@ -49,10 +48,6 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
       proxy.user_info = Secret(std::move(with_colon));
     }
     url.remove_prefix(at + 1);
-  }
-  if (url.ends_with('/')) url.remove_suffix(1);
-  if (url.find_first_of("/?#") != std::string_view::npos) {
-    throw refuse("nothing may follow the host and the port");
   }
   Authority authority = parse_authority(url, refuse);
   proxy.host = std::move(authority.host);

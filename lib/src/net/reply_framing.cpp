@@ -34,16 +34,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-// Whether a list, as that of a Connection header, has the element.
-bool lists(std::string_view list, std::string_view element) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    if (equal_ignoring_case(trimmed(list.substr(0, end)), element)) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
-}
-
 // Whether a line may become a status line.
 bool starts_as_http(std::string_view line) {
   constexpr std::string_view protocol = "HTTP/1.";
@@ -153,7 +143,9 @@ void ReplyFraming::read_header_line() {
     if (!equal_ignoring_case(value, "chunked") || is_chunked_) fail("an unknown Transfer-Encoding");
     is_chunked_ = true;
   } else if (equal_ignoring_case(name, "Connection")) {
-    if (lists(value, "close")) keeps_connection_ = false;
+    for (const std::string_view option : split(value, ',')) {
+      if (equal_ignoring_case(trimmed(option), "close")) keeps_connection_ = false;
+    }
   } else if (equal_ignoring_case(name, "Retry-After")) {
     if (!retry_after_ && !value.empty()) retry_after_ = value;
   } else if (equal_ignoring_case(name, "Location")) {

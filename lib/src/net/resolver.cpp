@@ -27,7 +27,6 @@ namespace {
 
 Lookup look_up(const std::string& host, AddressFamily family) {
   Lookup lookup;
-  lookup.family = family;
   addrinfo hints{};
   hints.ai_family = family == AddressFamily::ipv4 ? AF_INET : AF_INET6;
   hints.ai_socktype = SOCK_STREAM;
@@ -36,29 +35,19 @@ Lookup look_up(const std::string& host, AddressFamily family) {
   const int problem = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
   // Without a descriptor for the system's files it may say that there is no such host.
   const int cause = problem == EAI_MEMORY ? ENOMEM : errno;
-  if (problem != 0 && is_system_limit(cause)) {
-    lookup.failure = fmt::format("the host name could not be resolved: {} (this system's limit)",
-                                 std::generic_category().message(cause));
-    lookup.retryable = true;
-    lookup.at_system_limit = true;
+  if (problem != 0) {
+    const bool is_unknown =
+        problem == EAI_NONAME || problem == EAI_NODATA || problem == EAI_ADDRFAMILY;
+    lookup.at_system_limit = is_system_limit(cause);
+    lookup.retryable = lookup.at_system_limit || !is_unknown;
+    lookup.failure = is_unknown             ? "unknown host"
+                     : problem == EAI_AGAIN ? "the name server does not answer"
+                                            : "the host name could not be resolved";
+    if (lookup.at_system_limit) {
+      lookup.failure = fmt::format("the host name could not be resolved: {} (this system's limit)",
+                                   std::generic_category().message(cause));
+    }
     return lookup;
-  }
-  switch (problem) {
-    case 0:
-      break;
-    case EAI_NONAME:
-    case EAI_NODATA:
-    case EAI_ADDRFAMILY:
-      lookup.failure = "unknown host";
-      return lookup;
-    case EAI_AGAIN:
-      lookup.failure = "the name server does not answer";
-      lookup.retryable = true;
-      return lookup;
-    default:
-      lookup.failure = "the host name could not be resolved";
-      lookup.retryable = true;
-      return lookup;
   }
 
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, ::freeaddrinfo);
@@ -72,23 +61,6 @@ Lookup look_up(const std::string& host, AddressFamily family) {
   }
   return lookup;
 }
-
-// Keeps signals from the threads that are started meanwhile: one to the process must reach a thread
-// that expects it.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-
- private:
-  sigset_t before_;
-};
 
 }  // namespace
 
@@ -135,15 +107,20 @@ Resolver::Resolver(const std::string& host, AddressFamily family)
   }
   awaited_ = static_cast<int>(shared_->to_do.size());
 
+  // The threads take no signals: one to the process must reach a thread that expects it.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
   int started = 0;
   try {
-    const BlockedSignals blocked;
     for (; shared_->event && started < awaited_; ++started) {
       std::thread(Shared::work, shared_).detach();
     }
   } catch (const std::exception&) {
     // The system has no room for that many.
   }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (started > 0) return;
   // No deadline ends this, and a name server may swallow the questions of one family.
   shared_->one_is_enough = true;

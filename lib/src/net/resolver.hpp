@@ -11,11 +11,10 @@ namespace coffer {
 
 // The addresses of one family that a host has.
 struct Lookup {
-  AddressFamily family = AddressFamily::any;  // ipv4 or ipv6
-  std::vector<std::string> addresses;         // numeric, the preferred one first, none twice
-  std::string failure;                        // why there is none
-  bool retryable = false;                     // another try may find some
-  bool at_system_limit = false;               // the system had no memory or descriptor for it
+  std::vector<std::string> addresses;  // numeric, the preferred one first, none twice
+  std::string failure;                 // why there is none
+  bool retryable = false;              // another try may find some
+  bool at_system_limit = false;        // the system had no memory or descriptor for it
 };
 
 // Looks a host's addresses up, each family by itself on a thread of its own, since getaddrinfo

@@ -1,6 +1,5 @@
 #include "tls.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -9,10 +8,8 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <ctime>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -127,6 +124,7 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
     tcp_.allowance = read_allowance;
     const int result = call();
     if (result > 0) return result;
+    if (distrust_) throw Error(*distrust_);
     switch (SSL_get_error(connection_.get(), result)) {
       case SSL_ERROR_WANT_READ:
         wait_for(tcp_.stream.descriptor(), POLLIN, limit);
@@ -140,7 +138,6 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
         if (distrust_) throw Error(*distrust_);
         throw ConnectionLost();
       default:
-        if (distrust_) throw Error(*distrust_);
         throw_failure(ERR_peek_error());
     }
   }
@@ -192,11 +189,7 @@ std::optional<std::chrono::sys_seconds> TlsStream::certificate_end() const {
   if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) {
     return std::nullopt;
   }
-  const std::chrono::year_month_day day(std::chrono::year(end.tm_year + 1900),
-                                        std::chrono::month(static_cast<unsigned>(end.tm_mon + 1)),
-                                        std::chrono::day(static_cast<unsigned>(end.tm_mday)));
-  return std::chrono::sys_days(day) + std::chrono::hours(end.tm_hour) +
-         std::chrono::minutes(end.tm_min) + std::chrono::seconds(end.tm_sec);
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&end)));
 }
 
 void TlsStream::throw_failure(unsigned long error) const {

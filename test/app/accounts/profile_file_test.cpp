@@ -77,6 +77,16 @@ TEST_CASE("of secret, secret file and secret command only one may be given") {
   }
 }
 
+TEST_CASE("settings that are none are refused with their line") {
+  const std::string start = R"({"api_key": "k", "api_secret": "s",)";
+  CHECK(
+      contains(refusal(start + "\n\"account_group\": -1}"), ":2: account_group: must be a whole"));
+  CHECK(contains(refusal(start + "\n\"secret_encoding\": \"hex\"}"),
+                 ":2: secret_encoding: must be raw or base64"));
+  CHECK(contains(refusal(start + "\n\"\": 1}"), ":2: unknown member \"\""));
+  CHECK(contains(refusal(start + "\n\"wss\": 1}"), ":2: unknown member \"wss\""));
+}
+
 TEST_CASE("the demo client's file is understood as it is") {
   const std::string name = GENERATE("ascendex", "bitmax");
   const Account file = read("{\n  \"" + name + R"(": {

@@ -96,11 +96,10 @@ TEST_CASE("keys are escaped like strings") {
   CHECK(json.begin_object().key("\x1b\"").null().end_object().take() == R"({"\u001B\"":null})");
 }
 
-TEST_CASE("a writer can write one document after the other, also after it was moved") {
+TEST_CASE("a writer can write one document after the other") {
   JsonWriter first(JsonWriter::Style::indented);
   CHECK(first.begin_object().key("a").integer(1).end_object().take() == "{\n  \"a\": 1\n}");
-  JsonWriter second = std::move(first);
-  CHECK(second.begin_array().integer(2).end_array().take() == "[\n  2\n]");
+  CHECK(first.begin_array().integer(2).end_array().take() == "[\n  2\n]");
 }
 
 TEST_CASE("wrong nesting is a defect and not a broken document") {
@@ -133,10 +132,6 @@ TEST_CASE("wrong nesting is a defect and not a broken document") {
     CHECK(is_refused([&] { json.end_array(); }));
     CHECK(is_refused([&] { json.integer(1); }));
     CHECK(is_refused([&] { json.take(); }));
-  }
-  SECTION("a key without a value") {
-    json.begin_object().key("a");
-    CHECK(is_refused([&] { json.end_object(); }));
   }
 }
 
