@@ -294,8 +294,6 @@ QueryResult AccountQuery::ask(bool again) {
   for (QueryResult& part : parts) append(result, std::move(part));
   std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
   result.note = std::move(result.report.note);
-  std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
-  result.note = std::move(result.report.note);
   // A sum that lacks an account is none.
   const auto is_true = [](bool is_over) { return is_over; };
   result.is_last = state_->choice.total ? std::ranges::any_of(state_->is_over, is_true)
