@@ -54,11 +54,11 @@ int run(std::span<const char* const> arguments, const Environment& environment,
     write_message(streams, error_text(error));
     return exit_status(error.kind);
   } catch (const std::bad_alloc&) {
-    // What takes memory is what others send, or have written.
-    constexpr ErrorKind kind = ErrorKind::network;
-    write_message(streams, error_text(Error(kind, "no memory left (this system's limit)",
-                                            "`ulimit -a` shows the limits of this shell")));
-    return exit_status(kind);
+    // What takes memory is what others send, or have written. There may be none for a message.
+    write_message(streams,
+                  "coffer: no memory left (this system's limit)\n"
+                  "hint: `ulimit -a` shows the limits of this shell\n");
+    return exit_status(ErrorKind::network);
   } catch (const std::exception& problem) {
     write_message(
         streams,
