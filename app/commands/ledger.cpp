@@ -178,7 +178,7 @@ constexpr Command commands::ledger{
     .name = "ledger",
     .summary = "show what changed the balances",
     .examples =
-        "  coffer ledger                     every change of today: trades, fees, deposits\n"
+        "  coffer ledger                     every trade, fee, deposit of today\n"
         "  coffer ledger BTC --since 7d      of this asset, as far back as there is\n"
         "  coffer ledger --account margin --since 2026-01-31\n"
         "  coffer ledger --since 7d --where event==fee --csv\n"

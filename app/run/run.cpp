@@ -49,6 +49,7 @@ int run_command(Options options, const Environment& environment, const Streams& 
 
 int run(std::span<const char* const> arguments, const Environment& environment,
         const Streams& streams) {
+  ErrorKind work = ErrorKind::config;
   try {
     const auto parsed = parse_command_line(arguments, commands::all);
     if (const auto* answer = std::get_if<ImmediateOutput>(&parsed)) {
@@ -59,6 +60,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
       write_message(streams, answer->text);
       return exit_status(ErrorKind::usage);
     }
+    work = work_of(*std::get<Options>(parsed).command);
     return run_command(std::get<Options>(parsed), environment, streams);
   } catch (const Interrupted&) {
     return 128 + SIGINT;  // of a signal that whoever started coffer has blocked
@@ -66,9 +68,11 @@ int run(std::span<const char* const> arguments, const Environment& environment,
     write_message(streams, error_text(error));
     return exit_status(error.kind);
   } catch (const std::bad_alloc&) {
-    constexpr ErrorKind kind = ErrorKind::config;
-    write_message(streams, error_text(no_memory(kind)));
-    return exit_status(kind);
+    // There may be none for a message.
+    write_message(streams,
+                  "coffer: no memory left (this system's limit)\n"
+                  "hint: `ulimit -a` shows the limits of this shell\n");
+    return exit_status(work);
   } catch (const std::exception& problem) {
     write_message(
         streams,

@@ -48,11 +48,11 @@ Record read_record(JsonReader& json) {
 // Each begins with its name.
 template <class Record>
 std::vector<Record> read_list(JsonReader& json) {
-  constexpr const auto& name = fields<Record>[0];
+  constexpr std::string Record::*name = std::get<0>(fields<Record>[0].member);
   std::vector<Record> records;
   json.each_element([&] {
     records.push_back(read_record<Record>(json));
-    if ((records.back().*std::get<0>(name.member)).empty()) json.fail_missing(name.key);
+    if ((records.back().*name).empty()) json.fail_missing(fields<Record>[0].key);
   });
   return records;
 }

@@ -1,5 +1,6 @@
-"""Ledgers that come in pieces, or are cut in the middle: faults 59 and 78."""
+"""Ledgers that come in pieces, or are cut in the middle: faults 59, 60 and 78."""
 
+import signal
 import time
 
 import harness
@@ -34,6 +35,17 @@ class Ledger(ledgers.LedgerTest):
         self.assertEqual((result.status, result.stdout),
                          (0, HEADER + f"{stamp(TODAY)},cash,deposit,USDT,1,12,,,,,101\n"))
         self.assertRegex(result.stderr, r"\Acoffer: warning: .*USDT .*number 101\b.*difference of 1\n\Z")
+
+    def test_60_a_wait_for_more_ends_at_a_signal(self):
+        self.refusals = [servers.Reply("", 429)]
+        process = self.start("ledger", "--append", str(self.log), env=self.env)
+        self.addCleanup(process.communicate)
+        while len(self.exchange.requests) < 2:
+            self.assertIsNone(process.poll())
+            time.sleep(0.01)
+        time.sleep(0.1)
+        self.ends(process, signal.SIGINT)
+        self.assertFalse(self.log.exists())
 
     def test_59_killed_at_any_moment_the_ledger_is_whole_in_the_end(self):
         begin = time.monotonic()

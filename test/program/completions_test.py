@@ -215,6 +215,7 @@ class Completions:
     def test_histories_follow_amounts(self):
         shown = self.complete("coffer history --of ")
         amounts = commands.columns("margin") | commands.columns("risk") | commands.columns("worth")
+        amounts |= {"amount", "balance"}
         self.assertEqual({word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)},
                          amounts - {"asset", "currency", "unpriced", "profile", "timestamp"})
 

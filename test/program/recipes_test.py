@@ -47,11 +47,10 @@ class Recipes(recipes.TestCase):
         job, margin = (line.split(" ", 5)[5] for line in recipes.RECIPES["ledger-cron"].splitlines())
         self.assertIn("--account margin", margin)
         for _ in range(2):
-            self.assertEqual(self.shell(job + " --since 1d")[::2], (0, ""))
-        self.assertEqual(self.recipe("ledger-history"), (0, """\
-REPORT       ASSET  COUNT  FIRST                     LAST                       CHANGE
-ledger cash  BTC        4  1.8999999999999999999999  1.6999999999999999999999  -0.2
-""", ""))
+            self.assertEqual(self.shell(f"{job} --since {ledgers.date(ledgers.TODAY - ledgers.DAY)}")[::2], (0, ""))
+        status, stdout, stderr = self.recipe("ledger-history")
+        self.assertEqual((status, stderr), (0, ""))
+        self.assertRegex(stdout, r"\nledger cash +BTC +4 +1\.8999999999999999999999 +1\.6999999999999999999999 +-0\.2\n\Z")
 
     def test_fill_in(self):
         self.serve_ledger()

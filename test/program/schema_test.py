@@ -1,6 +1,7 @@
 """What is printed as JSON is what docs/schema describes, judged by an independent validator."""
 
 import json
+import time
 
 import jsonschema
 
@@ -48,6 +49,14 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
         for command in "cash", "margin":
             self.prints_documented(command, command, "--value", "USDT", env=self.env)
         self.assertEqual(self.prints_documented("worth", "worth", env=self.env)["unpriced"], ["BTC"])
+
+    def test_ledgers_and_snapshots(self):
+        self.assertEqual(len(self.prints_documented("ledger", "ledger", "--sandbox")), 8)
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        for command in "cash", "margin":
+            self.prints_documented(command, command, "--sandbox", "--at", today, "--timestamp")
+            self.prints_documented(command, command, "--sandbox", "--at", today, "--columns",
+                                   "asset,totalBalance,availableBalance,lockedBalance")
 
     def test_empty_reports(self):
         self.serve("/api/pro/v1/cash/balance", [])
@@ -108,6 +117,8 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
                 for wrong in 12.5, [12.5], {}, *([] if value is None or isinstance(value, str) else ["12.5"]):
                     with self.subTest((command, key, wrong)):
                         self.assertFalse(schemas.accepts(schema, [{**rows[0], key: wrong}]))
+                if key in ("availableBalance", "borrowed", "interest"):  # --at leaves them out
+                    continue
                 without = {other: rows[0][other] for other in rows[0] if other != key}
                 self.assertFalse(schemas.accepts(schema, [without]), (command, key))
             self.assertFalse(schemas.accepts(schema, "text"))

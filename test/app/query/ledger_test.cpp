@@ -199,7 +199,8 @@ class LongLedger final : public Transport {
 };
 
 TEST_CASE("A ledger of 50,000 changes takes at most 45 MiB until it is printed") {
-  const int changes = GENERATE(1, 2, 3);
+  const auto [changes, format] =
+      GENERATE(table<int, std::string>({{1, "table"}, {2, "json"}, {3, "csv"}}));
   const int orders = 50'000 / changes;
   const Fixture f;
   LongLedger transport(orders, changes);
@@ -220,8 +221,8 @@ TEST_CASE("A ledger of 50,000 changes takes at most 45 MiB until it is printed")
     add_rows(report, std::move(entries.front()), AccountKind::cash, {});
   CHECK(report.rows.size() == static_cast<std::size_t>(orders * changes));
   shape(report, {});
-  const std::string text = formats::find("csv")->render(report, {});
-  CHECK(text.ends_with(fmt::format(",{}\n", orders)));
+  const std::string text = formats::find(format)->render(report, {});
+  CHECK(text.find(fmt::to_string(orders), text.size() - 100) != std::string::npos);
   CHECK(clock.time - Deadline() > std::chrono::minutes(orders / 500 / 8 - 1));
   CHECK(heap.peak() < 45 * 1024 * 1024);
 }
