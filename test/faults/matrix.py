@@ -114,7 +114,7 @@ FAULTS = {
     92: "status 200 with a web page; 511",
     # dial_test.py
     91: "process 1 of a pid namespace, SIGTERM or SIGINT at any wait",
-    # ../program/streams_test.py
+    # ../program/streams_test.py, ../program/sandbox_test.py
     67: "stdout that would block; SIGPIPE inherited as ignored",
     89: "practice exchange: 1,500 connections, endless headers, SIGINT meanwhile",
     # ../program/completions_test.py
