@@ -3,12 +3,13 @@
 
 build_packages='cmake g++ libcli11-dev libcpp-httplib-dev libfmt-dev libssl-dev make pkg-config
   rapidjson-dev zlib1g-dev'
-test_packages='bash-completion catch2 fish gnuplot-nox iproute2 jq locales logrotate mandoc openssl
+package_packages='dpkg-dev file'
+test_packages='bash-completion bc catch2 fish gnuplot-nox iproute2 jq locales logrotate mandoc openssl
   python3 python3-jsonschema python3-pandas sqlite3 strace tinyproxy-bin zsh'
 fuzz_packages='clang libclang-rt-dev'
 memcheck_packages='valgrind'
-check_packages='ca-certificates clang clang-format clang-tidy dpkg-dev file libclang-rt-dev
-  lintian llvm shellcheck valgrind'
+check_packages='ca-certificates clang clang-format clang-tidy libclang-rt-dev lintian llvm
+  shellcheck valgrind'
 bench_packages='ca-certificates curl jq nginx openssl python3 python3-requests sqlite3 time'
 
 # Runs a command and shows its output only if it fails.

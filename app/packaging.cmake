@@ -7,11 +7,32 @@ find_program(gzip gzip REQUIRED)
 add_custom_command(OUTPUT coffer.1.gz
   COMMAND ${gzip} -9nc ${PROJECT_SOURCE_DIR}/docs/coffer.1 > coffer.1.gz
   DEPENDS ${PROJECT_SOURCE_DIR}/docs/coffer.1 VERBATIM)
-add_custom_target(manual ALL DEPENDS coffer.1.gz)
+
+# What Debian asks of each package. The licence is the maintainers' to choose.
+set(CPACK_PACKAGE_CONTACT "the coffer maintainers <maintainers@coffer.invalid>")
+file(CONFIGURE OUTPUT changelog CONTENT
+"coffer (@PROJECT_VERSION@) stable; urgency=medium
+
+  * See changes.md in the documentation of coffer.
+
+ -- @CPACK_PACKAGE_CONTACT@  Mon, 30 Nov 2026 12:00:00 +0000
+")
+file(CONFIGURE OUTPUT copyright CONTENT
+"Copyright 2026 the coffer maintainers. No licence has been chosen yet.
+")
+add_custom_command(OUTPUT changelog.gz COMMAND ${gzip} -9nc changelog > changelog.gz
+  DEPENDS ${CMAKE_CURRENT_BINARY_DIR}/changelog VERBATIM)
+add_custom_target(manual ALL DEPENDS coffer.1.gz changelog.gz)
 
 install(TARGETS coffer COMPONENT program)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/coffer.1.gz
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/coffer COMPONENT program
+  FILES_MATCHING PATTERN *.md PATTERN *.json)
+set(debian_files ${CMAKE_CURRENT_BINARY_DIR}/changelog.gz ${CMAKE_CURRENT_BINARY_DIR}/copyright)
+install(FILES ${debian_files} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/coffer COMPONENT program)
+install(FILES ${debian_files} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libcoffer-dev
+  COMPONENT development)
 install(FILES completions/coffer.bash RENAME coffer
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
 # Where Debian's zsh looks below /usr, and below /usr/local.
@@ -42,8 +63,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/coffer.pc
 
 set(CPACK_PACKAGE_NAME coffer)
 set(CPACK_PACKAGE_VENDOR coffer)
-set(CPACK_PACKAGE_CONTACT "the coffer maintainers <maintainers@coffer.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has one of its own
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL program development)
@@ -56,14 +76,18 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
-  "Signs a request, fetches it over HTTPS and prints the cash balances, the margin\n\
-balances or the margin risk profile as a table, JSON or CSV.")
+  "${PROJECT_DESCRIPTION}\n\
+Asks the exchange for the cash and margin balances, the margin risk profile,\n\
+what an account is worth and what changed it, and prints a table, JSON or CSV.\n\
+It keeps logs of balances from cron, reads them back, and raises alarms. It\n\
+only reads, and amounts are exact.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libcoffer-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libcpp-httplib-dev, libfmt-dev, libssl-dev")
-set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "${PROJECT_DESCRIPTION} (library)")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
-  "The static library that coffer is built on, with its headers: signing,\n\
-fetching and decoding account balances.")
+  "Asks BitMax/AscendEX for balances (C++ library)\n\
+For C++20 programs that read an account themselves: the static library that\n\
+coffer is built on, with its headers, CMake package and pkg-config file. It\n\
+signs requests, fetches them over HTTPS and decodes balances exactly.")
 include(CPack)

@@ -61,19 +61,21 @@ _coffer() {
 
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i - 1]} in
-      = | -o | --output | --columns | --where | --sort | -p | --profile | --base-url | --account-group | --secret-encoding | --timeout | --retries | --ca-file | --ca-dir | --proxy | --append | --fail-if | -n | --interval | --color | --of | --asset | --every | --since | --until | --port | --data) continue ;;
+      = | -o | --output | --columns | --where | --sort | -p | --profile | --base-url | --account-group | --secret-encoding | --timeout | --retries | --ca-file | --ca-dir | --proxy | --append | --fail-if | -n | --interval | --color | --at | --value | --account | --since | --until | --of | --asset | --every | --port | --data) continue ;;
     esac
     case ${COMP_WORDS[i]} in
-      cash | margin | risk | info | doctor | login | profiles | history | sandbox | completion | help)
+      cash | margin | risk | worth | ledger | info | doctor | login | profiles | history | sandbox | completion | help)
         command=${COMP_WORDS[i]}
         break
         ;;
     esac
   done
   case $command in
-    cash) columns='asset totalBalance availableBalance lockedBalance profile timestamp' ;;
-    margin) columns='asset totalBalance availableBalance lockedBalance borrowed interest netBalance profile timestamp' ;;
+    cash) columns='asset totalBalance availableBalance lockedBalance price value share currency profile timestamp' ;;
+    margin) columns='asset totalBalance availableBalance lockedBalance borrowed interest netBalance price value share currency profile timestamp' ;;
     risk) columns='accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion profile timestamp' ;;
+    worth) columns='currency cashValue marginValue value unpriced profile timestamp' ;;
+    ledger) columns='time account event asset amount balance orderId side orderType liquidity sn profile timestamp' ;;
     info) columns='accountGroup userUID email expireTime daysLeft viewPermission tradePermission transferPermission allowedIps cashAccount marginAccount profile timestamp' ;;
     doctor) columns='step status finding hint profile timestamp' ;;
     profiles) columns='name apiKey secretSource accountGroup baseUrl secretEncoding profile timestamp' ;;
@@ -99,19 +101,22 @@ _coffer() {
     --fail-if) return ;;
     -n | --interval) return ;;
     --color) _coffer_offer auto always never; return ;;
-    --of) _coffer_offer totalBalance availableBalance lockedBalance borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion; return ;;
-    --asset) return ;;
-    --every) _coffer_offer 1h 1d 1w 1mo; return ;;
+    --at) return ;;
+    --value) return ;;
+    --account) _coffer_offer cash margin; return ;;
     --since) return ;;
     --until) return ;;
+    --of) _coffer_offer totalBalance availableBalance lockedBalance price value share borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion cashValue marginValue amount balance; return ;;
+    --asset) return ;;
+    --every) _coffer_offer 1h 1d 1w 1mo; return ;;
     --port) return ;;
     --data) compopt -o default; return ;;
   esac
   case $command:$current in
-    :-*) _coffer_offer -o --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --total --force --of --asset --every --since --until --plot --port --data --help --version ;;
+    :-*) _coffer_offer -o --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --at --value --total --account --since --until --force --of --asset --every --plot --port --data --help --version ;;
     help:-*) ;;
     *:-*) _coffer_options ;;
-    :* | help:*) _coffer_offer cash margin risk info doctor login profiles history sandbox completion help ;;
+    :* | help:*) _coffer_offer cash margin risk worth ledger info doctor login profiles history sandbox completion help ;;
     *) _coffer_words ;;
   esac
 }
@@ -119,9 +124,11 @@ _coffer() {
 # The options of the command.
 _coffer_options() {
   case $command in
-    cash) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
-    margin) _coffer_offer --show-all --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    cash) _coffer_offer --show-all --at --value --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    margin) _coffer_offer --show-all --at --value --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
     risk) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    worth) _coffer_offer --value --total --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
+    ledger) _coffer_offer --account --since --until --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --color --quiet --verbose --help ;;
     info) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --fail-if --color --quiet --verbose --help ;;
     doctor) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
     login) _coffer_offer --force --profile --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;

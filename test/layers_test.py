@@ -33,10 +33,10 @@ WINGS = {
 # The wings of the public headers.
 PUBLIC = {
     "text": "nearest text utf8",
-    "model": "account decimal error prices secret time wait",
+    "model": "account decimal error ledger prices secret time wait",
     "json": "json_reader json_writer",
     "net": "base_url https_transport proxy transport trust",
-    "api": "client client_options clock credentials decode signature",
+    "api": "client client_options clock credentials decode pace signature",
 }
 
 # The only files that may include a header.

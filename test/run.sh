@@ -8,6 +8,6 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # shellcheck disable=SC2086 # lists of words
 install_packages $build_packages $test_packages
 echo "Building"
-quietly cmake -S "$root" -B "$root/build-test" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=ON
+quietly cmake -S "$root" -B "$root/build-test" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON
 quietly cmake --build "$root/build-test" --parallel "$(nproc)"
 exec ctest --test-dir "$root/build-test" --output-on-failure -j2 "$@"

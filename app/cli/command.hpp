@@ -39,7 +39,7 @@ struct Command {
   // null asks for all that there can be.
   Layout layout = Layout::list;
   std::vector<Column> (*columns)(const Options* options) = nullptr;
-  std::string_view log_key = {};  // the column that tells the rows of one log entry apart
+  std::string_view log_key = {};  // the columns that tell the rows of one log entry apart
 
   // Returns the exit status. Throws what is told as an error.
   int (*run)(const Context& context);

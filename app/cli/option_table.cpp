@@ -197,7 +197,7 @@ constexpr std::array options{
                  if (o.append->ends_with(".gz"))
                    refuse("--append: a log cannot be compressed (.gz)");
                },
-           .excludes = "no-headers where"},
+           .excludes = "no-headers"},
     Option{.name = "fail-if",
            .value = {.name = "CONDITION"},
            .group = conditions,

@@ -77,6 +77,12 @@ TimeOrAge to_time_or_age(std::string_view text, std::string_view option) {
   refuse_value(option, "expected a time as 2026-01-31T08:00Z, a date, or an age as 7d or 1h30m");
 }
 
+std::chrono::sys_days to_date(std::string_view text, std::string_view option) {
+  const auto date = parse_date(text);
+  if (!date) refuse_value(option, "expected a date as 2026-01-31");
+  return std::chrono::floor<std::chrono::days>(*date);
+}
+
 Period to_period(std::string_view text) {
   if (const auto period = parse_period(text)) return *period;
   refuse_value("every", "expected 1h, 1d, 1w or 1mo");

@@ -41,6 +41,9 @@ Sort to_sort(std::string_view text);
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
 TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
 
+// "2026-01-31".
+std::chrono::sys_days to_date(std::string_view text, std::string_view option);
+
 // "1h", "1d", "1w" or "1mo".
 Period to_period(std::string_view text);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "app/cli/option_values.hpp"
 #include "coffer/error.hpp"
 
@@ -20,8 +22,16 @@ const Format& wanted_format(const Options& options, const Environment& environme
 
 }  // namespace
 
+std::string logged_profile(const std::string& profile, const AccountChoice& choice) {
+  if (choice.sandbox) return "*sandbox";
+  if (choice.total) return "*";
+  const bool is_path = profile.find('/') != std::string::npos;
+  return is_path ? std::filesystem::absolute(profile).lexically_normal().string() : profile;
+}
+
 bool asks_for_zeros(const Options& options) {
-  return options.view.show_all || options.append || !tested_assets(options.view).empty();
+  return options.view.show_all || options.view.at || options.append ||
+         !tested_assets(options.view).empty();
 }
 
 const Format& chosen_format(const Options& options, const Environment& environment) {

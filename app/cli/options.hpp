@@ -45,8 +45,11 @@ struct Options {
   std::any own_;
 };
 
-// Whether assets without a balance are asked for: to be shown, for conditions that name one, or to
-// tell a log what was sold.
+// A profile as a log names it.
+std::string logged_profile(const std::string& profile, const AccountChoice& choice);
+
+// Whether assets without a balance are asked for: to be shown, for conditions that name one, to
+// tell a log what was sold, or because snapshots have them.
 bool asks_for_zeros(const Options& options);
 
 // The format that the options name, else that of the log file's name where one is appended to, else

@@ -4,9 +4,9 @@
 
 namespace coffer::app {
 
-int ask_accounts(const Context& context, Ask ask) {
+int ask_accounts(const Context& context, Question question) {
   const Options& options = context.options;
-  AccountQuery query(std::move(ask), options.account, options.connection, options.terminal,
+  AccountQuery query(std::move(question), options.account, options.connection, options.terminal,
                      context.environment, context.streams);
   return context.report([&](bool again) { return query.ask(again); });
 }

@@ -5,6 +5,6 @@
 namespace coffer::app {
 
 // Runs a command that reports what the chosen accounts answer. Throws what AccountQuery throws.
-int ask_accounts(const Context& context, Ask ask);
+int ask_accounts(const Context& context, Question question);
 
 }  // namespace coffer::app

@@ -1,4 +1,3 @@
-#include "app/commands/ask.hpp"
 #include "app/commands/balances.hpp"
 #include "app/commands/commands.hpp"
 
@@ -8,9 +7,11 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  return ask_accounts(context, [&options = context.options](Client& client) {
+  const auto ask = [&options = context.options](AskedClient& client) {
+    if (options.view.at) return snapshot_report(client, AccountKind::cash, options);
     return cash_report(client.cash(balance_query(options)), {});
-  });
+  };
+  return ask_balances(context, ask, "totalBalance");
 }
 
 }  // namespace
@@ -25,6 +26,8 @@ constexpr Command commands::cash{
         "  coffer cash --where 'totalBalance>=1'\n"
         "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
         "  coffer cash --append cash.csv     one more entry in a log\n"
+        "  coffer cash --value USDT          prices, values and shares beside\n"
+        "  coffer cash --at 2026-01-31       how much it was when that day began\n"
         "  coffer cash --watch               the table, redrawn every 5 seconds\n"
         "  coffer cash -p main -p sub1       two accounts, row by row\n"
         "  coffer cash --all-profiles --total\n"
@@ -32,7 +35,7 @@ constexpr Command commands::cash{
     .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = [](const Options*) { return cash_columns(); },
+    .columns = [](const Options* options) { return columns_for(options, cash_columns()); },
     .log_key = "asset",
     .run = run,
 };

@@ -45,6 +45,4 @@ void CheckResults::add(std::string_view step, const char* status, std::string fi
                            hint.empty() ? Cell() : Cell(std::move(hint))}});
 }
 
-std::string date(Time time) { return to_text(time).substr(0, 10); }
-
 }  // namespace coffer::app

@@ -38,7 +38,4 @@ class CheckResults {
   std::optional<Error> failure_;
 };
 
-// "2026-01-31", in UTC
-std::string date(Time time);
-
 }  // namespace coffer::app

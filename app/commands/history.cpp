@@ -261,7 +261,7 @@ HistoryOptions& own(Options& options) { return options.own<HistoryOptions>(); }
 constexpr std::array own_options{
     Option{.name = "of",
            .value = {.name = "COLUMN", .completion = Completion::logged_column},
-           .help = "follow this amount; repeatable (default: totalBalance)",
+           .help = "follow this; repeatable (default: totalBalance; of worth: value)",
            .apply =
                [](Options& o, std::string_view v) {
                  own(o).columns.push_back(to_name(v, "of", "expected a column name"));

@@ -57,7 +57,8 @@ std::vector<Column> columns() {
 
 int run(const Context& context) {
   return ask_accounts(
-      context, [](Client& client) { return report_of<KeyInfo>(columns(), {client.info()}, {}); });
+      context,
+      {{[](Client& client) { return report_of<KeyInfo>(columns(), {client.info()}, {}); }}});
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include "app/commands/ask.hpp"
 #include "app/commands/balances.hpp"
 #include "app/commands/commands.hpp"
 
@@ -8,9 +7,11 @@ namespace {
 using enum OptionGroup;
 
 int run(const Context& context) {
-  return ask_accounts(context, [&options = context.options](Client& client) {
+  const auto ask = [&options = context.options](AskedClient& client) {
+    if (options.view.at) return snapshot_report(client, AccountKind::margin, options);
     return margin_report(client.margin(balance_query(options)), {});
-  });
+  };
+  return ask_balances(context, ask, "netBalance");
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ constexpr Command commands::margin{
     .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = balance_options,
     .positional = named_assets,
-    .columns = [](const Options*) { return margin_columns(); },
+    .columns = [](const Options* options) { return columns_for(options, margin_columns()); },
     .log_key = "asset",
     .run = run,
 };

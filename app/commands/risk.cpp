@@ -63,9 +63,9 @@ std::vector<Column> columns() {
 }
 
 int run(const Context& context) {
-  return ask_accounts(context, [](Client& client) {
-    return report_of<MarginRisk>(columns(), {client.risk()}, {});
-  });
+  return ask_accounts(
+      context,
+      {{[](Client& client) { return report_of<MarginRisk>(columns(), {client.risk()}, {}); }}});
 }
 
 }  // namespace

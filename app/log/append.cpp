@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <set>
-#include <system_error>
 #include <utility>
 
+#include "app/log/ledger_end.hpp"
 #include "app/log/log_file.hpp"
 #include "app/log/log_name.hpp"
 #include "app/log/log_tail.hpp"
@@ -22,13 +23,6 @@ namespace coffer::app {
 namespace {
 
 using Names = std::vector<std::string>;
-
-// Where a link leads: what belongs to a log lies beside the file itself.
-std::string real_path(const std::string& path) {
-  std::error_code problem;
-  const std::filesystem::path real = std::filesystem::canonical(path, problem);
-  return problem ? path : real.string();
-}
 
 // The rows of a report as entries of a log.
 class Entries {
@@ -162,6 +156,22 @@ std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& c
   return owners;
 }
 
+// Leaves out those rows of a ledger that the log has.
+void drop_known(std::vector<Entry>& entries, const LogFile& file, const LogTail& tail,
+                const LogColumns& columns) {
+  std::map<std::pair<std::string, std::string>, std::optional<LedgerEnd>> ends;
+  std::erase_if(entries, [&](const Entry& entry) {
+    const LogOwner owner{columns.profile ? std::string(entry.profile) : "",
+                         fmt::format("{} {}", entry.report, entry.cell("account"))};
+    const auto [end, is_new] = ends.try_emplace({owner.profile, owner.report});
+    if (is_new) end->second = ledger_end(file, tail, owner);
+    const std::string_view text = entry.cell("sn");
+    std::int64_t sn = 0;
+    std::from_chars(text.data(), text.data() + text.size(), sn);
+    return end->second && !end->second->lacks(sn, entry.cell("event"), entry.asset);
+  });
+}
+
 // Adds the assets that were there and are not any more.
 class SoldAssets {
  public:
@@ -235,9 +245,14 @@ std::vector<std::string> append_to_log(const std::string& path, const LogAdditio
   const LogTail tail(file);
   Entries made(addition);
   const LogColumns columns = layout(file, tail, addition, made.columns());
+  if (addition.fills_in && !columns.find("availableBalance")) {
+    file.fail("without availableBalance a day that is filled in could not be told from the others",
+              "write to another file");
+  }
 
   std::vector<Entry> entries;
   for (const Row& row : addition.report.rows) entries.push_back(made.entry(row));
+  if (addition.command == "ledger") drop_known(entries, file, tail, columns);
   SoldAssets sold(file, tail, addition);
   std::ranges::move(sold.entries(made, columns), std::back_inserter(entries));
 

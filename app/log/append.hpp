@@ -16,6 +16,7 @@ struct LogAddition {
   std::vector<std::string> profiles;  // of the report's sources, as the log names them
   bool json = false;                  // JSON lines, else CSV
   bool all_assets = false;            // the report has every asset that is not zero
+  bool fills_in = false;              // a day that the log has missed, without availableBalance
 };
 
 // Appends to the log file at `path`, which is created where there is none. Any number of processes
@@ -31,10 +32,13 @@ struct LogAddition {
 // zeros in Report::zeros, or, where the exchange does not list them any more, with empty amounts.
 // For a log without such an entry the latest file that a rotation left beside it tells.
 //
+// Of a ledger those rows are added that the log lacks from its last sequence number of the same
+// profile and account on.
+//
 // Returns what the user is told. Throws Error{output}, and the file then has the bytes that it had
-// before: for a log of other columns or of another form, a lock that is not had within `patience`,
-// what LogFile refuses, a full disk, or any other error of the system. For a limit on the size of
-// files this needs SIGXFSZ to be ignored.
+// before: for a log of other columns or of another form, one without availableBalance where a day
+// is filled in, a lock that is not had within `patience`, what LogFile refuses, a full disk, or any
+// other error of the system. For a limit on the size of files this needs SIGXFSZ to be ignored.
 std::vector<std::string> append_to_log(
     const std::string& path, const LogAddition& addition,
     std::chrono::milliseconds patience = std::chrono::seconds(10));

@@ -29,7 +29,7 @@ std::string_view report_with(const std::vector<std::string>& names) {
 }
 
 void write(JsonWriter& json, std::string_view text, CellType type) {
-  if (text.empty()) {
+  if (text.empty() && type != CellType::list) {
     json.null();
   } else if (type == CellType::integer) {
     std::int64_t number = 0;
@@ -58,7 +58,12 @@ LogColumns::LogColumns(std::vector<std::string> column_names, std::vector<CellTy
       timestamp(find("timestamp")),
       profile(find("profile")),
       report(find("report")),
-      asset(find("asset")),
+      asset(find(contains(names, "asset") ? "asset" : "currency")),
+      currency(find("currency")),
+      time(find("time")),
+      account(find("account")),
+      event(find("event")),
+      sn(find("sn")),
       usual_report(report_with(names)) {}
 
 std::optional<std::size_t> LogColumns::find(std::string_view name) const {
@@ -113,6 +118,10 @@ bool is_leading_column(std::string_view column) {
   constexpr std::array<std::string_view, 3> leading{"timestamp", "profile", "report"};
   return std::ranges::any_of(
       leading, [&](std::string_view name) { return equal_ignoring_case(name, column); });
+}
+
+bool is_value(std::string_view column) {
+  return column == "price" || column == "value" || column == "share";
 }
 
 bool is_risk_amount(std::string_view column) {

@@ -22,7 +22,15 @@ struct LogColumns {
   std::optional<std::size_t> timestamp;
   std::optional<std::size_t> profile;
   std::optional<std::size_t> report;
-  std::optional<std::size_t> asset;
+  std::optional<std::size_t> asset;  // of worth: the currency
+  std::optional<std::size_t> currency;
+  std::optional<std::size_t> time;  // this and the next three of a ledger only
+  std::optional<std::size_t> account;
+  std::optional<std::size_t> event;
+  std::optional<std::size_t> sn;
+
+  // Whether a row is about a currency and no asset.
+  bool is_worth() const { return currency && asset == currency; }
 
   // The command that writes such columns, for a log that does not name it. Empty where none does.
   std::string_view usual_report;
@@ -34,9 +42,9 @@ struct Entry {
   const LogColumns* columns;
   std::vector<std::string_view> cells;  // one a column; an absent one is empty
 
-  Time time;
+  Time time;                 // of a ledger's line the change's own, else of the report
   std::string_view profile;  // this and the next are empty where the line does not tell
-  std::string_view report;
+  std::string_view report;   // of a ledger with its account: "ledger cash"
   std::string_view asset;
 
   // The cell of this column, empty where there is none.
@@ -56,5 +64,8 @@ bool is_leading_column(std::string_view column);
 
 // Whether this is an amount of the risk report.
 bool is_risk_amount(std::string_view column);
+
+// Whether this is an amount in the entry's currency, beside balances.
+bool is_value(std::string_view column);
 
 }  // namespace coffer::app

@@ -136,6 +136,12 @@ std::vector<std::string> log_names(const std::vector<std::string>& paths) {
   return told;
 }
 
+std::string real_path(const std::string& path) {
+  std::error_code problem;
+  const fs::path real = fs::canonical(path, problem);
+  return problem ? path : real.string();
+}
+
 std::optional<std::string> predecessor(const std::string& path) {
   const fs::path log(path);
   std::optional<std::string> latest;

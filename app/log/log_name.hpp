@@ -16,6 +16,9 @@ std::string_view log_stem(std::string_view file_name);
 // many folders as tell them apart: "hostA/main". Standard input is "-".
 std::vector<std::string> log_names(const std::vector<std::string>& paths);
 
+// Where a link leads: what belongs to a log lies beside the file itself.
+std::string real_path(const std::string& path);
+
 // The latest of the files that a rotation made of this log and left beside it, plain or gzip.
 // Throws Error{config} where the folder cannot be read.
 std::optional<std::string> predecessor(const std::string& path);

@@ -63,7 +63,7 @@ void LogParser::read_cells() {
     fail(fmt::format("{} cells under {} columns", csv_.cells().size(), width));
   entry_.columns = header_;
   entry_.cells = csv_.cells();
-  for (const auto& text : {header_->profile, header_->report, header_->asset}) {
+  for (const auto& text : {header_->profile, header_->report, header_->asset, header_->event}) {
     if (text) entry_.cells[*text] = text_of_cell(entry_.cells[*text]);
   }
   identify();
@@ -73,6 +73,7 @@ void LogParser::read_object(std::string_view line) {
   json_ = line;
   JsonReader json(json_, {.kind = ErrorKind::config, .source = "JSON"});
   names_.clear();
+  lists_.clear();
   entry_.cells.clear();
   json.each_member([&](std::string_view name) {
     names_.push_back(name);
@@ -90,6 +91,9 @@ void LogParser::read_object(std::string_view line) {
       case JsonReader::Type::boolean:
         entry_.cells.emplace_back(json.boolean() ? "true" : "false");
         break;
+      case JsonReader::Type::array:
+        entry_.cells.push_back(read_list(json));
+        break;
       default:
         json.skip();
         entry_.cells.emplace_back();
@@ -99,24 +103,37 @@ void LogParser::read_object(std::string_view line) {
   identify();
 }
 
+// Its texts, joined by spaces.
+std::string_view LogParser::read_list(JsonReader& json) {
+  std::string& joined = lists_.emplace_back();
+  json.each_element([&] {
+    if (json.type() != JsonReader::Type::string) return json.skip();
+    joined.append(joined.empty() ? 0 : 1, ' ').append(json.string());
+  });
+  return joined;
+}
+
 // Takes what the line is about from the cells.
 void LogParser::identify() {
   const LogColumns& columns = *entry_.columns;
   const auto cell = [&](std::optional<std::size_t> place) {
     return place ? entry_.cells[*place] : std::string_view();
   };
-  read_time(cell(columns.timestamp));
   entry_.profile = cell(columns.profile);
   entry_.report = cell(columns.report);
   if (entry_.report.empty()) entry_.report = columns.usual_report;
   entry_.asset = cell(columns.asset);
+  if (entry_.report != "ledger") return read_time(cell(columns.timestamp), "timestamp");
+  read_time(cell(columns.time), "time");
+  report_.assign("ledger ").append(cell(columns.account));
+  entry_.report = report_;
 }
 
-// All lines that were written together have the same time.
-void LogParser::read_time(std::string_view text) {
+// Lines that were written together have the same time.
+void LogParser::read_time(std::string_view text, std::string_view name) {
   if (text == time_text_ && !text.empty()) return;
   const std::optional<Time> time = parse_time(text);
-  if (!time) fail("the timestamp is not a time");
+  if (!time) fail(fmt::format("the {} is not a time", name));
   entry_.time = *time;
   time_text_ = text;
 }

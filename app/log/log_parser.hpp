@@ -8,6 +8,10 @@
 #include "app/log/csv_line.hpp"
 #include "app/log/entry.hpp"
 
+namespace coffer {
+class JsonReader;
+}
+
 namespace coffer::app {
 
 // Reads the lines of one log: JSON objects, and CSV below a header line, each told by how it
@@ -30,8 +34,9 @@ class LogParser {
   void read_header();
   void read_cells();
   void read_object(std::string_view line);
+  std::string_view read_list(JsonReader& json);
   void identify();
-  void read_time(std::string_view text);
+  void read_time(std::string_view text, std::string_view name);
   const LogColumns* known(const std::vector<std::string_view>& names);
 
   std::deque<LogColumns> columns_;  // all that were met, so that entries can point at them
@@ -40,8 +45,10 @@ class LogParser {
   CsvLine csv_;
   std::string json_;
   std::vector<std::string_view> names_;
+  std::deque<std::string> lists_;
   Entry entry_{};
   std::string time_text_;  // that entry_.time was read from
+  std::string report_;     // of a ledger, with its account
 };
 
 // Whether a line is a CSV header, though it may be none of coffer's.

@@ -11,7 +11,6 @@
 namespace coffer::app {
 namespace {
 
-constexpr std::size_t chunk = std::size_t{256} * 1024;
 constexpr std::size_t farthest = std::size_t{16} * 1024 * 1024;
 
 // What the exchange says of an asset, and what is derived of that alone.
@@ -68,7 +67,7 @@ class LastEntries {
   }
 
   // Whether no line before those that were given can belong to what was found.
-  bool are_whole() const {
+  bool is_whole() const {
     return std::ranges::all_of(found_, [](const Found& found) { return found.entries > 1; });
   }
 
@@ -217,37 +216,43 @@ LogTail::Header LogTail::line_around(std::size_t position) const {
 
 std::vector<std::optional<LastAssets>> LogTail::last_assets(
     const std::vector<LogOwner>& owners) const {
-  for (std::size_t length = chunk;; length *= 4) {
-    const std::size_t limit = std::min({length, farthest, end_});
-    const std::size_t begin = end_ - limit;
-    const std::string read = file_.read(begin, limit);
-    std::string_view text = read;
-    if (begin > 0) take_line(text);  // which may have begun before
+  return collect(LastEntries(owners)).assets();
+}
 
-    LogParser parser;
-    if (!is_json_) {
-      const std::size_t first = end_ - text.size();
-      const bool is_last = header_ && header_->position < first;
-      const auto header = is_last ? header_ : header_before(first);
-      if (header) parse(parser, header->line);
-    }
-    LastEntries entries(owners);
-    while (!text.empty()) {
-      if (const Entry* entry = parse(parser, take_line(text))) entries.take(*entry);
-    }
-    if (limit == end_ || limit == farthest || entries.are_whole()) return entries.assets();
+// The entries of the last bytes. True where there are no more to be looked at.
+bool LogTail::each_entry(std::size_t length, const std::function<void(const Entry&)>& take) const {
+  const std::size_t limit = std::min({length, farthest, end_});
+  const std::size_t begin = end_ - limit;
+  const std::string read = file_.read(begin, limit);
+  std::string_view text = read;
+  if (begin > 0) take_line(text);  // which may have begun before
+
+  LogParser parser;
+  if (!is_json_) {
+    const std::size_t first = end_ - text.size();
+    const bool is_last = header_ && header_->position < first;
+    const auto header = is_last ? header_ : header_before(first);
+    if (header) parse(parser, header->line);
+  }
+  while (!text.empty()) {
+    if (const Entry* entry = parse(parser, take_line(text))) take(*entry);
+  }
+  return limit == end_ || limit == farthest;
+}
+
+void each_entry(const std::string& path, const std::function<void(const Entry&)>& take) {
+  LineReader lines(path);
+  LogParser parser;
+  while (const std::optional<Line> line = lines.next()) {
+    if (!line->ended || line->too_long) continue;
+    if (const Entry* entry = parse(parser, line->text)) take(*entry);
   }
 }
 
 std::vector<std::optional<LastAssets>> last_assets(const std::string& path,
                                                    const std::vector<LogOwner>& owners) {
   LastEntries entries(owners);
-  LineReader lines(path);
-  LogParser parser;
-  while (const std::optional<Line> line = lines.next()) {
-    if (!line->ended || line->too_long) continue;
-    if (const Entry* entry = parse(parser, line->text)) entries.take(*entry);
-  }
+  each_entry(path, [&](const Entry& entry) { entries.take(entry); });
   return entries.assets();
 }
 

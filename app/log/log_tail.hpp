@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,12 +41,26 @@ class LogTail {
   // Of each owner the assets of the last entry. Nothing where the last 16 MiB hold none of his.
   std::vector<std::optional<LastAssets>> last_assets(const std::vector<LogOwner>& owners) const;
 
+  // What becomes of a collector that takes the log's last entries, from first to last: as many as
+  // make it whole, or those of the last 16 MiB.
+  template <class Collector>
+  Collector collect(const Collector& empty) const {
+    for (std::size_t length = chunk;; length *= 4) {
+      Collector collector = empty;
+      const bool are_all = each_entry(length, [&](const Entry& entry) { collector.take(entry); });
+      if (are_all || collector.is_whole()) return collector;
+    }
+  }
+
  private:
+  static constexpr std::size_t chunk = std::size_t{256} * 1024;
+
   struct Header {
     std::size_t position;
     std::string line;
   };
 
+  bool each_entry(std::size_t length, const std::function<void(const Entry&)>& take) const;
   void find_end();
   void find_columns();
   std::optional<Header> header_before(std::size_t position) const;
@@ -58,6 +73,10 @@ class LogTail {
   std::optional<LogColumns> columns_;
   std::optional<Header> header_;  // the last one, where lines of CSV follow it
 };
+
+// The entries of a whole log, from first to last, plain or gzip. Throws Error{config} where it
+// cannot be read.
+void each_entry(const std::string& path, const std::function<void(const Entry&)>& take);
 
 // The same for a whole log, read from its beginning, plain or gzip. Throws Error{config} where it
 // cannot be read.

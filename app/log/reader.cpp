@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -35,6 +37,13 @@ bool has_cushion(const Entry& entry, const Decimal& cushion) {
   return cushion_applies(risk);
 }
 
+// What tells a ledger's change of an asset from others; empty for any other entry.
+std::string change_of(const Entry& entry) {
+  const LogColumns& columns = *entry.columns;
+  if (!columns.sn || !columns.event) return {};
+  return fmt::format("{} {}", entry.cells[*columns.sn], entry.cells[*columns.event]);
+}
+
 class Reader {
  public:
   Reader(const LogFilter& filter, const std::vector<std::string>& paths, std::size_t max_slices,
@@ -46,7 +55,8 @@ class Reader {
  private:
   struct Followed {
     Series series;
-    std::size_t source;  // of the newest reading
+    std::size_t source;                // of the newest reading
+    std::vector<std::string> changes;  // of a ledger: what was read of the newest time
   };
 
   // Whose entry one is.
@@ -57,8 +67,16 @@ class Reader {
     bool selected;
     std::vector<Followed*> all = {};
     const LogColumns* columns = nullptr;
-    std::vector<Followed*> followed = {};  // one for each wanted cell of these columns
+    std::string currency = {};             // of the values in them
+    std::vector<Followed*> followed = {};  // one for each wanted cell of these; null: not this time
     Subject* next = nullptr;               // the one that last came after this one
+  };
+
+  // Entries of worth that lack something.
+  struct Unpriced {
+    std::size_t count = 0;
+    Time first = Time::max();
+    std::set<std::string, std::less<>> assets = {};
   };
 
   struct KeptReading {
@@ -66,10 +84,14 @@ class Reader {
     Followed* followed;
     std::size_t source;
     Decimal amount;
+    std::string change;
   };
 
   void take(LogSource& source);
-  void add(Followed& followed, Time time, const Decimal& amount, std::size_t source);
+  bool add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
+           std::string change);
+  void note_unpriced(const Entry& entry);
+  void tell_unpriced();
   void tell_disorder(const LogSource& source);
   void add_kept();
 
@@ -77,7 +99,7 @@ class Reader {
   bool is_wanted(const LogColumns& columns, std::size_t place);
   Subject& find(const Entry& entry, std::string_view profile);
   bool is_selected(std::string_view asset) const;
-  void follow(Subject& subject, const LogColumns& columns, const std::vector<std::size_t>& places);
+  void follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places);
   Followed& followed(Subject& subject, const std::string& column);
   void require_columns() const;
   void require_assets() const;
@@ -104,6 +126,7 @@ class Reader {
   std::deque<Followed> followed_;
   std::vector<std::optional<Decimal>> amounts_;  // of the entry that is taken
   std::vector<KeptReading> kept_;
+  Unpriced unpriced_;
 };
 
 Reader::Reader(const LogFilter& filter, const std::vector<std::string>& paths,
@@ -142,6 +165,7 @@ std::optional<History> Reader::read() {
     keep(source);
   }
   add_kept();
+  tell_unpriced();
   require_columns();
   require_assets();
 
@@ -162,9 +186,10 @@ void Reader::take(LogSource& source) {
     source.accept();
     return;
   }
-  follow(subject, *entry.columns, places);
+  follow(subject, entry, places);
   amounts_.resize(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
+    if (subject.followed[i] == nullptr) continue;
     const std::string_view text = entry.cells[places[i]];
     const Sample* newest = subject.followed[i]->series.newest();
     amounts_[i].reset();
@@ -181,26 +206,57 @@ void Reader::take(LogSource& source) {
     return;
   }
   source.accept();
+  bool is_new = false;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (entry.cells[places[i]].empty()) continue;
+    if (entry.cells[places[i]].empty() || subject.followed[i] == nullptr) continue;
     Followed& followed = *subject.followed[i];
     const Decimal& amount = amounts_[i] ? *amounts_[i] : followed.series.newest()->amount;
     if (entry.columns->names[places[i]] == "cushion" && !has_cushion(entry, amount)) continue;
-    add(followed, entry.time, amount, source.index());
+    is_new = add(followed, entry.time, amount, source.index(), change_of(entry)) || is_new;
+  }
+  if (is_new && entry.columns->is_worth()) note_unpriced(entry);
+}
+
+void Reader::note_unpriced(const Entry& entry) {
+  std::string_view assets = entry.cell("unpriced");
+  if (assets.empty()) return;
+  ++unpriced_.count;
+  unpriced_.first = std::min(unpriced_.first, entry.time);
+  while (!assets.empty()) {
+    const std::size_t length = std::min(assets.find(' '), assets.size());
+    unpriced_.assets.emplace(assets.substr(0, length));
+    assets.remove_prefix(std::min(length + 1, assets.size()));
   }
 }
 
-void Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source) {
+void Reader::tell_unpriced() {
+  const auto& [count, first, assets] = unpriced_;
+  if (count == 0) return;
+  warnings_.push_back(fmt::format(
+      "worth: {} {} no price for {}, the first at {}: their value lacks that", count,
+      count == 1 ? "entry had" : "entries had",
+      join(std::vector<std::string>(assets.begin(), assets.end()), ", "), to_text(first)));
+}
+
+// False for a copy. `change` is empty but of a ledger.
+bool Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
+                 std::string change) {
   if (sorts_) {
-    kept_.push_back({time, &followed, source, amount});
-    return;
+    kept_.push_back({time, &followed, source, amount, std::move(change)});
+    return true;
   }
   if (const Sample* newest = followed.series.newest()) {
-    if (time == newest->time && source != followed.source) return;  // a copy
+    std::vector<std::string>& known = followed.changes;
+    if (time != newest->time) known.clear();
+    const bool is_copy = change.empty() ? time == newest->time && source != followed.source
+                                        : std::ranges::find(known, change) != known.end();
+    if (is_copy) return false;
     if (time < newest->time) tell_disorder(sources_[source]);
   }
+  if (!change.empty()) followed.changes.push_back(std::move(change));
   followed.source = source;
   followed.series.add(time, amount);
+  return true;
 }
 
 void Reader::tell_disorder(const LogSource& source) {
@@ -217,7 +273,7 @@ void Reader::add_kept() {
   });
   sorts_ = can_sort_ = false;
   for (const KeptReading& reading : kept_)
-    add(*reading.followed, reading.time, reading.amount, reading.source);
+    add(*reading.followed, reading.time, reading.amount, reading.source, reading.change);
 }
 
 // The places of the cells that are followed.
@@ -227,7 +283,7 @@ const std::vector<std::size_t>& Reader::wanted(const LogColumns& columns) {
   const auto [found, is_new] = wanted_.try_emplace(&columns);
   for (std::size_t place = 0; is_new && place < columns.names.size(); ++place) {
     if (place == columns.timestamp || place == columns.profile || place == columns.report ||
-        place == columns.asset)
+        place == columns.asset || place == columns.currency)
       continue;
     if (is_wanted(columns, place)) {
       found->second.push_back(place);
@@ -243,10 +299,18 @@ const std::vector<std::size_t>& Reader::wanted(const LogColumns& columns) {
 
 bool Reader::is_wanted(const LogColumns& columns, std::size_t place) {
   const std::string& name = columns.names[place];
-  if (filter_.columns.empty()) return columns.asset ? name == "totalBalance" : is_risk_amount(name);
+  if (filter_.columns.empty()) {
+    if (columns.is_worth()) return name == "value";
+    if (columns.usual_report == "ledger") return name == "balance";
+    return columns.asset ? name == "totalBalance" : is_risk_amount(name);
+  }
   bool wanted = false;
   for (std::size_t i = 0; i < filter_.columns.size(); ++i) {
-    if (!equal_ignoring_case(name, filter_.columns[i])) continue;
+    const std::string_view given = filter_.columns[i];
+    const bool names_currency =
+        is_value(name) && given.size() > name.size() && given[name.size()] == ' ';  // "value USDT"
+    if (!equal_ignoring_case(name, given.substr(0, names_currency ? name.size() : given.npos)))
+      continue;
     column_found_[i] = true;
     wanted = true;
   }
@@ -280,13 +344,23 @@ bool Reader::is_selected(std::string_view asset) const {
 }
 
 // Finds the series of the cells at these places.
-void Reader::follow(Subject& subject, const LogColumns& columns,
-                    const std::vector<std::size_t>& places) {
-  if (subject.columns == &columns) return;
+void Reader::follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places) {
+  const LogColumns& columns = *entry.columns;
+  const bool has_values = columns.currency && !columns.is_worth();
+  const std::string_view currency = has_values ? entry.cells[*columns.currency] : "";
+  if (subject.columns == &columns && subject.currency == currency) return;
   std::vector<Followed*> found;
   found.reserve(places.size());
-  for (const std::size_t place : places) found.push_back(&followed(subject, columns.names[place]));
+  for (const std::size_t place : places) {
+    const std::string& name = columns.names[place];
+    const std::string column =
+        is_value(name) && has_values ? fmt::format("{} {}", name, currency) : name;
+    const bool is_named = filter_.columns.empty() || contains(filter_.columns, name) ||
+                          contains(filter_.columns, column);
+    found.push_back(is_named ? &followed(subject, column) : nullptr);
+  }
   subject.columns = &columns;
+  subject.currency = currency;
   subject.followed = std::move(found);
 }
 
@@ -295,7 +369,8 @@ Reader::Followed& Reader::followed(Subject& subject, const std::string& column) 
       subject.all, column, [](const Followed* each) { return each->series.name().column; });
   if (known != subject.all.end()) return **known;
   const Series::Name name{subject.profile, subject.report, subject.asset, column};
-  Followed& added = followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0});
+  Followed& added =
+      followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0, {}});
   subject.all.push_back(&added);
   return added;
 }

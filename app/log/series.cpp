@@ -46,7 +46,7 @@ void Series::add(Time time, const Decimal& amount) {
     newest_ = Sample{time, amount};
     return;
   }
-  if (time > newest_->time) intervals_.add(time - newest_->time);
+  if (time > newest_->time && !is_ledger_) intervals_.add(time - newest_->time);
   if (time < newest_->time) in_order_ = false;
   newest_->time = time;
   if (&newest_->amount != &amount) newest_->amount = amount;

@@ -51,7 +51,10 @@ class Series {
   // `max_slices` is 2 or more; between half of that and all of it is used, or less for a short
   // time.
   Series(Name name, std::size_t max_slices, std::optional<Period> every = {})
-      : name_(std::move(name)), max_slices_(max_slices), every_(every) {}
+      : name_(std::move(name)),
+        is_ledger_(name_.report.starts_with("ledger")),
+        max_slices_(max_slices),
+        every_(every) {}
 
   const Name& name() const { return name_; }
 
@@ -67,8 +70,8 @@ class Series {
   // Consecutive slices of time of equal width, some of which may be without readings.
   const std::vector<Summary>& slices() const { return slices_; }
 
-  // How many gaps (see Intervals) lie between readings. Nothing where they did not come in order of
-  // time.
+  // How many gaps (see Intervals) lie between readings; none in a ledger, where an amount holds
+  // until the next one. Nothing where they did not come in order of time.
   std::optional<std::int64_t> gaps() const;
 
   // Whether one lies between these two times, at which there are readings that follow each other.
@@ -76,7 +79,8 @@ class Series {
 
   // Whether it ended long before `time`, or has a single reading, before that.
   bool has_ended(Time time) const {
-    return time > newest_->time && (intervals_.empty() || intervals_.is_gap(time - newest_->time));
+    return !is_ledger_ && time > newest_->time &&
+           (intervals_.empty() || intervals_.is_gap(time - newest_->time));
   }
 
   // The last reading of each period that has one, with the period's begin as its time, in order.
@@ -89,6 +93,7 @@ class Series {
   void widen();
 
   Name name_;
+  bool is_ledger_;
   std::size_t max_slices_;
   std::optional<Sample> newest_;
   bool in_order_ = true;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "coffer/error.hpp"
 #include "coffer/nearest.hpp"
@@ -33,6 +34,9 @@ void append(Report& report, Report&& part) {
     return;
   }
   report.sources.push_back(std::move(part.sources.front()));
+  std::ranges::move(part.warnings, std::back_inserter(report.warnings));
+  if (!report.note.empty() && !part.note.empty()) report.note += "; ";
+  report.note += part.note;
   for (Row& row : part.rows) {
     row.source = source;
     report.rows.push_back(std::move(row));
@@ -59,6 +63,8 @@ std::string to_text(Time time) {
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
                      clock.subseconds().count());
 }
+
+std::string date(Time time) { return to_text(time).substr(0, 10); }
 
 std::string_view to_text(const Cell& cell, std::string& buffer) {
   struct Text {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "coffer/decimal.hpp"
+#include "coffer/prices.hpp"
 #include "coffer/time.hpp"
 
 namespace coffer::app {
@@ -80,6 +82,7 @@ struct Source {
   std::string profile;
   Time received;
   AccountIdentity account = {};
+  std::shared_ptr<const Prices> prices = {};  // of the exchange, where they were asked for
 };
 
 enum class Layout {
@@ -91,10 +94,13 @@ enum class Layout {
 struct Report {
   Layout layout = Layout::list;
   bool several_profiles = false;  // records are then an array in JSON, and a block each in tables
+  bool is_total = false;          // the sum over several: an array in JSON, too
   std::vector<Column> columns;
   std::vector<Row> rows;
   std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Source> sources;
+  std::vector<std::string> warnings = {};  // of what is wrong with the rows
+  std::string note = {};                   // what explains them
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
   // `shape`, and never empty then.
@@ -120,6 +126,9 @@ const Decimal& amount(const Row& row, std::size_t cell);
 // A time as it is printed everywhere: RFC 3339, UTC, milliseconds ("2026-01-31T08:00:00.000Z").
 // The year must have at most four digits.
 std::string to_text(Time time);
+
+// Its day: "2026-01-31".
+std::string date(Time time);
 
 // A cell as tables and CSV show it, but for escaping: lists joined by spaces, nothing for an absent
 // cell. The text is the cell's own or put into `buffer`.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,10 +13,12 @@ namespace coffer::app {
 
 // What the user wants to see of a report, and to be told of.
 struct ViewOptions {
-  std::vector<std::string> assets;   // in any case; empty: all
-  bool show_all = false;             // also assets with a zero balance
-  std::vector<std::string> columns;  // by key or heading, any case; empty: the default ones
-  std::vector<Where> where;          // rows that all of these hold for
+  std::vector<std::string> assets;          // in any case; empty: all
+  bool show_all = false;                    // also assets with a zero balance
+  std::optional<std::chrono::sys_days> at;  // as of the beginning of that day instead of now
+  std::string currency;                     // of values; empty: the command's own, if any
+  std::vector<std::string> columns;         // by key or heading, any case; empty: the default ones
+  std::vector<Where> where;                 // rows that all of these hold for
   std::optional<Sort> sort;
   bool headers = true;
   bool timestamp = false;

@@ -1,5 +1,7 @@
 #include "app/query/parallel.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -10,6 +12,15 @@
 #include "app/system/signals.hpp"
 
 namespace coffer::app {
+
+std::size_t most_at_once() {
+  constexpr rlim_t own = 8;
+  constexpr rlim_t of_each = 8;
+  constexpr rlim_t most = 16;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > own + most * of_each) return most;
+  return limit.rlim_cur < own + 2 * of_each ? 1 : (limit.rlim_cur - own) / of_each;
+}
 
 void parallel_for(std::size_t count, std::size_t threads,
                   const std::function<void(std::size_t index)>& work) {

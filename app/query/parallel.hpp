@@ -5,6 +5,10 @@
 
 namespace coffer::app {
 
+// How many requests are made at the same time: 16, or as many as there are descriptors for. The
+// resolver does not always say that it lacks one.
+std::size_t most_at_once();
+
 // Calls work(0), ..., work(count - 1), as many as `threads` at the same time, and returns when all
 // have returned. With one call to make it is made on the calling thread; otherwise on threads of
 // their own, where signals are blocked. Where these cannot be started the calling thread makes all

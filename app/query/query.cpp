@@ -1,14 +1,15 @@
 #include "app/query/query.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <deque>
+#include <iterator>
+#include <map>
 #include <mutex>
-#include <new>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -28,34 +29,7 @@
 namespace coffer::app {
 namespace {
 
-// What asks an account's exchange, kept from round to round.
-struct AccountClient {
-  AccountClient(const Account& account, Trust trust, const ConnectionOptions& options,
-                const Environment& environment, Clock& clock, ClientOptions how)
-      : connection(account, std::move(trust), options, environment),
-        cache(account.practice ? std::nullopt : environment.cache_directory(),
-              account.base_url.origin(), account.credentials.api_key),
-        client(connection.transport, clock, account.credentials, &cache, std::move(how)) {}
-
-  Connection connection;
-  GroupCache cache;
-  Client client;
-};
-
-// How many profiles are asked at the same time: as many as there are descriptors for. The resolver
-// does not always say that it lacks one.
-std::size_t most_at_once() {
-  constexpr rlim_t own = 8;
-  constexpr rlim_t of_each = 8;
-  constexpr rlim_t most = 16;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > own + most * of_each) return most;
-  return limit.rlim_cur < own + 2 * of_each ? 1 : (limit.rlim_cur - own) / of_each;
-}
-
 constexpr std::size_t most_kept = 16;  // connections, from round to round of --watch
-
-constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";
 
 // Holds signals back for a while.
 struct Holding {
@@ -82,15 +56,16 @@ void require_decodable(const Account& account) {
 
 struct AccountQuery::State {
   void select_accounts();
-  std::unique_ptr<AccountClient> client(const Account& account);
   void fetch(Account& account) const;
-  QueryResult ask(std::size_t index);
+  void add_requests(const Account& account);
+  ClientOptions client_options_for(const Account& account);
+  QueryResult answer(std::size_t index);
   std::string advice(const Account& account, ErrorKind kind) const;
   QueryResult failed(const Account& account, Error error) const;
   std::vector<QueryResult> ask_all(bool again);
-  void ask_those_without_room(std::vector<QueryResult>& parts);
+  void ask_those_without_room();
 
-  const Ask question;
+  const Question question;
   const AccountChoice& choice;
   const ConnectionOptions& connection;
   const TerminalOptions& terminal;
@@ -100,14 +75,19 @@ struct AccountQuery::State {
   SystemClock clock = {};
   DeferredSignals signals = {};  // while something is asked
   std::vector<Account> accounts = {};
-  std::vector<std::unique_ptr<AccountClient>> clients = {};  // of the accounts; none for an error
-  std::vector<bool> is_over = {};  // of the accounts: not to be asked any more
+  std::deque<AccountRequest> requests = {};  // of the accounts without an error
+  std::vector<bool> is_over = {};            // of the accounts: not to be asked any more
 
   // Of the clock, which is the same for all accounts: one is enough.
   std::string warning = {};
   std::mutex warning_mutex = {};
 
+  std::map<std::string, Pace> paces = {};  // of keys
+  std::string told_progress = {};          // by one of the clients
+  std::mutex progress_mutex = {};
+
   std::string told_note = {};  // of the round before
+  std::vector<std::string> told_warnings = {};
 };
 
 void AccountQuery::State::select_accounts() {
@@ -117,18 +97,37 @@ void AccountQuery::State::select_accounts() {
   if (std::ranges::any_of(accounts, needs_trust)) trust = load_trust(connection, environment);
   for (Account& account : accounts) {
     try {
-      clients.push_back(account.error ? nullptr : client(account));
+      if (!account.error) add_requests(account);
     } catch (const Error& error) {
       if (error.kind == ErrorKind::usage) throw;
       account.error = error;
-      clients.push_back(nullptr);
     }
   }
   is_over.resize(accounts.size());
   if (!choice.several_profiles() && accounts.front().error) throw Error(*accounts.front().error);
 }
 
-std::unique_ptr<AccountClient> AccountQuery::State::client(const Account& account) {
+void AccountQuery::State::add_requests(const Account& account) {
+  const AskedAccount asked{account,
+                           std::make_shared<SharedGroup>(GroupCache(
+                               account.practice ? std::nullopt : environment.cache_directory(),
+                               account.base_url.origin(), account.credentials.api_key)),
+                           [this](std::string text) {
+                             const std::lock_guard lock(progress_mutex);
+                             told_progress = std::move(text);
+                           }};
+  const auto add = [&](const Ask* ask) {
+    requests.emplace_back(asked, ask, question.currency, trust, connection, environment, clock,
+                          client_options_for(account));
+  };
+  const auto gives_prices = [&](const AccountRequest& each) {
+    return each.is_for_prices() && each.concerns(account);
+  };
+  if (!question.currency.empty() && std::ranges::none_of(requests, gives_prices)) add(nullptr);
+  for (const Ask& ask : question.asks) add(&ask);
+}
+
+ClientOptions AccountQuery::State::client_options_for(const Account& account) {
   ClientOptions how =
       client_options(connection, terminal, streams, signals, [this](std::string what) {
         const std::lock_guard lock(warning_mutex);
@@ -136,8 +135,8 @@ std::unique_ptr<AccountClient> AccountQuery::State::client(const Account& accoun
       });
   how.account_group = account.account_group;
   how.find_account_id = choice.total;
-  return std::make_unique<AccountClient>(account, trust, connection, environment, clock,
-                                         std::move(how));
+  how.pace = &paces[account.credentials.api_key];
+  return how;
 }
 
 // Sees to it that the account has its secret. A failure is tried again in the next round.
@@ -168,53 +167,49 @@ std::string AccountQuery::State::advice(const Account& account, ErrorKind kind) 
   return text;
 }
 
-QueryResult AccountQuery::State::ask(std::size_t index) {
+// What was found of an account.
+QueryResult AccountQuery::State::answer(std::size_t index) {
   const Account& account = accounts[index];
-  try {
-    QueryResult result;
-    Client& client = clients[index]->client;
-    result.report = question(client);
-    result.report.sources = {{.profile = account.profile,
-                              .received = clock.wall() + client.clock_correction(),
-                              .account = {.origin = account.base_url.origin(),
-                                          .api_key = account.credentials.api_key,
-                                          .id = client.account_id()}}};
-    return result;
-  } catch (Error& error) {
-    if (error.at_system_limit) {
-      error.hint = limit_hint;
-    } else if (error.hint.empty()) {
-      error.hint = advice(account, error.kind);
+  Source source{
+      .profile = account.profile,
+      .received = {},
+      .account = {account.base_url.origin(), account.credentials.api_key, {}},
+  };
+  QueryResult result;
+  for (AccountRequest& request : requests) {
+    if (!request.concerns(account)) continue;
+    if (request.error) {
+      Error error = *request.error;
+      if (error.hint.empty()) error.hint = advice(account, error.kind);
+      return failed(account, std::move(error));
     }
-    return failed(account, std::move(error));
-  } catch (const std::bad_alloc&) {
-    Error error(ErrorKind::network,
-                fmt::format("{}: no memory left (this system's limit)", account.base_url.origin()),
-                std::string(limit_hint));
-    error.at_system_limit = true;
-    return failed(account, std::move(error));
+    if (request.is_for_prices()) {
+      source.prices = request.prices;
+      continue;
+    }
+    if (source.account.id.empty()) source.account.id = request.account_id();
+    source.received = std::max(source.received, request.received);
+    append(result.report, std::move(request.report));
   }
+  for (Row& row : result.report.rows) row.source = 0;
+  result.report.sources = {std::move(source)};
+  return result;
 }
 
-// Where the system had no room for all accounts at the same time, asks those that have failed on
+// Where the system had no room for all requests at the same time, makes those that have failed on
 // the way once more, one after the other and without connections that are kept.
-void AccountQuery::State::ask_those_without_room(std::vector<QueryResult>& parts) {
-  const auto had_no_room = [](const QueryResult& part) {
-    return !part.failures.empty() && part.failures.front().error.at_system_limit;
+void AccountQuery::State::ask_those_without_room() {
+  const auto had_no_room = [](const AccountRequest& each) {
+    return each.error && each.error->at_system_limit;
   };
-  const auto failed_on_the_way = [](const QueryResult& part) {
-    if (part.failures.empty()) return false;
-    const ErrorKind kind = part.failures.front().error.kind;
-    return kind == ErrorKind::network || kind == ErrorKind::tls;
-  };
-  if (std::ranges::none_of(parts, had_no_room)) return;
-  for (const auto& each : clients) {
-    if (each) each->connection.transport.close();
-  }
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (!clients[i] || !failed_on_the_way(parts[i])) continue;
-    parts[i] = ask(i);
-    clients[i]->connection.transport.close();
+  if (std::ranges::none_of(requests, had_no_room)) return;
+  for (AccountRequest& each : requests) each.close();
+  for (AccountRequest& each : requests) {
+    const bool failed_on_the_way = each.error && (each.error->kind == ErrorKind::network ||
+                                                  each.error->kind == ErrorKind::tls);
+    if (!failed_on_the_way) continue;
+    each.send();
+    each.close();
   }
 }
 
@@ -242,19 +237,30 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
   std::optional<WaitLine> waiting;
   if (shows_waiting(terminal, environment, streams)) {
     waiting.emplace(streams.err, [&]() -> std::string {
-      if (!choice.several_profiles()) return accounts.front().base_url.origin();
-      return progress(done, accounts.size(), "profiles");
+      const std::lock_guard lock(progress_mutex);
+      if (choice.several_profiles()) {
+        const std::string profiles =
+            progress(done / question.asks.size(), accounts.size(), "profiles");
+        return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
+      }
+      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
     });
   }
-  parallel_for(accounts.size(), most_at_once(), [&](std::size_t i) {
-    if (!is_over[i] && parts[i].failures.empty()) {
-      parts[i] = ask(i);
-      if (!again || i >= most_kept) clients[i]->connection.transport.close();
+  const auto is_asked = [&](std::size_t i) { return !is_over[i] && parts[i].failures.empty(); };
+  parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {
+    AccountRequest& request = requests[number];
+    bool is_needed = false;
+    for (std::size_t i = 0; i < accounts.size() && !is_needed; ++i)
+      is_needed = is_asked(i) && request.concerns(accounts[i]);
+    if (is_needed) {
+      request.send();
+      if (!again || &request.account() >= accounts.data() + most_kept) request.close();
     }
-    ++done;
+    if (!request.is_for_prices()) ++done;
   });
-  ask_those_without_room(parts);
+  ask_those_without_room();
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (is_asked(i)) parts[i] = answer(i);
     const auto& failures = parts[i].failures;
     is_over[i] = is_over[i] || (!failures.empty() && cannot_pass(failures.front().error));
   }
@@ -266,10 +272,10 @@ void append(QueryResult& result, QueryResult&& part) {
   if (part.has_answers()) append(result.report, std::move(part.report));
 }
 
-AccountQuery::AccountQuery(Ask ask, const AccountChoice& choice,
+AccountQuery::AccountQuery(Question question, const AccountChoice& choice,
                            const ConnectionOptions& connection, const TerminalOptions& terminal,
                            const Environment& environment, const Streams& streams)
-    : state_(new State{std::move(ask), choice, connection, terminal, environment, streams}) {
+    : state_(new State{std::move(question), choice, connection, terminal, environment, streams}) {
   state_->select_accounts();
 }
 
@@ -286,6 +292,8 @@ QueryResult AccountQuery::ask(bool again) {
     result.warnings.push_back(std::exchange(state_->warning, {}));
   }
   for (QueryResult& part : parts) append(result, std::move(part));
+  std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
+  result.note = std::move(result.report.note);
   // A sum that lacks an account is none.
   const auto is_true = [](bool is_over) { return is_over; };
   result.is_last = state_->choice.total ? std::ranges::any_of(state_->is_over, is_true)
@@ -297,6 +305,12 @@ QueryResult AccountQuery::ask(bool again) {
     result.report = total(std::move(result.report));
   } else if (state_->choice.total) {
     result.report = Report();
+  }
+  if (state_->question.finish && result.has_answers()) {
+    auto warnings = state_->question.finish(result.report);
+    if (warnings != state_->told_warnings)
+      result.warnings.insert(result.warnings.end(), warnings.begin(), warnings.end());
+    state_->told_warnings = std::move(warnings);
   }
   return result;
 }

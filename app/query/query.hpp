@@ -9,10 +9,10 @@
 #include "app/output/messages.hpp"
 #include "app/output/report.hpp"
 #include "app/query/connection.hpp"
+#include "app/query/request.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/streams.hpp"
 #include "app/terminal/terminal.hpp"
-#include "coffer/client.hpp"
 
 namespace coffer::app {
 
@@ -34,16 +34,22 @@ using Round = std::function<QueryResult(bool again)>;
 // Adds what was found of one more account.
 void append(QueryResult& result, QueryResult&& part);
 
-// What is asked of each account: a report of what the client is told, without its origin. May be
-// called on several threads at once.
-using Ask = std::function<Report(Client& client)>;
+// What is asked of each account.
+struct Question {
+  std::vector<Ask> asks;  // each over its own connection, all at once; the rows are put together
+  std::string currency = {};  // prices in it are asked for beside, once a host; empty: none are
+
+  // Makes of the answers, added up where a total is wanted, what is shown, and says what to warn
+  // of.
+  std::function<std::vector<std::string>(Report& report)> finish = nullptr;
+};
 
 // The accounts that are chosen, ready to be asked any number of times.
 class AccountQuery {
  public:
   // Throws Error{config} or Error{usage} where no account can be asked. The references must outlive
   // the query.
-  AccountQuery(Ask ask, const AccountChoice& choice, const ConnectionOptions& connection,
+  AccountQuery(Question question, const AccountChoice& choice, const ConnectionOptions& connection,
                const TerminalOptions& terminal, const Environment& environment,
                const Streams& streams);
   ~AccountQuery();
@@ -51,7 +57,8 @@ class AccountQuery {
   AccountQuery& operator=(const AccountQuery&) = delete;
 
   // Asks once. With `again`, a further round is to follow, and the connections of 16 accounts are
-  // kept for it. An account whose failure cannot pass is left out of further rounds.
+  // kept for it. An account whose failure cannot pass is left out of further rounds. Without
+  // prices, or where no pair knows the currency, all accounts of the host fail.
   QueryResult ask(bool again = false);
 
  private:

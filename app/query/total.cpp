@@ -50,8 +50,10 @@ Report total(Report report) {
 
   Source all;
   for (const Source& part : report.sources) all.received = std::max(all.received, part.received);
+  if (!report.sources.empty()) all.prices = report.sources.front().prices;
   report.sources = {all};
   report.several_profiles = false;
+  report.is_total = true;
   return report;
 }
 

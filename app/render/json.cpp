@@ -31,17 +31,34 @@ void write_row(JsonWriter& json, const Report& report, const Row& row) {
   json.end_object();
 }
 
+// About as many bytes as the rows take.
+std::size_t usual_size(const Report& report) {
+  constexpr std::size_t usual_cell_size = 16 + std::string_view(R"("":"",)").size();
+  std::size_t size = 2;
+  for (const std::size_t column : report.shown)
+    size += report.columns[column].key.size() + usual_cell_size;
+  return (report.rows.size() + 1) * size;
+}
+
 std::string render_document(const Report& report, const RenderStyle& style) {
   JsonWriter json(style.indented ? JsonWriter::Style::indented : JsonWriter::Style::compact);
-  const bool array = report.layout == Layout::list || report.several_profiles;
+  const bool array = report.layout == Layout::list || report.several_profiles || report.is_total;
+  std::string out;
+  out.reserve(usual_size(report));
   if (array) json.begin_array();
-  for (const Row& row : report.rows) write_row(json, report, row);
+  for (const Row& row : report.rows) {
+    write_row(json, report, row);
+    json.move_to(out);
+  }
   if (array) json.end_array();
-  return json.take() + '\n';
+  json.move_to(out);
+  out += '\n';
+  return out;
 }
 
 std::string render_lines(const Report& report, const RenderStyle& /*style*/) {
   std::string out;
+  out.reserve(usual_size(report));
   JsonWriter json(JsonWriter::Style::compact);
   for (const Row& row : report.rows) {
     write_row(json, report, row);

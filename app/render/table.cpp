@@ -49,6 +49,8 @@ class TableWriter {
     return not_applicable && !not_applicable(row).empty();
   }
 
+  bool has_line(const Row& row, std::size_t column) const;
+
   // The cell as it is shown. Valid until the next call.
   std::string_view text(const Row& row, std::size_t column);
   Extent extent(std::string_view text, std::size_t column) const;
@@ -243,6 +245,12 @@ void TableWriter::put_value(const Row& row, std::size_t column, const Extent& nu
   }
 }
 
+// A record has no line for a list without elements.
+bool TableWriter::has_line(const Row& row, std::size_t column) const {
+  const auto* const list = std::get_if<std::vector<std::string>>(&row.cells[column]);
+  return list == nullptr || !list->empty() || is_word(row, column);
+}
+
 std::string TableWriter::record() {
   std::size_t label_width = 0;
   Extent numbers;
@@ -262,6 +270,7 @@ std::string TableWriter::record() {
       end_line();
     }
     for (const std::size_t column : report_.shown) {
+      if (!has_line(row, column)) continue;
       if (style_.headers) {
         const std::string& label = report_.columns[column].heading;
         put_emphasized(bold, label);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -25,13 +24,8 @@ std::vector<std::string> shown_columns(const Options& options) {
   return columns;
 }
 
-// A profile as a log names it.
-std::string logged_profile(const std::string& profile, const AccountChoice& choice) {
-  if (choice.sandbox) return "*sandbox";
-  if (choice.total) return "*";
-  const bool is_path = profile.find('/') != std::string::npos;
-  return is_path ? std::filesystem::absolute(profile).lexically_normal().string() : profile;
-}
+// Whether the command lists balances by their assets.
+bool lists_assets(const Options& options) { return options.command->log_key == "asset"; }
 
 // The rows that are not shown, taken out of the report.
 std::vector<Row> take_hidden(Report& report, const ViewOptions& view, bool asks_zeros) {
@@ -65,9 +59,14 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
              .color = wants_color(options.terminal.color, environment, streams.out),
              .width = is_terminal(streams.out) ? output_width(environment, streams.out) : 0,
              .indented = is_terminal(streams.out)} {
-  const std::string_view key = options.command->log_key;
+  // A row left out would leave its last figure standing; not in a ledger, whose rows stand alone.
+  if (options.append && !options.view.where.empty() && options.command->name != "ledger")
+    throw Error(ErrorKind::usage, "--where cannot be combined with --append");
   const std::vector<std::string>& columns = options.view.columns;
-  if (options.append && !key.empty() && !columns.empty() && !contains(columns, key)) {
+  for (std::string_view keys = options.command->log_key; options.append && !keys.empty();) {
+    const std::string_view key = keys.substr(0, keys.find(' '));
+    keys.remove_prefix(std::min(key.size() + 1, keys.size()));
+    if (columns.empty() || contains(columns, key)) continue;
     throw Error(
         ErrorKind::usage,
         fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));
@@ -93,7 +92,7 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink) c
   Report& report = result.report;
   const ViewOptions& view = options_.view;
   report.layout = options_.command->layout;
-  const bool asks_zeros = report.layout == Layout::list && asks_for_zeros(options_);
+  const bool asks_zeros = lists_assets(options_) && asks_for_zeros(options_);
   std::vector<Failure> held = held_conditions(
       view.conditions, report, [&](const Row& row) { return is_shown(view, row, asks_zeros); });
   report.zeros = take_hidden(report, view, asks_zeros);
@@ -129,11 +128,13 @@ void OutputWriter::append(Report report) const {
   Shaping shaping = shaping_;
   shaping.timestamp = shaping.for_table = false;
   shape(report, shaping);
-  LogAddition addition{.report = report,
-                       .command = options_.command->name,
-                       .profiles = {},
-                       .json = !format_.has_header,
-                       .all_assets = report.layout == Layout::list && options_.view.assets.empty()};
+  LogAddition addition{
+      .report = report,
+      .command = options_.command->name,
+      .profiles = {},
+      .json = !format_.has_header,
+      .all_assets = lists_assets(options_) && options_.view.assets.empty() && !options_.view.at,
+      .fills_in = options_.view.at.has_value()};
   for (const Source& origin : report.sources)
     addition.profiles.push_back(logged_profile(origin.profile, options_.account));
   for (const std::string& warning : append_to_log(*options_.append, addition)) warn(warning);

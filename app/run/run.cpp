@@ -57,9 +57,11 @@ int run(std::span<const char* const> arguments, const Environment& environment,
   } catch (const Error& error) {
     return fail(error);
   } catch (const std::bad_alloc&) {
-    // What takes memory is what others send, or have written.
-    return fail({ErrorKind::network, "no memory left (this system's limit)",
-                 "`ulimit -a` shows the limits of this shell"});
+    // What takes memory is what others send, or have written. There may be none for a message.
+    write_message(streams,
+                  "coffer: no memory left (this system's limit)\n"
+                  "hint: `ulimit -a` shows the limits of this shell\n");
+    return exit_status(ErrorKind::network);
   } catch (const std::exception& problem) {
     return fail({ErrorKind::internal, fmt::format("a defect in coffer: {}", problem.what()),
                  "please report this line and the command that led to it"});

@@ -45,14 +45,16 @@ Record read_record(JsonReader& json) {
   return record;
 }
 
-template <class Balance>
-std::vector<Balance> read_balances(JsonReader& json) {
-  std::vector<Balance> balances;
+// Each begins with its name.
+template <class Record>
+std::vector<Record> read_list(JsonReader& json) {
+  constexpr std::string Record::*name = std::get<0>(fields<Record>[0].member);
+  std::vector<Record> records;
   json.each_element([&] {
-    balances.push_back(read_record<Balance>(json));
-    if (balances.back().asset.empty()) json.fail_missing("asset");
+    records.push_back(read_record<Record>(json));
+    if ((records.back().*name).empty()) json.fail_missing(fields<Record>[0].key);
   });
-  return balances;
+  return records;
 }
 
 // A pipe is read to its end, and one without a writer is empty.
@@ -130,6 +132,13 @@ void write_list(JsonWriter& json, const std::vector<Balance>& balances,
   json.end_array();
 }
 
+template <class Balance>
+Snapshot snapshot_of(const std::vector<Balance>& balances) {
+  Snapshot snapshot;
+  for (const Balance& each : balances) snapshot.balances.push_back({each.asset, each.total});
+  return snapshot;
+}
+
 }  // namespace
 
 SandboxAccount sample_account() {
@@ -162,6 +171,39 @@ SandboxAccount sample_account() {
   account.risk.net = amount("17715.8175");
   account.risk.leverage = amount("1");
   account.risk.cushion = amount("-1");
+  account.prices = {{"BTC/USDT", amount("11350.25")}, {"ETH/USDT", amount("325.790875")}};
+
+  const auto change = [](const char* asset, const char* event, const char* by) {
+    return LedgerChange{asset, event, amount(by), {}};
+  };
+  const std::int64_t first = 8'000'001;  // sequence number
+  const auto entry = [](std::int64_t sn, std::vector<LedgerChange> changes) {
+    LedgerEntry made;
+    made.sn = sn;
+    made.changes = std::move(changes);
+    return made;
+  };
+  const auto order = [&](std::int64_t sn, const char* id, const char* type, const char* side,
+                         const char* liquidity, std::vector<LedgerChange> changes) {
+    LedgerEntry made = entry(sn, std::move(changes));
+    made.order_id = id;
+    made.order_type = type;
+    made.side = side;
+    made.liquidity = liquidity;
+    return made;
+  };
+  account.cash_ledger = SandboxLedger(
+      snapshot_of(account.cash),
+      {entry(first, {change("USDT", "deposit", "5000")}),
+       order(first + 1, "a17000000000000000000000practice1", "limit", "buy", "AddedLiquidity",
+             {change("BTC", "trade", "0.25"), change("USDT", "trade", "-2837.5625"),
+              change("USDT", "fee", "-2.8375625")}),
+       order(first + 2, "a17000000000000000000000practice2", "market", "sell", "RemovedLiquidity",
+             {change("ETH", "trade", "-0.4"), change("USDT", "trade", "130.31635"),
+              change("USDT", "fee", "-0.13031635")}),
+       entry(first + 3, {change("USDT", "transfer", "-1200")})});
+  account.margin_ledger = SandboxLedger(snapshot_of(account.margin),
+                                        {entry(first + 3, {change("USDT", "transfer", "1200")})});
   return account;
 }
 
@@ -172,11 +214,15 @@ SandboxAccount read_sandbox_account(const std::string& path) {
                   {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});
   json.each_member([&](std::string_view key) {
     if (key == "cash") {
-      account.cash = read_balances<CashBalance>(json);
+      account.cash = read_list<CashBalance>(json);
+      account.cash_ledger = SandboxLedger(snapshot_of(account.cash), {});
     } else if (key == "margin") {
-      account.margin = read_balances<MarginBalance>(json);
+      account.margin = read_list<MarginBalance>(json);
+      account.margin_ledger = SandboxLedger(snapshot_of(account.margin), {});
     } else if (key == "risk") {
       account.risk = read_record<MarginRisk>(json);
+    } else if (key == "prices") {
+      account.prices = read_list<SandboxPrice>(json);
     } else {
       json.fail_at(fmt::format("unknown member \"{}\"", key));
     }
@@ -197,5 +243,20 @@ void write(JsonWriter& json, const std::vector<MarginBalance>& balances,
 void write(JsonWriter& json, const MarginRisk& risk) { write_record(json, risk); }
 
 void write(JsonWriter& json, const KeyInfo& info) { write_record(json, info); }
+
+void write(JsonWriter& json, const std::vector<SandboxPrice>& prices, std::string_view symbol) {
+  if (!symbol.empty() && symbol.find(',') == symbol.npos) {
+    const auto found = std::ranges::find(prices, symbol, &SandboxPrice::symbol);
+    found == prices.end() ? static_cast<void>(json.null()) : write_record(json, *found);
+    return;
+  }
+  const std::string wanted = fmt::format(",{},", symbol);
+  json.begin_array();
+  for (const SandboxPrice& price : prices) {
+    if (symbol.empty() || wanted.find(fmt::format(",{},", price.symbol)) != wanted.npos)
+      write_record(json, price);
+  }
+  json.end_array();
+}
 
 }  // namespace coffer::app

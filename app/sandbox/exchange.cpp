@@ -23,6 +23,13 @@ namespace {
 
 constexpr std::int64_t timestamp_window = 30'000;  // ms
 
+struct Refusal {
+  int status;
+  int code;
+  std::string_view reason;
+  std::string_view message;
+};
+
 BalanceFilter filter(const httplib::Request& request) {
   return {.asset = request.get_param_value("asset"),
           .show_all = ::strcasecmp(request.get_param_value("showAll").c_str(), "true") == 0};
@@ -64,6 +71,53 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
   return value;
 }
 
+// One of the seven days whose snapshots are kept.
+std::optional<std::chrono::sys_days> kept_day(const httplib::Request& request) {
+  using namespace std::chrono;
+  const auto today = floor<days>(system_clock::now());
+  for (auto day = today; day > today - days(7); day -= days(1)) {
+    const year_month_day date(day);
+    const std::string text =
+        fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    if (request.get_param_value("date") == text) return day;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_day(const httplib::Request& request) {
+  if (kept_day(request)) return std::nullopt;
+  return Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
+}
+
+constexpr std::int64_t largest_page = 500;
+
+std::optional<Refusal> check_page(const httplib::Request& request) {
+  const auto limit = to_integer(request.get_param_value("limit"));
+  const bool has_limit = request.has_param("limit");
+  if (to_integer(request.get_param_value("sn")) &&
+      (!has_limit || (limit && *limit >= 1 && *limit <= largest_page)))
+    return std::nullopt;
+  return Refusal{200, 100006, "INVALID_ARGUMENT", "Invalid argument."};
+}
+
+const SandboxLedger& ledger(const SandboxAccount& account, const httplib::Request& request) {
+  return request.path.find("/cash/") == std::string::npos ? account.margin_ledger
+                                                          : account.cash_ledger;
+}
+
+void reply_snapshot(JsonWriter& json, const SandboxAccount& account,
+                    const httplib::Request& request) {
+  ledger(account, request).write_snapshot(json.key("data"), *kept_day(request));
+}
+
+void reply_ledger(JsonWriter& json, const SandboxAccount& account,
+                  const httplib::Request& request) {
+  ledger(account, request)
+      .write_page(json.key("data"), *to_integer(request.get_param_value("sn")),
+                  to_integer(request.get_param_value("limit")).value_or(largest_page));
+}
+
 void reply_exchange_info(JsonWriter& json, const SandboxAccount&, const httplib::Request& request) {
   const std::int64_t received = now();
   const std::int64_t sent = to_integer(request.get_param_value("requestTime")).value_or(received);
@@ -83,28 +137,37 @@ void reply_risk_limit_info(JsonWriter& json, const SandboxAccount&,
   json.end_object().end_object().end_object();
 }
 
+void reply_ticker(JsonWriter& json, const SandboxAccount& account,
+                  const httplib::Request& request) {
+  write(json.key("data"), account.prices, request.get_param_value("symbol"));
+}
+
 struct Endpoint {
   std::string_view path;      // behind the account group, where there is one
   std::string_view api_path;  // what is signed; empty: nothing is
   bool in_account_group;
   bool takes_post;  // as well as GET
   void (*reply)(JsonWriter&, const SandboxAccount&, const httplib::Request&);
+  std::optional<Refusal> (*check)(const httplib::Request&) = nullptr;  // of the parameters
 };
-constexpr std::array<Endpoint, 6> endpoints{{
+constexpr std::array<Endpoint, 12> endpoints{{
     {"/api/pro/v1/cash/balance", "balance", true, false, reply_cash},
     {"/api/pro/v1/margin/balance", "balance", true, false, reply_margin},
     {"/api/pro/v1/margin/risk", "margin/risk", true, true, reply_risk},
     {"/api/pro/v1/info", "info", false, false, reply_info},
     {"/api/pro/v1/exchange-info", "", false, false, reply_exchange_info},
     {"/api/pro/v2/risk-limit-info", "", false, false, reply_risk_limit_info},
+    {"/api/pro/v1/spot/ticker", "", false, false, reply_ticker},
+    {"/api/pro/v1/ticker", "", false, false, reply_ticker},
+    {"/api/pro/data/v1/cash/balance/snapshot", "data/v1/cash/balance/snapshot", false, false,
+     reply_snapshot, check_day},
+    {"/api/pro/data/v1/margin/balance/snapshot", "data/v1/margin/balance/snapshot", false, false,
+     reply_snapshot, check_day},
+    {"/api/pro/data/v1/cash/balance/history", "data/v1/cash/balance/history", false, false,
+     reply_ledger, check_page},
+    {"/api/pro/data/v1/margin/balance/history", "data/v1/margin/balance/history", false, false,
+     reply_ledger, check_page},
 }};
-
-struct Refusal {
-  int status;
-  int code;
-  std::string_view reason;
-  std::string_view message;
-};
 
 std::string decoded(const std::string& base64) {
   std::string bytes(base64.size(), '\0');
@@ -163,6 +226,9 @@ std::optional<Refusal> answer(JsonWriter& json, const SandboxAccount& account,
   if (has_group && to_integer(path.substr(1, group_end - 1)) != account.info.account_group) {
     return Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
                    "AccountGroupMismatch: this key belongs to another account group."};
+  }
+  if (endpoint->check != nullptr) {
+    if (const auto refusal = endpoint->check(request)) return refusal;
   }
   json.key("code").integer(0);
   endpoint->reply(json, account, request);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -60,10 +61,16 @@ WaitLine::~WaitLine() {
   if (thread_.joinable()) thread_.join();
 }
 
+std::string bar(std::int64_t done, std::int64_t all) {
+  constexpr std::int64_t size = 20;
+  const std::int64_t filled = all <= 0 ? size : size * std::clamp<std::int64_t>(done, 0, all) / all;
+  return fmt::format("[{:-<{}}]", std::string(static_cast<std::size_t>(filled), '#'), size);
+}
+
 std::string progress(std::size_t done, std::size_t all, std::string_view unit) {
-  constexpr std::size_t size = 20;
-  const std::string filled(all == 0 ? size : size * done / all, '#');
-  return fmt::format("[{:-<{}}] {} of {} {}", filled, size, done, all, unit);
+  return fmt::format("{} {} of {} {}",
+                     bar(static_cast<std::int64_t>(done), static_cast<std::int64_t>(all)), done,
+                     all, unit);
 }
 
 }  // namespace coffer::app

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -39,6 +41,9 @@ class WaitLine {
   bool is_over_ = false;
   std::thread thread_;
 };
+
+// As much of a bar as that is of all: "[#####---------------]".
+std::string bar(std::int64_t done, std::int64_t all);
 
 // A bar and numbers: "[#####---------------] 50 of 200 profiles".
 std::string progress(std::size_t done, std::size_t all, std::string_view unit);

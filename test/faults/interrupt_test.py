@@ -94,12 +94,13 @@ class Interrupt(hostile.Row):
             for number in signal.SIGINT, signal.SIGTERM:
                 seen = len(server.requests)
                 process = subprocess.Popen(
-                    ["unshare", "-p", "-f", "--mount-proc", harness.COFFER, "cash", "--ca-file", str(AUTHORITY.file)],
+                    ["unshare", "-p", "-f", "--mount-proc", "--propagation", "unchanged", harness.COFFER, "cash", "--ca-file", str(AUTHORITY.file)],
                     env={"HOME": str(self.home), **servers.credentials(server.url), "PATH": os.environ["PATH"]},
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE)
                 self.addCleanup(process.communicate)
                 self.addCleanup(process.kill)
                 while len(server.requests) == seen:
+                    self.assertIsNone(process.poll())
                     time.sleep(0.01)
                 time.sleep(0.3)
                 children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()

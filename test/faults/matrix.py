@@ -81,6 +81,10 @@ FAULTS = {
     # log_test.py
     75: "a log's asset sold, or no longer listed at all; an older header; two profiles, two reports",
     76: "log read back: damaged, cut short, joined, saved by a spreadsheet, unreadable",
+    # prices_test.py
+    77: "prices: no pair, no close, zero, a pair of the asset with itself, 50,000 pairs",
+    # ledger_test.py
+    78: "ledger: a page refused, overlapping, out of order, sums that do not agree, endless",
     # framing_test.py, head_test.py, kept_test.py
     80: "chunk extension without end; trailers; 1xx without end",
     81: "the same reply twice on a kept connection; bytes before the request",

@@ -85,6 +85,45 @@ void put(JsonWriter& json, std::chrono::sys_time<std::chrono::milliseconds> time
   json.end_object();
 }
 
+void put(JsonWriter& json, const Snapshot& snapshot) {
+  json.begin_object().key("meta").begin_object().key("sn").integer(snapshot.sn);
+  json.key("snapshotTime").integer(snapshot.time.time_since_epoch().count()).end_object();
+  json.key("snapshot").begin_array();
+  for (const SnapshotBalance& each : snapshot.balances) {
+    json.begin_object().key("asset").string(each.asset);
+    put(json, "totalBalance", each.total);
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
+void put(JsonWriter& json, std::string_view key, const std::optional<std::string>& text) {
+  if (text) json.key(key).string(*text);
+}
+
+// Each in a list of orders, where all that it may have can stand.
+void put(JsonWriter& json, const std::vector<LedgerEntry>& entries) {
+  json.begin_object().key("order").begin_array();
+  for (const LedgerEntry& entry : entries) {
+    json.begin_object().key("sn").integer(entry.sn);
+    json.key("transactTime").integer(entry.time.time_since_epoch().count());
+    put(json, "orderId", entry.order_id);
+    put(json, "orderType", entry.order_type);
+    put(json, "side", entry.side);
+    put(json, "liquidityInd", entry.liquidity);
+    json.key("data").begin_array();
+    for (const LedgerChange& change : entry.changes) {
+      json.begin_object().key("asset").string(change.asset);
+      put(json, "dataType", change.event);
+      put(json, "deltaQty", change.amount);
+      put(json, "curBalance", change.balance);
+      json.end_object();
+    }
+    json.end_array().end_object();
+  }
+  json.end_array().end_object();
+}
+
 template <class Data>
 std::string reply(const Data& data) {
   JsonWriter json(JsonWriter::Style::compact);
@@ -117,6 +156,24 @@ void check(const std::vector<Balance>& balances, std::string_view reply) {
     require(std::ranges::count_if(balances, same) == 1, "no asset stands twice");
     check(balance.total, reply);
     check(balance.available, reply);
+  }
+}
+
+void check(const Snapshot& snapshot, std::string_view reply) {
+  for (const SnapshotBalance& each : snapshot.balances) {
+    const auto same = [&](const SnapshotBalance& other) { return other.asset == each.asset; };
+    require(std::ranges::count_if(snapshot.balances, same) == 1, "no asset stands twice");
+    check(each.total, reply);
+  }
+}
+
+void check(const std::vector<LedgerEntry>& entries, std::string_view reply) {
+  for (const LedgerEntry& entry : entries) {
+    for (const LedgerChange& change : entry.changes) {
+      require(change.event.has_value(), "what has changed an asset is known");
+      check(change.amount, reply);
+      check(change.balance, reply);
+    }
   }
 }
 
@@ -205,6 +262,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 'p':
       fuzz::check_prices(text);
+      break;
+    case 's':
+      fuzz::check_decoding(decode_snapshot, text);
+      break;
+    case 'l':
+      fuzz::check_decoding(decode_ledger, text);
       break;
     case 't':
       fuzz::check_decoding(decode_exchange_clock, text);

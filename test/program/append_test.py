@@ -9,7 +9,7 @@ import harness
 import logs
 import servers
 
-COMMANDS = "cash", "margin", "risk"
+COMMANDS = "cash", "margin", "risk", "worth"
 
 
 class Append(logs.LogTest):
@@ -27,7 +27,8 @@ class Append(logs.LogTest):
                     self.prints(self.append(command=command, log=log), "")
                 shown = json.loads(self.coffer(command, "--json", env=self.env).stdout)
                 for row in shown if isinstance(shown, list) else [shown]:
-                    asset = row.pop("asset", None)
+                    asset = row.pop("asset", None) or row.pop("currency", None)
+                    self.assertEqual(row.pop("unpriced", []), [])
                     for column, amount in row.items():
                         result = self.coffer("history", str(log), "--of", column, "--json",
                                              *(["--asset", asset] if asset else []))

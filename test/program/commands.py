@@ -24,7 +24,8 @@ def options(*command):
 
 def columns(command):
     """What the hints about a refused column list, whatever else the options say."""
-    variants = [["-"], ["-", "--every", "1d"]] if command == "history" else [[]]
+    variants = {"history": [["-"], ["-", "--every", "1d"]], "cash": [[], ["--value", "USDT"]],
+                "margin": [[], ["--value", "USDT"]]}.get(command, [[]])
     listed = set()
     for arguments in variants:
         hint = coffer(command, *arguments, "--columns", "no-such-column").stderr

@@ -26,6 +26,11 @@ POINTS            0
 LEVERAGE          1      [#---------] of 10
 CUSHION         n/a
 """
+WORTH_TABLE = """\
+CASH    252671.720030342 USDT
+MARGIN   17715.8175      USDT
+WORTH   270387.537530342 USDT
+"""
 INFO_TABLE = """\
 ACCOUNT GROUP   6
 USER UID        U0000000006
@@ -50,6 +55,17 @@ MARGIN_CSV = """\
 asset,totalBalance,availableBalance,borrowed,interest
 USDT,11200,11200,0,0
 ETH,20,20,0,0
+"""
+VALUES_TABLE = """\
+ASSET  TOTAL  AVAILABLE  BORROWED  INTEREST    NET       PRICE       VALUE  SHARE
+USDT   11200      11200         0         0  11200    1         11200       63.22
+ETH       20         20         0         0     20  325.790875   6515.8175  36.78
+"""
+VALUES_CSV = """\
+asset,totalBalance,availableBalance,price,value,share,currency
+USDT,1285.366663467,1285.366663467,1,1285.366663467,0.51,USDT
+BTC,22.1308675,16.1308675,11350.25,251190.878841875,99.41,USDT
+ETH,0.6,0.6,325.790875,195.474525,0.08,USDT
 """
 RISK_CSV = """\
 accountMaxLeverage,availableBalanceInUSDT,totalBalanceInUSDT,totalBorrowedInUSDT,\
@@ -110,6 +126,17 @@ class Formats(harness.TestCase):
         self.sandbox(RISK_CSV, "risk", "--csv")
         self.sandbox(RISK_JSONL, "risk", "--jsonl")
         self.sandbox(RISK_JSONL, "risk", "--json")
+
+    def test_worth(self):
+        self.sandbox(WORTH_TABLE, "worth")
+        self.sandbox("currency,cashValue,marginValue,value,unpriced\n"
+                     "USDT,252671.720030342,17715.8175,270387.537530342,\n", "worth", "--csv")
+        self.sandbox('{"currency":"USDT","cashValue":"252671.720030342","marginValue":"17715.8175",'
+                     '"value":"270387.537530342","unpriced":[]}\n', "worth", "--json")
+
+    def test_values(self):
+        self.sandbox(VALUES_CSV, "cash", "--value", "USDT", "--csv")
+        self.sandbox(VALUES_TABLE, "margin", "--value", "usdt")
 
     def test_info(self):
         self.sandbox(INFO_TABLE, "info")

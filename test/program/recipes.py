@@ -1,4 +1,4 @@
-"""Runs the recipes of docs/scripting.md and docs/logs.md as a user would: with a shell, a key, and coffer in PATH."""
+"""Runs the recipes of the documentation as a user would: with a shell, a key, and coffer in PATH."""
 
 import os
 import pathlib
@@ -9,7 +9,7 @@ import harness
 import servers
 
 DOCS = pathlib.Path(__file__).parents[2] / "docs"
-DOCUMENT = (DOCS / "scripting.md").read_text() + (DOCS / "logs.md").read_text()
+DOCUMENT = "".join((DOCS / f"{name}.md").read_text() for name in ("scripting", "logs", "worth", "ledger"))
 RECIPES = dict(re.findall(r"<!-- recipe: ([a-z-]+) -->\n```\w*\n(.*?)```\n", DOCUMENT, re.DOTALL))
 
 DAY = 86400

@@ -1,10 +1,11 @@
-"""The recipes of docs/scripting.md and docs/logs.md work."""
+"""The recipes of docs/scripting.md, docs/logs.md and docs/ledger.md work."""
 
 import shutil
 import subprocess
 import time
 
 import harness
+import ledgers
 import recipes
 import servers
 
@@ -24,6 +25,37 @@ class Recipes(recipes.TestCase):
         self.assertIn("the key no longer works\n", stderr)
         self.exchange.stop()
         self.assertEqual(self.recipe("branch")[:2], (75, ""))
+
+    def serve_ledger(self):
+        day = ledgers.TODAY - ledgers.DAY
+        base = "/api/pro/data/v1/cash/balance/"
+        self.exchange.replies[base + "snapshot"] = servers.envelope(
+            {"meta": {"sn": 1, "snapshotTime": day}, "snapshot": [{"asset": "BTC", "totalBalance": "1"}]})
+        self.exchange.replies[base + "history"] = servers.envelope({"balance": [], "order": [
+            ledgers.order(sn, day + sn, ("trade", "BTC", "1", balance), ("fee", "BTC", fee, balance))
+            for sn, fee, balance in ((2, "-0.1000000000000000000001", "1.8999999999999999999999"),
+                                     (3, "-1.2", "1.6999999999999999999999"))]})
+
+    def test_fees(self):
+        self.serve_ledger()
+        status, stdout, stderr = self.recipe("fees")
+        self.assertEqual((status, stdout), (0, "BTC -1.3000000000000000000001\n"))
+        self.assertIn("oldest snapshot", stderr)
+
+    def test_ledger_cron_and_history(self):
+        self.serve_ledger()
+        job, margin = (line.split(" ", 5)[5] for line in recipes.RECIPES["ledger-cron"].splitlines())
+        self.assertIn("--account margin", margin)
+        for _ in range(2):
+            self.assertEqual(self.shell(f"{job} --since {ledgers.date(ledgers.TODAY - ledgers.DAY)}")[::2], (0, ""))
+        status, stdout, stderr = self.recipe("ledger-history")
+        self.assertEqual((status, stderr), (0, ""))
+        self.assertRegex(stdout, r"\nledger cash +BTC +4 +1\.8999999999999999999999 +1\.6999999999999999999999 +-0\.2\n\Z")
+
+    def test_fill_in(self):
+        self.serve_ledger()
+        self.assertEqual(self.recipe("fill-in"), (0, "", ""))
+        self.assertRegex((self.home / "balances.csv").read_text(), r"\n\S+T00:00:00.000Z,default,cash,BTC,1,\n\Z")
 
     def test_jq_and_awk(self):
         self.exchange.replies["/api/pro/v1/margin/balance"] = servers.envelope(BORROWED)

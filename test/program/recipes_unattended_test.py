@@ -1,5 +1,6 @@
-"""The recipes of docs/scripting.md that log, alert and wait work."""
+"""The recipes of docs/scripting.md that log, alert and wait work, and those of docs/worth.md."""
 
+import os
 import pathlib
 import re
 import shlex
@@ -97,14 +98,41 @@ class Recipes(recipes.TestCase):
         status, stdout, _ = self.shell(text.replace("--interval 30", "--interval 1"))
         self.assertEqual((status, stdout, replies), (0, "it has arrived\n", []))
 
+    def test_worth(self):
+        for example in recipes.RECIPES["worth"].split("$ ")[1:]:
+            command, _, output = example.partition("\n")
+            self.assertEqual(self.shell(command), (0, output, ""))
+        status, stdout, _ = self.recipe("worth-log")
+        self.assertEqual(status, 0)
+        self.assertRegex(stdout, r"\nUSDT +value +263871.720030342 ")
+
+    def test_worth_alarm(self):
+        alarm = recipes.RECIPES["worth-alarm"].removeprefix("@hourly ")
+        self.assertEqual(self.shell(alarm), (0, "", ""))
+        self.assertEqual(self.shell(alarm.replace("10000", "263872")),
+                         (11, "", "coffer: value<263872 holds: found 263871.720030342\n"))
+
+    def test_textfile(self):
+        self.store(".config/coffer/main.json")
+        self.exchange.replies["/api/pro/v1/spot/ticker"] = servers.envelope(servers.TICKER[:1])
+        self.assertEqual(self.recipe("textfile", "."), (0, "", ""))
+        metrics = (self.home / "coffer.prom").read_text()
+        self.assertEqual(metrics, "".join(
+            f'coffer_{name}{{profile="{profile}",currency="USDT"}} {value}\n' for profile in ("default", "main")
+            for name, value in (("worth", "263676.245505342"), ("unpriced_assets", 1))))
+        self.exchange.replies[CASH] = servers.failure(200001)
+        self.assertEqual(self.recipe("textfile", ".")[:2], (4, ""))
+        self.assertEqual((self.home / "coffer.prom").read_text(), metrics)
+        self.assertEqual([name for name in os.listdir(self.home) if name.startswith("coffer.")], ["coffer.prom"])
+
     def test_each_recipe_is_run_by_a_test(self):
         folder = pathlib.Path(__file__).parent
         tests = "".join(path.read_text() for path in folder.glob("recipes*_test.py"))
         for name in recipes.RECIPES:
             self.assertIn(f'"{name}"', tests)
-        # And each block is one, but for the example of a log and what is not in Debian.
+        # And each block is one, but for examples of what is shown and what is not in Debian.
         blocks = re.findall(r"\n```\w*\n(.*?)```\n", recipes.DOCUMENT, re.DOTALL)
-        others = [text for text in blocks if not text.startswith(("timestamp,", "duckdb "))]
+        others = [text for text in blocks if not text.startswith(("timestamp,", "duckdb ", "$ coffer"))]
         self.assertEqual(len(recipes.RECIPES), len(others))
 
 

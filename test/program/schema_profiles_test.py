@@ -23,7 +23,7 @@ class Schemas(harness.TestCase, schemas.Checks):
         self.prints_documented("profiles", "profiles", "--timestamp")
 
     def test_reports_of_several_profiles_are_arrays(self):
-        for command in "cash", "margin", "risk", "info":
+        for command in "cash", "margin", "risk", "info", "worth":
             for options in ["--profile", "main", "--profile", "spare"], ["--all-profiles", "--timestamp"]:
                 with self.subTest((command, options)):
                     rows = self.prints_documented(command, command, *options)
@@ -31,11 +31,11 @@ class Schemas(harness.TestCase, schemas.Checks):
 
     def test_a_record_of_one_profile_among_all(self):
         (self.home / ".config/coffer/spare.json").unlink()
-        for command in "risk", "info":
+        for command in "risk", "info", "worth":
             self.assertEqual(len(self.prints_documented(command, command, "--all-profiles")), 1)
 
     def test_totals(self):
-        for command in "cash", "margin":
+        for command in "cash", "margin", "worth":
             self.prints_documented(command, command, "--all-profiles", "--total")
 
     def test_failures_name_their_profile(self):

@@ -40,6 +40,9 @@ RISK = {
 }
 
 
+TICKER = [{"symbol": "BTC/USDT", "close": "11350.25"}, {"symbol": "ETH/USDT", "close": "325.790875"}]
+
+
 def credentials(url, **more):
     """Variables that point coffer at an exchange."""
     return {
@@ -228,6 +231,8 @@ class Exchange(Server):
         "/api/pro/v1/margin/balance": "balance",
         "/api/pro/v1/margin/risk": "margin/risk",
         "/api/pro/v1/info": "info",
+        **{f"/api/pro/data/v1/{account}/balance/{what}": f"data/v1/{account}/balance/{what}"
+           for account in ("cash", "margin") for what in ("snapshot", "history")},
     }
 
     def __init__(self, test, secret=SECRET, encoding="raw", group=6, context=None, ahead=0, host="127.0.0.1"):
@@ -242,6 +247,7 @@ class Exchange(Server):
             "/api/pro/v1/margin/balance": envelope(MARGIN),
             "/api/pro/v1/margin/risk": envelope(RISK),
             "/api/pro/v1/info": lambda _: envelope(self.info()),
+            "/api/pro/v1/spot/ticker": envelope(TICKER),
         }
         super().__init__(test, self.answer_all, context, host)
 
@@ -278,6 +284,8 @@ class Exchange(Server):
             return envelope(self.exchange_info(request))
         if path == "/api/pro/v2/risk-limit-info" and self.limits:
             return envelope(self.limits)
+        if path == "/api/pro/v1/spot/ticker" and not group:
+            return self.reply_to(path, request)
         if path not in self.API_PATHS:
             return Reply(failure(100001, "INVALID_HTTP_INPUT"), 404)
         timestamp = request.header("x-auth-timestamp") or ""
@@ -288,9 +296,13 @@ class Exchange(Server):
         prehash = f"{timestamp}+{self.API_PATHS[path]}"
         if request.header("x-auth-signature") != signature(self.secret, self.encoding, prehash):
             return failure(200001, "AUTHENTICATION_FAILED", "wrong signature")
-        if group != (None if path.endswith("/info") else str(self.group)):
+        has_group = not path.endswith("/info") and "/data/" not in path
+        if group != (str(self.group) if has_group else None):
             return failure(100010, "INVALID_OPERATION", "account_group mismatch: AccountGroupMismatch")
-        reply = self.replies[path]
+        return self.reply_to(path, request)
+
+    def reply_to(self, path, request):
+        reply = self.replies.get(path) or failure(100002, "DATA_NOT_AVAILABLE")
         return reply(request) if callable(reply) else reply
 
     def targets(self):

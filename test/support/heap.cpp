@@ -10,6 +10,11 @@ namespace {
 
 thread_local coffer::test::HeapWatch* watch = nullptr;
 
+std::int64_t size_of(const void* block) {
+  constexpr std::int64_t overhead = 8;
+  return static_cast<std::int64_t>(::malloc_usable_size(const_cast<void*>(block))) + overhead;
+}
+
 }  // namespace
 
 namespace coffer::test {
@@ -18,9 +23,14 @@ HeapWatch::HeapWatch(std::string_view secret) : secret_(secret) { watch = this; 
 
 HeapWatch::~HeapWatch() { watch = nullptr; }
 
-void HeapWatch::taken(std::size_t size) { largest_ = std::max(largest_, size); }
+void HeapWatch::taken(const void* block, std::size_t size) {
+  largest_ = std::max(largest_, size);
+  in_use_ += size_of(block);
+  peak_ = std::max(peak_, in_use_);
+}
 
 void HeapWatch::given_back(const void* block) {
+  in_use_ -= size_of(block);
   const std::string_view bytes(static_cast<const char*>(block),
                                ::malloc_usable_size(const_cast<void*>(block)));
   if (!secret_.empty() && bytes.find(secret_) != std::string_view::npos) ++spills_;
@@ -30,8 +40,9 @@ void HeapWatch::given_back(const void* block) {
 
 // Both forms, as the delete below ends what either begins.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  if (watch != nullptr) watch->taken(size);
-  return std::malloc(std::max<std::size_t>(size, 1));
+  void* const block = std::malloc(std::max<std::size_t>(size, 1));
+  if (watch != nullptr) watch->taken(block, size);
+  return block;
 }
 
 void* operator new(std::size_t size) {

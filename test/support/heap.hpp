@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace coffer::test {
@@ -19,13 +20,18 @@ class HeapWatch {
   // The size of the largest block.
   std::size_t largest() const { return largest_; }
 
-  void taken(std::size_t size);
+  // The most that was in use at a time, beside what was before.
+  std::int64_t peak() const { return peak_; }
+
+  void taken(const void* block, std::size_t size);
   void given_back(const void* block);
 
  private:
   std::string_view secret_;
   int spills_ = 0;
   std::size_t largest_ = 0;
+  std::int64_t in_use_ = 0;
+  std::int64_t peak_ = 0;
 };
 
 }  // namespace coffer::test

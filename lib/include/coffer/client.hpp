@@ -11,6 +11,7 @@
 #include "coffer/clock.hpp"
 #include "coffer/credentials.hpp"
 #include "coffer/error.hpp"
+#include "coffer/ledger.hpp"
 #include "coffer/prices.hpp"
 #include "coffer/transport.hpp"
 
@@ -84,6 +85,19 @@ class Client {
   // does not know the newer one (404).
   Prices prices();
 
+  // The balances at the beginning of that day (UTC). Throws Error{rejected} for a day that the
+  // exchange does not have: it keeps seven.
+  Snapshot snapshot(AccountKind account, std::chrono::sys_days day);
+
+  // The first entries of the ledger from this sequence number on, in any order: fewer than
+  // `ledger_page_size` where there are no more.
+  static constexpr std::size_t ledger_page_size = 500;
+  std::vector<LedgerEntry> ledger_page(AccountKind account, std::int64_t sn);
+
+  // These two need no account group. They wait for their turn (see ClientOptions::pace) before the
+  // timeout begins to run; where the exchange answers 429 all the same, up to three times for as
+  // long as it asks, 10 minutes at most, or else a minute, and are then asked anew.
+
   // How far the exchange's clock is ahead of ours, by exchange-info, which needs no key. No more
   // exact than half of the time from the request's last byte to the reply's first. Corrects
   // nothing.
@@ -102,6 +116,9 @@ class Client {
                                 const BalanceQuery& query);
   template <class Result>
   Result ask_account(const ApiCall& call, Decode<Result> decode, Deadline deadline);
+  template <class Result>
+  Result ask_data(AccountKind account, std::string_view what, const std::string& query,
+                  Decode<Result> decode);
   template <class Result>
   Result ask_info(Decode<Result> decode, Deadline deadline);
   int discover_group(Deadline deadline);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "coffer/pace.hpp"
 #include "coffer/transport.hpp"
 
 namespace coffer {
@@ -46,6 +47,10 @@ struct ClientOptions {
 
   // Whether to find out which account the replies are about (see Client::account_id).
   bool find_account_id = false;
+
+  // Of requests for snapshots and the ledger; null: they are not held back. Clients of the same key
+  // share one, which must outlive them.
+  Pace* pace = nullptr;
 
   // Called after every try.
   std::function<void(const Attempt&)> on_attempt;

@@ -5,6 +5,7 @@
 
 #include "coffer/account.hpp"
 #include "coffer/error.hpp"
+#include "coffer/ledger.hpp"
 #include "coffer/prices.hpp"
 #include "coffer/time.hpp"
 
@@ -40,6 +41,12 @@ SeenAddress decode_seen_address(std::string reply);
 // The last traded prices (`close`) of a ticker. A pair that was never traded may lack one; a symbol
 // that is no pair is left out. A pair that stands twice, and a negative price, is an Error{reply}.
 Prices decode_prices(std::string reply);
+
+// A daily snapshot and a page of the ledger, in the order of the reply. Both are read with and
+// without an envelope, and the snapshot in both of the documentation's spellings: `snapshotTime`
+// and `snapshot`, or `balanceTime` and `balance`. Of an order what describes it may be missing.
+Snapshot decode_snapshot(std::string reply);
+std::vector<LedgerEntry> decode_ledger(std::string reply);
 
 // Whether the exchange complains that the account group in the URL is not the key's. It names
 // "AccountGroupMismatch" in its reason or message, in varying spelling: `groupmismatch` at the end

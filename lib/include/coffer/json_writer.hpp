@@ -30,6 +30,9 @@ class JsonWriter {
   JsonWriter& boolean(bool value);
   JsonWriter& null();
 
+  // Appends to `out` what of the document was not moved yet; the document may go on.
+  void move_to(std::string& out);
+
   // The document, which must be complete, without a line end. The writer is empty afterwards and
   // can write another.
   std::string take();

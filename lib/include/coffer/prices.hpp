@@ -1,9 +1,12 @@
 #pragma once
 
-#include <map>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "coffer/decimal.hpp"
@@ -13,6 +16,8 @@ namespace coffer {
 // The last traded prices of an exchange's pairs.
 class Prices {
  public:
+  Prices();
+
   // Adds a pair, "BTC/USDT": one BTC costs `price` USDT. None where it has never been traded. False
   // where the pair is there already. A price of zero, and one of an asset in itself, is none.
   bool add(std::string_view pair, std::optional<Decimal> price);
@@ -27,10 +32,16 @@ class Prices {
   std::vector<std::string_view> codes() const;
 
  private:
+  // Seeded, so that nobody can choose pairs that all hash alike.
+  struct Hash {
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
+    std::size_t operator()(std::string_view text) const;
+    std::uint64_t seed;
+  };
+
   std::optional<Decimal> traded(std::string_view asset, std::string_view currency) const;
 
-  // Sorted, not hashed: nobody can choose pairs that take long.
-  std::map<std::string, std::optional<Decimal>> prices_;
+  std::unordered_map<std::string, std::optional<Decimal>, Hash, std::equal_to<>> prices_;
 };
 
 }  // namespace coffer

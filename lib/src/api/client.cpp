@@ -110,6 +110,20 @@ Prices Client::prices() {
   return ask("/api/pro/v1/ticker");
 }
 
+Snapshot Client::snapshot(AccountKind account, std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return ask_data(
+      account, "snapshot",
+      fmt::format("?date={:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())),
+      decode_snapshot);
+}
+
+std::vector<LedgerEntry> Client::ledger_page(AccountKind account, std::int64_t sn) {
+  return ask_data(account, "history", fmt::format("?sn={}&limit={}", sn, ledger_page_size),
+                  decode_ledger);
+}
+
 std::chrono::milliseconds Client::clock_offset() {
   return requests_->measure_offset(requests_->deadline());
 }
@@ -163,6 +177,33 @@ Result Client::ask_account(const ApiCall& call, Decode<Result> decode, Deadline 
   if (memory_ != nullptr) memory_->forget();
   group_.reset();
   return ask_group(discover_group(deadline));
+}
+
+template <class Result>
+Result Client::ask_data(AccountKind account, std::string_view what, const std::string& query,
+                        Decode<Result> decode) {
+  constexpr int most_waits = 3;
+  constexpr std::chrono::seconds usual_wait(60);
+  constexpr std::chrono::seconds longest_wait(600);
+  constexpr std::string_view api = "/api/pro/";
+  const std::string subject =
+      fmt::format("{} {}", name(account), what == "history" ? "ledger" : what);
+  const std::string path = fmt::format("{}data/v1/{}/balance/{}", api, name(account), what);
+  const ApiCall call{.subject = subject,
+                     .path = path,
+                     .api_path = std::string_view(path).substr(api.size()),
+                     .query = {},
+                     .is_paced = true};
+  for (int waits = 0;; ++waits) {
+    try {
+      requests_->wait_for_turn();
+      return requests_->ask(call, path + query, decode, requests_->deadline());
+    } catch (const Error& error) {
+      const std::chrono::seconds wait = error.retry_after.value_or(usual_wait);
+      if (error.http_status != 429 || waits == most_waits || wait > longest_wait) throw;
+      requests_->sleep(wait);
+    }
+  }
 }
 
 template <class Result>

@@ -41,6 +41,8 @@ void read(JsonReader& json, int& account_group) {
   account_group = static_cast<int>(value);
 }
 
+void read(JsonReader& json, std::int64_t& number) { number = json.integer(); }
+
 Time time_of(JsonReader& json, std::int64_t milliseconds) {
   constexpr Time year_10000 = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
   const Time time{std::chrono::milliseconds(milliseconds)};
@@ -75,6 +77,8 @@ constexpr bool may_be_missing(const std::optional<Value>&) {
   return true;
 }
 
+void read(JsonReader& json, std::vector<LedgerChange>& changes);
+
 // An object, by the table of its fields, of which it must have those that are not optional.
 template <class Record>
 Record read_record(JsonReader& json) {
@@ -97,6 +101,10 @@ Record read_record(JsonReader& json) {
     }
   }
   return record;
+}
+
+void read(JsonReader& json, std::vector<LedgerChange>& changes) {
+  json.each_element([&] { changes.push_back(read_record<LedgerChange>(json)); });
 }
 
 // One member of an object whose others do not matter.
@@ -240,6 +248,82 @@ Prices read_prices(JsonReader& json) {
   return prices;
 }
 
+SnapshotBalance read_snapshot_balance(JsonReader& json) {
+  SnapshotBalance balance;
+  bool has_asset = false;
+  bool has_total = false;
+  json.each_member([&](std::string_view key) {
+    if (key == "asset") {
+      has_asset = true;
+      read(json, balance.asset);
+    } else if (key == "totalBalance" || key == "balance") {
+      has_total = true;
+      read(json, balance.total);
+    } else {
+      json.skip();
+    }
+  });
+  if (!has_asset) json.fail_missing("asset");
+  if (!has_total) json.fail_missing("totalBalance");
+  return balance;
+}
+
+Snapshot read_snapshot(JsonReader& json) {
+  std::optional<std::int64_t> sn;
+  std::optional<Time> time;
+  bool has_balances = false;
+  Snapshot snapshot;
+  json.each_member([&](std::string_view key) {
+    if (key == "meta") {
+      json.each_member([&](std::string_view member) {
+        if (member == "sn") {
+          read(json, sn.emplace());
+        } else if (member == "snapshotTime" || member == "balanceTime") {
+          read(json, time.emplace());
+        } else {
+          json.skip();
+        }
+      });
+      if (!sn) json.fail_missing("sn");
+      if (!time) json.fail_missing("snapshotTime");
+    } else if (key == "snapshot" || key == "balance") {
+      has_balances = true;
+      json.each_element([&] { snapshot.balances.push_back(read_snapshot_balance(json)); });
+      refuse_duplicates(json, snapshot.balances);
+    } else {
+      json.skip();
+    }
+  });
+  if (!sn) json.fail_missing("meta");
+  if (!has_balances) json.fail_missing("snapshot");
+  snapshot.sn = *sn;
+  snapshot.time = *time;
+  return snapshot;
+}
+
+LedgerEntry read_entry(JsonReader& json, bool of_order) {
+  LedgerEntry entry = read_record<LedgerEntry>(json);
+  if (!of_order && !entry.event) json.fail_missing("eventType");
+  for (LedgerChange& change : entry.changes) {
+    if (!of_order) change.event = entry.event;
+    if (!change.event) json.fail_missing("data[].dataType");
+  }
+  if (of_order) entry.event.reset();
+  return entry;
+}
+
+std::vector<LedgerEntry> read_ledger(JsonReader& json) {
+  std::vector<LedgerEntry> entries;
+  bool has_entries = false;
+  json.each_member([&](std::string_view key) {
+    if (key != "order" && key != "balance") return json.skip();
+    has_entries = true;
+    json.each_element([&] { entries.push_back(read_entry(json, key == "order")); });
+  });
+  if (!has_entries) json.fail_missing("order");
+  return entries;
+}
+
 template <class Read>
 auto decode(std::string& reply, std::string_view source, Read read_data) {
   refuse_web_page(reply, source);
@@ -248,6 +332,25 @@ auto decode(std::string& reply, std::string_view source, Read read_data) {
   if (envelope.code != 0) throw failure(envelope);
   if (!envelope.data) json.fail_missing("data");
   json.rewind(*envelope.data);
+  return read_data(json);
+}
+
+// Of a reply that may have no envelope.
+template <class Read>
+auto decode_bare(std::string& reply, std::string_view source, Read read_data) {
+  refuse_web_page(reply, source);
+  JsonReader json(reply, {.kind = ErrorKind::reply, .source = std::string(source)});
+  const std::size_t begin = json.mark();
+  bool has_code = false;
+  json.each_member([&](std::string_view key) {
+    has_code = has_code || key == "code";
+    json.skip();
+  });
+  json.rewind(begin);
+  if (!has_code) return read_data(json);
+  const Envelope envelope = read_envelope(json);
+  if (envelope.code != 0) throw failure(envelope);
+  json.rewind(envelope.data.value_or(begin));
   return read_data(json);
 }
 
@@ -297,6 +400,14 @@ Time decode_exchange_clock(std::string reply) {
 }
 
 Prices decode_prices(std::string reply) { return decode(reply, "prices", read_prices); }
+
+Snapshot decode_snapshot(std::string reply) {
+  return decode_bare(reply, "snapshot", read_snapshot);
+}
+
+std::vector<LedgerEntry> decode_ledger(std::string reply) {
+  return decode_bare(reply, "ledger", read_ledger);
+}
 
 bool is_account_group_mismatch(const Error& error) {
   // The words are spelt and separated in many ways, so letters alone count.

@@ -128,7 +128,7 @@ void SignedRequests::explain_address(Error& error, Deadline deadline) {
 void SignedRequests::ask(const ApiCall& call, const std::string& target, const Read& read,
                          Deadline deadline) {
   const auto ask_now = [&] {
-    with_retries([&] { ask_once(call, target, read, deadline); }, deadline);
+    with_retries([&] { ask_once(call, target, read, deadline); }, deadline, call.is_paced);
   };
 
   std::optional<Error> refused;
@@ -152,14 +152,15 @@ void SignedRequests::ask(const ApiCall& call, const std::string& target, const R
 }
 
 // Tries until there is an answer, an error that will not pass, or no try left.
-void SignedRequests::with_retries(const std::function<void()>& try_once, Deadline deadline) {
+void SignedRequests::with_retries(const std::function<void()>& try_once, Deadline deadline,
+                                  bool is_paced) {
   auto pause = first_pause;
   for (int retries = options_.retries;; --retries) {
     try {
       return try_once();
     } catch (const Error& error) {
-      if (!error.retryable || retries <= 0) throw;
-      if (!wait(error.retry_after, pause, deadline)) throw;
+      if (!error.retryable || retries <= 0 || (is_paced && error.http_status == 429)) throw;
+      if (!wait(error.retry_after, pause, deadline, is_paced)) throw;
     }
     pause *= 2;
   }
@@ -187,6 +188,8 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
                     .status = std::nullopt,
                     .failure = {},
                     .timing = {}};
+    if (call.is_paced) wait_for_turn();
+    has_turn_ = false;
     const Request request = sign_request(call, target, attempt);
     const auto report = [&] {
       if (options_.on_attempt) options_.on_attempt(attempt);
@@ -210,6 +213,18 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
       if (!attempt.timing.was_stale) throw;
     }
   }
+}
+
+void SignedRequests::wait_for_turn() {
+  if (options_.pace == nullptr || has_turn_) return;
+  const auto now = clock_.now();
+  const Deadline turn = *options_.pace->take(now);
+  if (turn > now) clock_.sleep_until({turn, options_.interrupt});
+  has_turn_ = true;
+}
+
+void SignedRequests::sleep(std::chrono::seconds length) {
+  clock_.sleep_until({clock_.now() + length, options_.interrupt});
 }
 
 void SignedRequests::note_account(const Response& reply) {
@@ -267,11 +282,17 @@ void SignedRequests::complete(Error& error, std::string_view subject,
 // Waits for as long as was asked, else for about as long as `pause`. False, at once, where that
 // would not end before the deadline.
 bool SignedRequests::wait(std::optional<std::chrono::seconds> asked,
-                          std::chrono::milliseconds pause, Deadline deadline) {
+                          std::chrono::milliseconds pause, Deadline deadline, bool is_paced) {
   // From 75 to 125 %, so that clients that failed together do not come back together.
   const auto percent = 75 + clock_.now().time_since_epoch() / 1us % 51;
   const std::chrono::milliseconds length = asked ? *asked : pause * percent / 100;
-  const auto end = clock_.now() + length;
+  auto end = clock_.now() + length;
+  if (is_paced && options_.pace != nullptr) {
+    const auto turn = options_.pace->take(end, deadline);
+    if (!turn) return false;
+    end = *turn;
+    has_turn_ = true;
+  }
   if (end >= deadline) return false;
   clock_.sleep_until({end, options_.interrupt});
   return true;

@@ -23,6 +23,7 @@ struct ApiCall {
   std::string_view api_path;  // empty: not signed
   Method method = Method::get;
   std::string query;
+  bool is_paced = false;  // by ClientOptions::pace; and 429 is not tried again here
 };
 
 // Asks one exchange with one key: signs every try afresh, tries again what may pass, and corrects
@@ -34,6 +35,12 @@ class SignedRequests {
 
   // The end of a call that begins now.
   Deadline deadline() const { return clock_.now() + options_.timeout; }
+
+  // Waits until the next request of a call that is paced may go out, and counts it.
+  void wait_for_turn();
+
+  // Waits for that long.
+  void sleep(std::chrono::seconds length);
 
   // What `decode` makes of the first reply that it accepts.
   template <class Result>
@@ -72,17 +79,19 @@ class SignedRequests {
   Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt);
   void note_account(const Response& reply);
   void mask_credentials(const Request& request, Response& response) const;
-  void with_retries(const std::function<void()>& try_once, Deadline deadline);
+  void with_retries(const std::function<void()>& try_once, Deadline deadline,
+                    bool is_paced = false);
   bool correct_clock(Error& error, Deadline deadline);
   void explain_address(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;
   bool wait(std::optional<std::chrono::seconds> asked, std::chrono::milliseconds pause,
-            Deadline deadline);
+            Deadline deadline, bool is_paced);
 
   Transport& transport_;
   Clock& clock_;
   const Credentials& credentials_;
   ClientOptions options_;
+  bool has_turn_ = false;  // for the next request of a call that is paced
   std::string account_id_;
   std::string last_prehash_;
   std::chrono::milliseconds offset_{0};  // of the exchange's clock, as far as it is corrected

@@ -96,12 +96,16 @@ JsonWriter& JsonWriter::null() {
   return write([](auto& writer) { writer.Null(); });
 }
 
+void JsonWriter::move_to(std::string& out) {
+  out.append(state_->buffer.GetString(), state_->buffer.GetSize());
+  state_->buffer.Clear();
+}
+
 std::string JsonWriter::take() {
   std::string document;
   write([&](auto& writer) {
     RAPIDJSON_ASSERT(writer.IsComplete());
-    document.assign(state_->buffer.GetString(), state_->buffer.GetSize());
-    state_->buffer.Clear();
+    move_to(document);
     writer.Reset(state_->buffer);
   });
   return document;

@@ -124,8 +124,8 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
     tcp_.allowance = read_allowance;
     const int result = call();
     if (result > 0) return result;
-    const int problem = SSL_get_error(connection_.get(), result);
-    switch (problem) {
+    if (distrust_) throw Error(*distrust_);
+    switch (SSL_get_error(connection_.get(), result)) {
       case SSL_ERROR_WANT_READ:
         wait_for(tcp_.stream.descriptor(), POLLIN, limit);
         break;
@@ -134,9 +134,9 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
         break;
       case SSL_ERROR_ZERO_RETURN:
         return 0;
+      case SSL_ERROR_SYSCALL:
+        throw ConnectionLost();
       default:
-        if (distrust_) throw Error(*distrust_);  // also where a file could not be opened
-        if (problem == SSL_ERROR_SYSCALL) throw ConnectionLost();
         throw_failure(ERR_peek_error());
     }
   }

@@ -70,6 +70,9 @@ TEST_CASE("JSON lines are read by their keys, in any order, amounts as strings o
         "2026-01-31 /margin/X borrowed=");
   CHECK(read(parser, R"({"timestamp":"2026-01-31T08:00:00Z","cushion":true})") ==
         "2026-01-31 /risk/ cushion=true");
+  CHECK(read(parser,
+             R"({"timestamp":"2026-01-31T08:00:00Z","currency":"BTC","cashValue":"1",)"
+             R"("unpriced":["X","Y",1]})") == "2026-01-31 /worth/BTC cashValue=1 unpriced=X Y");
 }
 
 TEST_CASE("the report follows from the columns where the log does not name it") {

@@ -21,7 +21,8 @@ class Logs {
     History history = read_logs(filter, paths_, 8);
     warnings.clear();
     for (const std::string& warning : history.warnings)
-      warnings.push_back(warning.substr(directory_.path().size() + 1));
+      warnings.push_back(
+          warning.substr(warning.find(directory_.path()) == 0 ? directory_.path().size() + 1 : 0));
     Lines shown;
     gaps.clear();
     for (const Series& series : history.series) {
@@ -170,6 +171,37 @@ TEST_CASE("of a risk log every amount is followed, but for a cushion that does n
         Lines{"risk/risk//totalBorrowedInUSDT 1 1>1", "risk/risk//cushion 1 -1>-1"});
 }
 
+TEST_CASE("of a worth log the value in each currency is followed, and what it lacks told once") {
+  Logs logs;
+  const std::string rows = row(1, "main,worth,USDT,1,2,3,") + row(2, "main,worth,USDT,1,1,2,FOO") +
+                           row(3, "main,worth,BTC,0,0,0.5,") +
+                           row(4, "main,worth,USDT,1,3,4,FOO BAR");
+  const std::string columns =
+      "timestamp,profile,report,currency,cashValue,marginValue,value,unpriced\n";
+  logs.add("worth.csv", columns + rows);
+  logs.add("copy.csv", columns + rows);
+  const Lines values{"main/worth/USDT/value 3 3>4", "main/worth/BTC/value 1 0.5>0.5"};
+  CHECK(logs.read() == values);
+  REQUIRE(logs.warnings.size() == 1);
+  CHECK(logs.warnings.front() ==
+        "worth: 2 entries had no price for BAR, FOO, the first at "
+        "2026-01-02T00:00:00.000Z: their value lacks that");
+  CHECK(logs.read({.assets = {"BTC"}}) == Lines{"main/worth/BTC/value 1 0.5>0.5"});
+  CHECK(logs.warnings.empty());
+}
+
+TEST_CASE("prices, values and shares beside balances belong to the entry's currency") {
+  Logs logs;
+  logs.add("main.csv", "timestamp,asset,totalBalance,price,value,share,currency\n" +
+                           row(1, "BTC,2,10,20,100.00,USDT") + row(2, "BTC,2,1,2,100.00,BTC") +
+                           row(3, "BTC,2,11,22,100.00,USDT") + row(3, "LUNA,,,,,"));
+  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 3 2>2"});
+  CHECK(logs.read({.columns = {"VALUE", "totalBalance"}}) ==
+        Lines{"main/cash/BTC/totalBalance 3 2>2", "main/cash/BTC/value USDT 2 20>22",
+              "main/cash/BTC/value BTC 1 2>2"});
+  CHECK(logs.read({.columns = {"Price usdt"}}) == Lines{"main/cash/BTC/price USDT 2 10>11"});
+}
+
 TEST_CASE("an empty cell is no reading") {
   Logs logs;
   logs.add("log", header + row(1, "BTC,1") + row(2, "BTC,") + row(2, "ETH,"));
@@ -257,6 +289,49 @@ TEST_CASE("a file without an entry is told as what it is") {
   logs.add("log", header + "x\n" + row(1, "BTC,1e5"));
   CHECK(logs.refusal(ErrorKind::config) ==
         "log: only damaged lines; line 2: 1 cells under 3 columns");
+}
+
+const std::string ledger_header =
+    "timestamp,profile,report,time,account,event,asset,amount,balance,sn\n";
+
+// A row of the ledger, read at noon.
+std::string ledger_row(const std::string& time, const std::string& rest,
+                       const std::string& account = "cash") {
+  return "2026-01-09T12:00:00Z,main,ledger,2026-01-01T" + time + "Z," + account + "," + rest + "\n";
+}
+
+TEST_CASE("Of a ledger the balance is followed at each change's own time, by account") {
+  Logs logs;
+  logs.add("log", ledger_header + ledger_row("08:00", "trade,BTC,1,3,7") +
+                      ledger_row("08:00", "fee,BTC,-1,2,7") +
+                      ledger_row("09:00", "deposit,BTC,1,3,8", "margin") +
+                      ledger_row("20:00", "deposit,BTC,2,4,9"));
+  CHECK(logs.read() ==
+        Lines{"main/ledger cash/BTC/balance 3 3>4", "main/ledger margin/BTC/balance 1 3>3"});
+  CHECK(logs.gaps == std::vector<std::optional<std::int64_t>>{0, 0});
+  CHECK(logs.read({.since = parse_time("2026-01-01T10:00Z")}) ==
+        Lines{"main/ledger cash/BTC/balance 1 4>4"});
+  CHECK(logs.read({.columns = {"amount"}}).size() == 2);
+}
+
+TEST_CASE("A change that stands in two logs counts once, another at the same time counts") {
+  const std::string trade = ledger_row("08:00", "trade,BTC,1,3,7");
+  const std::string fee = ledger_row("08:00", "fee,BTC,-1,2,7");
+  const std::string next = ledger_row("08:00", "fee,BTC,-1,1,8");
+  const bool in_order = GENERATE(true, false);
+  const std::string late = ledger_row("09:00", "fee,BTC,-1,0,9");
+  Logs logs;
+  logs.add("log.1", ledger_header + (in_order ? trade + fee + late : late + trade + fee));
+  logs.add("log", ledger_header + trade + fee + next);
+  CHECK(logs.read() == Lines{"main/ledger cash/BTC/balance 4 3>0"});
+}
+
+TEST_CASE("A ledger's line without its own time is damaged") {
+  Logs logs;
+  logs.add("log", ledger_header + ledger_row("08:00", "trade,BTC,1,3,7") +
+                      ledger_row("x", "fee,BTC,-1,2,7"));
+  CHECK(logs.read() == Lines{"main/ledger cash/BTC/balance 1 3>3"});
+  CHECK(logs.warnings.size() == 1);
 }
 
 }  // namespace

@@ -3,14 +3,17 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "coffer/base_url.hpp"
+#include "coffer/decode.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/secret.hpp"
@@ -130,6 +133,24 @@ TEST_CASE("the practice exchange holds the documentation's sample") {
         R"("viewPermission":true}})");
 }
 
+TEST_CASE("the practice exchange gives prices to anyone, of all pairs or those that are named") {
+  const SandboxExchange exchange({});
+  Visitor visitor(exchange);
+  const auto data = [&](const std::string& target) {
+    return visitor.send({Method::get, target, {}}).body;
+  };
+  const std::string btc = R"({"symbol":"BTC/USDT","close":"11350.25"})";
+  const std::string eth = R"({"symbol":"ETH/USDT","close":"325.790875"})";
+  const std::string start = R"({"code":0,"data":)";
+  for (const std::string path : {"/api/pro/v1/spot/ticker", "/api/pro/v1/ticker"}) {
+    CHECK(data(path) == start + "[" + btc + "," + eth + "]}");
+    CHECK(data(path + "?symbol=ETH/USDT") == start + eth + "}");
+    CHECK(data(path + "?symbol=ETH/USDT,") == start + "[" + eth + "]}");
+    CHECK(data(path + "?symbol=ETH/USDT,BTC/USDT") == data(path));
+    CHECK(data(path + "?symbol=USDT") == start + "null}");
+  }
+}
+
 TEST_CASE("the practice exchange accepts signatures made with either encoding of its secret") {
   const SandboxExchange exchange({});
   Visitor visitor(exchange);
@@ -217,6 +238,8 @@ TEST_CASE("a data file that is wrong is refused with its line") {
   CHECK(config_error(incomplete.name()) == incomplete.name() + ":1: accountMaxLeverage is missing");
   const File no_asset(R"({"cash": [{"totalBalance": "1", "availableBalance": "1"}]})");
   CHECK(config_error(no_asset.name()) == no_asset.name() + ":1: asset is missing");
+  const File no_pair(R"({"prices": [{"symbol": "", "close": "1"}]})");
+  CHECK(config_error(no_pair.name()) == no_pair.name() + ":1: symbol is missing");
   const File torn("{\"cash\":");
   CHECK(config_error(torn.name()).starts_with(torn.name() + ":1: "));
 }
@@ -257,4 +280,41 @@ TEST_CASE("the practice exchange leaves the handling of SIGPIPE alone") {
   struct sigaction action {};
   sigaction(SIGPIPE, &before, &action);
   CHECK(action.sa_handler == SIG_DFL);
+}
+
+TEST_CASE("What changed the balances today leads from the opening snapshot to them") {
+  const SandboxExchange exchange({});
+  Visitor visitor(exchange);
+  const std::string account = GENERATE("cash", "margin");
+  const auto ask = [&](const std::string& what) {
+    const std::string path = "data/v1/" + account + "/balance/" + what;
+    return visitor.get("/api/pro/" + path, {path.substr(0, path.find('?'))});
+  };
+  const auto today =
+      std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(Time(now())));
+  char date[32];
+  std::snprintf(date, sizeof date, "snapshot?date=%d-%02u-%02u", static_cast<int>(today.year()),
+                static_cast<unsigned>(today.month()), static_cast<unsigned>(today.day()));
+  const Snapshot opening = decode_snapshot(ask(date));
+  auto entries = decode_ledger(ask("history?limit=500&sn=" + std::to_string(opening.sn)));
+  CHECK(entries.size() == (account == "cash" ? 4 : 1));
+  std::map<std::string, Decimal> balances;
+  for (const SnapshotBalance& each : opening.balances) balances[each.asset] = each.total;
+  std::ranges::sort(entries, {}, &LedgerEntry::sn);
+  for (const LedgerEntry& entry : entries) {
+    CHECK(entry.time >= opening.time);
+    CHECK(entry.time <= Time(now()));
+    for (const LedgerChange& change : entry.changes)
+      balances[change.asset] = balances[change.asset] + change.amount;
+    for (const LedgerChange& change : entry.changes)
+      CHECK(balances[change.asset] == change.balance);
+  }
+  for (const CashBalance& each : exchange.account().cash)
+    CHECK((account == "margin" || balances[each.asset] == each.total));
+  for (const MarginBalance& each : exchange.account().margin)
+    CHECK((account == "cash" || balances[each.asset] == each.total));
+  CHECK(decode_ledger(ask("history?limit=1&sn=1")).size() == 1);
+  for (const char* wrong : {"history?sn=1&limit=501", "history?limit=1", "history?sn=x&limit=1"})
+    CHECK(ask(wrong).find("100006") != std::string::npos);
+  CHECK(ask("snapshot?date=2020-01-01").find("100002") != std::string::npos);
 }

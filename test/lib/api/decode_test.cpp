@@ -461,4 +461,70 @@ TEST_CASE("a hundred thousand assets are decoded") {
   CHECK(decoded.back().total.text() == "99999.5");
 }
 
+TEST_CASE("a snapshot is read in both spellings, with and without an envelope") {
+  const std::string bare = GENERATE(
+      R"({"meta":{"ac":"cash","accountId":"c1","sn":8,"snapshotTime":1604707200000},)"
+      R"("snapshot":[{"asset":"BTC","totalBalance":"-0.10"}]})",
+      R"({"meta":{"sn":8,"balanceTime":1604707200000},"balance":[{"asset":"BTC","balance":"-0.10"}]})");
+  for (const std::string& reply : {bare, fmt::format(R"({{"code":0,"data":{}}})", bare)}) {
+    const Snapshot snapshot = decode_snapshot(reply);
+    CHECK(snapshot.sn == 8);
+    CHECK(snapshot.time == Time(std::chrono::milliseconds(1604707200000)));
+    REQUIRE(snapshot.balances.size() == 1);
+    CHECK(snapshot.balances[0].asset == "BTC");
+    CHECK(snapshot.balances[0].total.text() == "-0.10");
+  }
+}
+
+constexpr const char* ledger_reply = R"({"meta":{"ac":"cash"},
+  "order":[{"sn":9,"transactTime":1604707200001,"orderId":"o1","orderType":"Limit","side":"Buy",
+    "liquidityInd":"AddedLiquidity","data":[
+      {"asset":"BTC","dataType":"trade","deltaQty":"0.5","curBalance":"1.50"},
+      {"asset":"BTC","dataType":"fee","deltaQty":"-0.001","curBalance":"1.50"}]}],
+  "balance":[{"sn":8,"transactTime":1604707200000,"eventType":"deposit","data":[
+      {"asset":"USDT","deltaQty":"7","curBalance":"7"}]}]})";
+
+TEST_CASE("a page of the ledger is read in its order, with and without an envelope") {
+  for (const std::string& reply :
+       {std::string(ledger_reply), fmt::format(R"({{"code":0,"data":{}}})", ledger_reply)}) {
+    const auto entries = decode_ledger(reply);
+    REQUIRE(entries.size() == 2);
+    const auto& [sn, time, id, type, side, liquidity, event, changes] = entries[0];
+    CHECK(sn == 9);
+    CHECK(time == Time(std::chrono::milliseconds(1604707200001)));
+    CHECK(id == "o1");
+    CHECK(type == "Limit");
+    CHECK(side == "Buy");
+    CHECK(liquidity == "AddedLiquidity");
+    REQUIRE(changes.size() == 2);
+    CHECK(changes[1].event == "fee");
+    CHECK(changes[1].amount.text() == "-0.001");
+    CHECK(changes[1].balance.text() == "1.50");
+    CHECK(entries[1].changes.at(0).event == "deposit");
+    CHECK(!entries[1].order_id);
+  }
+  CHECK(decode_ledger(R"({"order":[],"balance":[]})").empty());
+}
+
+TEST_CASE("a snapshot or a page that lacks something is refused, naming it") {
+  const auto [what, by, place] = GENERATE(table<const char*, const char*, const char*>(
+      {{R"("sn":9,)", "", "sn"},
+       {R"("transactTime":1604707200001,)", "", "transactTime"},
+       {R"("dataType":"fee",)", "", "dataType"},
+       {R"("eventType":"deposit",)", "", "eventType"},
+       {R"("curBalance":"7")", R"("curBalance":"7,0")", "$.balance[0].data[0].curBalance"},
+       {R"("sn":9)", R"("sn":9.5)", "$.order[0].sn"}}));
+  const Error error = refusal(decode_ledger, replaced(ledger_reply, what, by));
+  CHECK(error.kind == ErrorKind::reply);
+  CHECK(error.message.find(place) != std::string::npos);
+  for (const char* reply : {R"({"meta":{"sn":8,"snapshotTime":1}})",
+                            R"({"meta":{"sn":8},"snapshot":[]})", R"({"snapshot":[]})", "[]",
+                            R"({"meta":{"sn":8,"snapshotTime":1},"snapshot":[{"asset":"A"}]})",
+                            R"({"meta":{"sn":8,"snapshotTime":1},"snapshot":[
+                                {"asset":"A","balance":"1"},{"asset":"A","balance":"1"}]})"})
+    CHECK(refusal(decode_snapshot, reply).kind == ErrorKind::reply);
+  CHECK(refusal(decode_ledger, R"({"code":0,"data":{}})").kind == ErrorKind::reply);
+  CHECK(refusal(decode_ledger, R"({"code":100002,"reason":"NONE"})").code == 100002);
+}
+
 }  // namespace coffer

@@ -135,4 +135,13 @@ TEST_CASE("wrong nesting is a defect and not a broken document") {
   }
 }
 
+TEST_CASE("a document can be moved out part by part") {
+  JsonWriter json(JsonWriter::Style::compact);
+  std::string out;
+  json.begin_array().integer(1).move_to(out);
+  CHECK(out == "[1");
+  json.integer(2).end_array().move_to(out);
+  CHECK(out == "[1,2]");
+}
+
 }  // namespace coffer

@@ -1,0 +1,196 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/cli/option_values.hpp"
+#include "app/commands/ask.hpp"
+#include "app/commands/commands.hpp"
+#include "app/log/ledger_end.hpp"
+#include "app/query/ledger.hpp"
+#include "app/terminal/wait_line.hpp"
+#include "coffer/clock.hpp"
+#include "coffer/text.hpp"
+
+namespace coffer::app {
+namespace {
+
+using std::chrono::days;
+
+struct LedgerOptions {
+  std::vector<std::string> assets;
+  AccountKind account = AccountKind::cash;
+  std::optional<TimeOrAge> since;
+  std::optional<TimeOrAge> until;
+};
+
+LedgerOptions& own(Options& options) { return options.own<LedgerOptions>(); }
+
+// What is asked of one account.
+class LedgerQuestion {
+ public:
+  LedgerQuestion(const Options& options, AskedClient& client)
+      : options_(options),
+        own_(options.own<LedgerOptions>()),
+        client_(client),
+        now_(SystemClock().wall() + client.clock_correction()) {}
+
+  Report answer() {
+    find_beginning();
+    const auto today = std::chrono::floor<days>(now_);
+    const Snapshot snapshot =
+        first_snapshot(client_, own_.account, std::chrono::floor<days>(since_), today);
+    if (std::chrono::floor<days>(snapshot.time) > since_) tell_what_is_missing(snapshot);
+    std::deque<LedgerEntry> entries =
+        read_ledger(client_, own_.account, snapshot, until_,
+                    [&](std::size_t count, Time until) { tell_progress(count, until); });
+    for (const std::string& what : disagreements(snapshot, entries)) warn(what);
+    note_unknown_assets(snapshot, entries);
+    report_.columns = ledger_columns();
+    report_.sources.push_back({});
+    for (; !entries.empty(); entries.pop_front()) {
+      if (is_wanted(entries.front()))
+        add_rows(report_, std::move(entries.front()), own_.account, own_.assets);
+    }
+    return std::move(report_);
+  }
+
+ private:
+  void find_beginning() {
+    until_ = own_.until ? resolved(*own_.until, now_) : Time::max();
+    since_ = own_.since ? resolved(*own_.since, now_) : std::chrono::floor<days>(now_);
+    if (!options_.append || own_.since) return;
+    end_ = ledger_end(*options_.append, {logged_profile(client_.profile, options_.account),
+                                         fmt::format("ledger {}", name(own_.account))});
+    if (end_) since_ = end_->time;
+  }
+
+  // A log goes on by its sequence numbers.
+  bool is_wanted(const LedgerEntry& entry) const {
+    return entry.time < until_ && (end_ ? entry.sn >= end_->sn : entry.time >= since_);
+  }
+
+  void tell_what_is_missing(const Snapshot& snapshot) {
+    if (!end_) {
+      warn(fmt::format("the exchange's oldest snapshot is of {}: what was before is not shown",
+                       to_text(snapshot.time)));
+      return;
+    }
+    const auto is_known = [&](const SnapshotBalance& each) {
+      const auto last = end_->balances.find(each.asset);
+      return last == end_->balances.end() ? each.total.sign() == 0 : last->second == each.total;
+    };
+    const auto is_listed = [&](const auto& last) {
+      return last.second.sign() == 0 ||
+             std::ranges::find(snapshot.balances, last.first, &SnapshotBalance::asset) !=
+                 snapshot.balances.end();
+    };
+    if (std::ranges::all_of(snapshot.balances, is_known) &&
+        std::ranges::all_of(end_->balances, is_listed))
+      return;
+    warn(fmt::format("{} lacks what happened between {} and {}, which the exchange has no more",
+                     *options_.append, to_text(end_->time), to_text(snapshot.time)));
+  }
+
+  void tell_progress(std::size_t count, Time until) {
+    const Time end = std::min(now_, until_);
+    client_.tell_progress(fmt::format("{} {} entries, up to {}",
+                                      bar((until - since_).count(), (end - since_).count()), count,
+                                      to_text(until)));
+  }
+
+  void note_unknown_assets(const Snapshot& snapshot, const std::deque<LedgerEntry>& entries) {
+    for (const std::string& asset : own_.assets) {
+      const auto is_it = [&](const auto& each) { return equal_ignoring_case(each.asset, asset); };
+      if (std::ranges::any_of(snapshot.balances, is_it) ||
+          std::ranges::any_of(entries, [&](const LedgerEntry& entry) {
+            return std::ranges::any_of(entry.changes, is_it);
+          }))
+        continue;
+      if (!report_.note.empty()) report_.note += "; ";
+      report_.note += about(fmt::format("neither the snapshot nor a change has {}", asset));
+    }
+  }
+
+  std::string about(const std::string& what) const {
+    const std::string text = fmt::format("{} ledger: {}", name(own_.account), what);
+    return options_.account.several_profiles() ? fmt::format("{}: {}", client_.profile, text)
+                                               : text;
+  }
+  void warn(const std::string& what) { report_.warnings.push_back(about(what)); }
+
+  const Options& options_;
+  const LedgerOptions own_;
+  AskedClient& client_;
+  const Time now_;
+  Time since_;
+  Time until_;
+  std::optional<LedgerEnd> end_;  // of the log that is gone on with
+  Report report_;
+};
+
+int run(const Context& context) {
+  const Options& options = context.options;
+  const auto own = options.own<LedgerOptions>();
+  const Time now = SystemClock().wall();
+  if (own.until && own.since && resolved(*own.until, now) < resolved(*own.since, now))
+    refuse("--until is before --since");
+  const auto ask = [&](AskedClient& client) { return LedgerQuestion(options, client).answer(); };
+  return ask_accounts(context, {.asks = {ask}});
+}
+
+constexpr std::array own_options{
+    Option{.name = "account",
+           .value = {.name = "NAME", .choices = [] { return std::string("cash margin"); }},
+           .help = "{} (default: cash)",
+           .apply =
+               [](Options& o, std::string_view v) {
+                 if (v != "cash" && v != "margin")
+                   refuse_value("account", "expected cash or margin");
+                 own(o).account = v == "cash" ? AccountKind::cash : AccountKind::margin;
+               }},
+    Option{
+        .name = "since",
+        .value = {.name = "TIME"},
+        .help = "from then on: RFC 3339, a date or an age (default: today, UTC)",
+        .apply = [](Options& o, std::string_view v) { own(o).since = to_time_or_age(v, "since"); }},
+    Option{
+        .name = "until",
+        .value = {.name = "TIME"},
+        .help = "before then, given in the same ways",
+        .apply = [](Options& o, std::string_view v) { own(o).until = to_time_or_age(v, "until"); }},
+};
+
+constexpr Positional named_assets{
+    .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
+      own(o).assets.push_back(to_word(v, "an asset code"));
+    }};
+
+}  // namespace
+
+constexpr Command commands::ledger{
+    .name = "ledger",
+    .summary = "show what changed the balances",
+    .examples =
+        "  coffer ledger                     every trade, fee, deposit of today\n"
+        "  coffer ledger BTC --since 7d      of this asset, as far back as there is\n"
+        "  coffer ledger --account margin --since 2026-01-31\n"
+        "  coffer ledger --since 7d --where event==fee --csv\n"
+        "  coffer ledger --append ledger.csv what the log lacks, from cron each day\n"
+        "  coffer --sandbox ledger           try it: no key, no network\n",
+    .groups = {OptionGroup::report, OptionGroup::rows, OptionGroup::log, OptionGroup::account,
+               OptionGroup::accounts, OptionGroup::connection},
+    .options = own_options,
+    .positional = named_assets,
+    .columns = [](const Options*) { return ledger_columns(); },
+    .log_key = "time account event asset sn",
+    .run = run,
+};
+
+}  // namespace coffer::app

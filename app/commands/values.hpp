@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/output/report.hpp"
+
+namespace coffer::app {
+
+// What an amount of the row's asset is worth in the currency, by the prices of the row's source: 0
+// for none of it, at any price or none. Nothing where there is no price. Exact.
+std::optional<Decimal> value_of(const Report& report, const Row& row, const Decimal& amount,
+                                const std::string& currency);
+
+// Fills the columns price, value, share and currency. A row's value is that of its amount in the
+// column `valued`. A share is a part of all that the row's source has, in percent, rounded half to
+// even to two decimals; there is none of what is not worth more than nothing. Returns what to warn
+// of.
+std::vector<std::string> set_values(Report& report, const std::string& currency,
+                                    std::size_t valued);
+
+// For each source, by its index, the assets that lack a price: what to warn of.
+std::vector<std::string> unpriced_warnings(const Report& report, const std::string& currency,
+                                           const std::vector<std::vector<std::string>>& assets);
+
+}  // namespace coffer::app

@@ -1,0 +1,117 @@
+#include <array>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/commands/ask.hpp"
+#include "app/commands/balances.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/values.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+using enum OptionGroup;
+
+// The order of the columns.
+enum : std::size_t { currency, cash, margin, value, unpriced };
+
+std::string currency_of(const Row& row) { return std::get<std::string>(row.cells[currency]); }
+
+std::vector<Column> columns() {
+  constexpr CellType type = CellType::amount;
+  return {
+      {.key = "currency", .heading = "CURRENCY", .visibility = Visibility::data},
+      {.key = "cashValue", .heading = "CASH", .type = type, .suffix = currency_of},
+      {.key = "marginValue", .heading = "MARGIN", .type = type, .suffix = currency_of},
+      {.key = "value", .heading = "WORTH", .type = type, .suffix = currency_of},
+      {.key = "unpriced",
+       .heading = "UNPRICED",
+       .type = CellType::list,
+       .visibility = Visibility::data},
+  };
+}
+
+// Rows of an asset, its amount in the cash account and that in the margin account.
+Report cash_amounts(Client& client) {
+  Report report;
+  for (CashBalance& each : client.cash())
+    report.rows.push_back({{std::move(each.asset), each.total, Decimal()}});
+  report.sources.emplace_back();
+  return report;
+}
+
+Report margin_amounts(Client& client) {
+  constexpr int no_margin_account = 310002;
+  Report report;
+  report.sources.emplace_back();
+  try {
+    for (MarginBalance& each : client.margin())
+      report.rows.push_back(
+          {{std::move(each.asset), Decimal(), each.total - each.borrowed - each.interest}});
+  } catch (const Error& error) {
+    if (error.code != no_margin_account) throw;
+  }
+  return report;
+}
+
+// Makes one row of those of each source.
+std::vector<std::string> add_up(Report& report, const std::string& in) {
+  std::vector<Row> sums;
+  for (std::size_t i = 0; i < report.sources.size(); ++i)
+    sums.push_back({{in, Decimal(), Decimal(), Decimal(), Cell()}, i});
+  std::vector<std::vector<std::string>> lacking(report.sources.size());
+  std::set<std::pair<std::size_t, std::string_view>> named;
+  for (const Row& row : report.rows) {
+    std::vector<Cell>& sum = sums[row.source].cells;
+    for (const std::size_t account : {cash, margin}) {
+      if (const auto worth = value_of(report, row, amount(row, account), in)) {
+        sum[account] = std::get<Decimal>(sum[account]) + *worth;
+        sum[value] = std::get<Decimal>(sum[value]) + *worth;
+      } else if (named.emplace(row.source, asset_of(row)).second) {
+        lacking[row.source].push_back(asset_of(row));
+      }
+    }
+  }
+  std::vector<std::string> warnings = unpriced_warnings(report, in, lacking);
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i].cells[unpriced] = std::move(lacking[i]);
+  report.columns = columns();
+  report.rows = std::move(sums);
+  if (!warnings.empty()) report.columns[unpriced].visibility = Visibility::everywhere;
+  return warnings;
+}
+
+int run(const Context& context) {
+  const std::string& wanted = context.options.view.currency;
+  const std::string in = wanted.empty() ? "USDT" : wanted;
+  return ask_accounts(context, {.asks = {cash_amounts, margin_amounts},
+                                .currency = in,
+                                .finish = [in](Report& report) { return add_up(report, in); }});
+}
+
+constexpr std::array own_options{value_option, total_option};
+
+}  // namespace
+
+constexpr Command commands::worth{
+    .name = "worth",
+    .summary = "show what cash and margin are worth in one currency",
+    .examples =
+        "  coffer worth                      at the last traded prices, in USDT\n"
+        "  coffer worth --value BTC --json\n"
+        "  coffer worth --fail-if 'value<10000'\n"
+        "  coffer worth --append worth.csv   then `coffer history worth.csv --plot`\n"
+        "  coffer worth --all-profiles --total\n"
+        "  coffer --sandbox worth            try it: no key, no network\n",
+    .groups = {report, log, conditions, watch, account, accounts, connection},
+    .options = own_options,
+    .layout = Layout::record,
+    .columns = [](const Options*) { return columns(); },
+    .log_key = "currency",
+    .run = run,
+};
+
+}  // namespace coffer::app

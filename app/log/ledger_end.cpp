@@ -1,0 +1,90 @@
+#include "app/log/ledger_end.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
+#include "app/log/log_name.hpp"
+
+namespace coffer::app {
+
+// Takes the entries of a log from first to last.
+class LedgerCollector {
+ public:
+  LedgerCollector(const LogOwner& owner, bool wants_balances)
+      : owner_(&owner), wants_balances_(wants_balances) {}
+
+  void take(const Entry& entry) {
+    const LogColumns& columns = *entry.columns;
+    const bool is_his = (!columns.profile || entry.profile == owner_->profile) &&
+                        entry.report == owner_->report && columns.sn && columns.event;
+    if (!is_his) return;
+    const std::string_view text = entry.cells[*columns.sn];
+    std::int64_t sn = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), sn).ec != std::errc()) return;
+    if (!end || sn > end->sn) {
+      if (end) ++numbers_;
+      if (!end) end.emplace();
+      end->last_.clear();
+      end->sn = sn;
+      end->time = entry.time;
+    }
+    if (sn == end->sn) end->last_.emplace(entry.cells[*columns.event], entry.asset);
+    if (!wants_balances_) return;
+    if (auto balance = Decimal::parse(entry.cell("balance")))
+      end->balances.insert_or_assign(std::string(entry.asset), *std::move(balance));
+  }
+
+  // Whether no row before those that were given has the last number.
+  bool is_whole() const { return !wants_balances_ && numbers_ > 0; }
+
+  std::optional<LedgerEnd> end;
+
+ private:
+  const LogOwner* owner_;
+  bool wants_balances_;
+  std::size_t numbers_ = 0;  // beside the first
+};
+
+bool LedgerEnd::lacks(std::int64_t number, std::string_view event, std::string_view asset) {
+  if (number != sn) return number > sn;
+  const auto known = last_.find({std::string(event), std::string(asset)});
+  if (known == last_.end()) return true;
+  last_.erase(known);
+  return false;
+}
+
+namespace {
+
+std::optional<LedgerEnd> rotated_end(const std::string& path, LedgerCollector collector) {
+  if (const auto rotated = predecessor(real_path(path)))
+    each_entry(*rotated, [&](const Entry& entry) { collector.take(entry); });
+  return std::move(collector.end);
+}
+
+std::optional<LedgerEnd> end_of(const LogFile& file, const LogTail& tail,
+                                const LedgerCollector& empty) {
+  auto collector = tail.columns() ? tail.collect(empty) : empty;
+  return collector.end ? std::move(collector.end) : rotated_end(file.path(), empty);
+}
+
+}  // namespace
+
+std::optional<LedgerEnd> ledger_end(const LogFile& file, const LogTail& tail,
+                                    const LogOwner& owner) {
+  return end_of(file, tail, LedgerCollector(owner, false));
+}
+
+std::optional<LedgerEnd> ledger_end(const std::string& path, const LogOwner& owner) {
+  const LedgerCollector empty(owner, true);
+  std::error_code problem;
+  if (!std::filesystem::exists(path, problem)) {
+    const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+    return std::filesystem::exists(folder, problem) ? rotated_end(path, empty) : std::nullopt;
+  }
+  const LogFile file(path, std::chrono::seconds(10));
+  return end_of(file, LogTail(file), empty);
+}
+
+}  // namespace coffer::app

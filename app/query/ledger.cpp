@@ -1,0 +1,182 @@
+#include "app/query/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "app/output/view.hpp"
+#include "coffer/error.hpp"
+
+namespace coffer::app {
+namespace {
+
+using std::chrono::days;
+using Balances = std::map<std::string, Decimal, std::less<>>;
+
+Decimal& balance_of(Balances& balances, const std::string& asset) {
+  return balances.try_emplace(asset).first->second;  // zero where the snapshot does not list it
+}
+
+Balances balances_of(const Snapshot& snapshot) {
+  Balances balances;
+  for (const SnapshotBalance& each : snapshot.balances) balances[each.asset] = each.total;
+  return balances;
+}
+
+// Whether an entry was before the snapshot. One of its very number may have been either.
+bool precedes(const LedgerEntry& entry, const Snapshot& snapshot, Balances& balances) {
+  if (entry.sn != snapshot.sn) return entry.sn < snapshot.sn;
+  return std::ranges::all_of(entry.changes, [&](const LedgerChange& change) {
+    return balance_of(balances, change.asset) == change.balance;
+  });
+}
+
+}  // namespace
+
+Snapshot first_snapshot(Client& client, AccountKind account, std::chrono::sys_days day,
+                        std::chrono::sys_days today) {
+  constexpr int no_margin_account = 310002;
+  constexpr days kept(7);
+  std::optional<Snapshot> found;
+  std::optional<Error> refused;
+  const auto has_snapshot = [&](std::chrono::sys_days of) {
+    try {
+      found = client.snapshot(account, of);
+      return true;
+    } catch (const Error& error) {
+      const bool may_lack_day =
+          error.kind == ErrorKind::rejected && error.code && error.code != no_margin_account;
+      if (!may_lack_day) throw;
+      refused = error;
+      return false;
+    }
+  };
+  day = std::min(std::max(day, today - kept), today);
+  if (has_snapshot(day) || (day == today && has_snapshot(today - days(1))))
+    return *std::move(found);
+  // Most likely it is the next one; else those that there are begin anywhere until today.
+  auto lacking = day;
+  auto having = today + days(1);
+  for (auto next = day + days(1); next < having; next = lacking + (having - lacking) / 2) {
+    (has_snapshot(next) ? having : lacking) = next;
+    if (having - lacking <= days(1)) break;
+  }
+  if (!found) throw Error(*std::move(refused));
+  return *std::move(found);
+}
+
+std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const Snapshot& snapshot,
+                                    Time until, const LedgerProgress& progress) {
+  const auto identity = [](const LedgerEntry& entry) {
+    return std::tie(entry.sn, entry.order_id, entry.event);
+  };
+  Balances balances = balances_of(snapshot);
+  std::deque<LedgerEntry> entries;
+  std::int64_t sn = snapshot.sn;
+  Time read_until = snapshot.time;
+  for (bool is_last = false; !is_last;) {
+    progress(entries.size(), read_until);
+    std::vector<LedgerEntry> page = client.ledger_page(account, sn);
+    is_last = page.size() < Client::ledger_page_size;
+    if (page.empty()) break;
+    const auto last = std::ranges::max_element(page, {}, &LedgerEntry::sn);
+    if (!is_last && last->sn <= sn) {
+      throw Error(ErrorKind::reply, fmt::format("{} ledger: the page from sequence number {} on "
+                                                "does not lead beyond it",
+                                                name(account), sn));
+    }
+    // That number's other entries may be on the next page.
+    sn = last->sn;
+    read_until = last->time;
+    is_last = is_last || read_until >= until;
+    for (LedgerEntry& entry : page) {
+      if (!precedes(entry, snapshot, balances)) entries.push_back(std::move(entry));
+    }
+  }
+  std::ranges::sort(entries, {}, identity);
+  entries.erase(std::unique(entries.begin(), entries.end(),
+                            [&](const LedgerEntry& one, const LedgerEntry& other) {
+                              return identity(one) == identity(other);
+                            }),
+                entries.end());
+  return entries;
+}
+
+std::vector<std::string> disagreements(const Snapshot& snapshot,
+                                       const std::deque<LedgerEntry>& entries) {
+  constexpr std::size_t most = 5;
+  Balances balances = balances_of(snapshot);
+  std::vector<std::string> found;
+  std::size_t count = 0;
+  for (auto entry = entries.begin(); entry != entries.end();) {
+    // Of each asset what the entries of one number lead to, and the balances that they state.
+    std::map<std::string_view, std::pair<Decimal, std::vector<const Decimal*>>> after;
+    const std::int64_t sn = entry->sn;
+    for (; entry != entries.end() && entry->sn == sn; ++entry) {
+      for (const LedgerChange& change : entry->changes) {
+        const auto [each, is_new] = after.try_emplace(change.asset);
+        auto& [sum, stated] = each->second;
+        if (is_new) sum = balance_of(balances, change.asset);
+        sum = sum + change.amount;
+        stated.push_back(&change.balance);
+      }
+    }
+    for (const auto& [asset, each] : after) {
+      const Decimal& sum = each.first;
+      balances.find(asset)->second = *each.second.back();
+      const auto stated =
+          std::ranges::find_if(each.second, [&](const Decimal* one) { return *one != sum; });
+      if (stated == each.second.end() || ++count > most) continue;
+      found.push_back(
+          fmt::format("{} at sequence number {}: the changes lead to {}, the exchange states {}, "
+                      "a difference of {}",
+                      asset, sn, sum.text(), (*stated)->text(), (**stated - sum).text()));
+    }
+  }
+  if (count > most) found.push_back(fmt::format("and {} more like these", count - most));
+  return found;
+}
+
+std::vector<Column> ledger_columns() {
+  constexpr CellType amount = CellType::amount;
+  return {{"time", "TIME", CellType::time},
+          {"account", "ACCOUNT"},
+          {"event", "EVENT"},
+          {"asset", "ASSET"},
+          {"amount", "AMOUNT", amount},
+          {"balance", "BALANCE", amount},
+          {"orderId", "ORDER ID"},
+          {"side", "SIDE"},
+          {"orderType", "ORDER TYPE"},
+          {"liquidity", "LIQUIDITY"},
+          {"sn", "SN", CellType::integer}};
+}
+
+void add_rows(Report& report, LedgerEntry entry, AccountKind account,
+              const std::vector<std::string>& assets) {
+  const auto cell = [](const std::optional<std::string>& text) {
+    return text ? Cell(*text) : Cell();
+  };
+  for (LedgerChange& change : entry.changes) {
+    if (!assets.empty() && !contains(assets, change.asset)) continue;
+    std::vector<Cell>& cells = report.rows.emplace_back().cells;
+    cells.reserve(11);
+    cells.emplace_back(entry.time);
+    cells.emplace_back(std::string(name(account)));
+    cells.emplace_back(*std::move(change.event));
+    cells.emplace_back(std::move(change.asset));
+    cells.emplace_back(std::move(change.amount));
+    cells.emplace_back(std::move(change.balance));
+    cells.push_back(cell(entry.order_id));
+    cells.push_back(cell(entry.side));
+    cells.push_back(cell(entry.order_type));
+    cells.push_back(cell(entry.liquidity));
+    cells.emplace_back(entry.sn);
+  }
+}
+
+}  // namespace coffer::app

@@ -1,0 +1,78 @@
+#include "app/query/request.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "coffer/nearest.hpp"
+
+namespace coffer::app {
+namespace {
+
+constexpr const char* limit_hint = "`ulimit -a` shows the limits of this shell";
+
+void require_known(const std::string& currency, const Prices& prices) {
+  const std::vector<std::string_view> codes = prices.codes();
+  if (std::ranges::binary_search(codes, currency)) return;
+  const std::string_view near = nearest(currency, codes);
+  Error error(ErrorKind::rejected, fmt::format("prices: no pair has the currency {}", currency),
+              near.empty() ? "" : fmt::format("did you mean {}?", near));
+  error.is_final = true;
+  throw error;
+}
+
+}  // namespace
+
+AccountRequest::AccountRequest(AskedAccount asked, const Ask* ask, const std::string& currency,
+                               Trust trust, const ConnectionOptions& options,
+                               const Environment& environment, Clock& clock, ClientOptions how)
+    : asked_(std::move(asked)),
+      ask_(ask),
+      currency_(currency),
+      clock_(clock),
+      connection_(asked_.account, std::move(trust), options, environment),
+      client_{{connection_.transport, clock, asked_.account.credentials, asked_.group.get(),
+               std::move(how)},
+              asked_.account.profile,
+              asked_.tell_progress} {}
+
+bool AccountRequest::concerns(const Account& account) const {
+  return &account == &asked_.account ||
+         (is_for_prices() && account.base_url.origin() == asked_.account.base_url.origin());
+}
+
+void AccountRequest::send() {
+  struct End {
+    ~End() { group.end_search(); }
+    SharedGroup& group;
+  } const end{*asked_.group};
+  error.reset();
+  prices.reset();
+  try {
+    ask();
+  } catch (const Error& failure) {
+    error = failure;
+  } catch (const std::bad_alloc&) {
+    error.emplace(ErrorKind::network, fmt::format("{}: no memory left (this system's limit)",
+                                                  asked_.account.base_url.origin()));
+    error->at_system_limit = true;
+  }
+  if (error && error->at_system_limit) error->hint = limit_hint;
+}
+
+void AccountRequest::ask() {
+  if (is_for_prices()) {
+    prices = std::make_shared<const Prices>(client_.prices());
+    require_known(currency_, *prices);
+  } else {
+    report = (*ask_)(client_);
+    received = report.sources.empty() ? Time() : report.sources.front().received;
+    if (received == Time()) received = clock_.wall() + client_.clock_correction();
+  }
+}
+
+}  // namespace coffer::app

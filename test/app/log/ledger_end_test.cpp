@@ -1,0 +1,117 @@
+#include "app/log/ledger_end.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "app/log/append.hpp"
+#include "app/output/shape.hpp"
+#include "test/catch.hpp"
+#include "test/support/run_coffer.hpp"
+
+namespace coffer::app {
+namespace {
+
+struct Change {
+  std::int64_t sn;
+  const char* event;
+  const char* asset;
+  const char* account = "cash";
+};
+
+Report ledger(const std::vector<Change>& changes) {
+  Report report;
+  report.columns = {{"time", "TIME", CellType::time},
+                    {"account", "ACCOUNT"},
+                    {"event", "EVENT"},
+                    {"asset", "ASSET"},
+                    {"balance", "BALANCE", CellType::amount},
+                    {"sn", "SN", CellType::integer}};
+  for (const Change& each : changes)
+    report.rows.push_back({{Time(std::chrono::seconds(each.sn)), each.account, each.event,
+                            each.asset, Decimal::parse(std::to_string(each.sn)).value(), each.sn}});
+  report.sources.push_back({.profile = {}, .received = Time()});
+  shape(report, {});
+  return report;
+}
+
+// A log, "sn event asset" of its lines, and where it ends.
+class Log {
+ public:
+  explicit Log(const std::string& name) : path_(directory_.path() + "/" + name) {}
+
+  void add(const std::vector<Change>& changes, const std::string& profile = "main") {
+    const Report report = ledger(changes);
+    append_to_log(path_, {.report = report,
+                          .command = "ledger",
+                          .profiles = {profile},
+                          .json = path_.ends_with(".jsonl")});
+  }
+  std::size_t rows() const {
+    std::size_t count = 0;
+    each_entry(path_, [&](const Entry&) { ++count; });
+    return count;
+  }
+  std::optional<LedgerEnd> end(const std::string& report = "ledger cash",
+                               const std::string& profile = "main") const {
+    return ledger_end(path_, {profile, report});
+  }
+  void rotate() { std::filesystem::rename(path_, path_ + ".1"); }
+  void cut_last_line() {
+    std::ifstream file(path_);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::filesystem::resize_file(path_, text.rfind('\n', text.size() - 2) + 1);
+  }
+
+ private:
+  test::TemporaryDirectory directory_;
+  std::string path_;
+};
+
+const std::vector<Change> day{{7, "deposit", "ETH"}, {8, "trade", "BTC"}, {8, "fee", "BTC"}};
+
+TEST_CASE("A ledger goes on from the log's last number, that one included") {
+  Log log(GENERATE("log.csv", "log.jsonl"));
+  CHECK(!log.end());
+  log.add(day);
+  log.add(day);
+  CHECK(log.rows() == 3);
+  log.cut_last_line();
+  CHECK(log.rows() == 2);
+  log.add(day);
+  CHECK(log.rows() == 3);
+  log.add({{8, "fee", "BTC"}, {9, "=x", "ETH"}});
+  log.add({{9, "=x", "ETH"}});
+  CHECK(log.rows() == 4);
+  const auto end = log.end();
+  REQUIRE(end);
+  CHECK(end->sn == 9);
+  CHECK(end->time == Time(std::chrono::seconds(9)));
+  CHECK(end->balances.at("ETH").text() == "9");
+  CHECK(end->balances.at("BTC").text() == "8");
+}
+
+TEST_CASE("Each profile and account has an end of its own, also in a rotated log") {
+  Log log("log.csv");
+  log.add(day);
+  log.add({{5, "transfer", "USDT", "margin"}});
+  log.add({{6, "deposit", "USDT"}}, "sub");
+  CHECK(log.rows() == 5);
+  log.rotate();
+  CHECK(log.end()->sn == 8);
+  CHECK(log.end("ledger margin")->sn == 5);
+  CHECK(log.end("ledger cash", "sub")->sn == 6);
+  CHECK(!log.end("ledger margin", "sub"));
+  log.add(day);
+  CHECK(log.rows() == 0);
+}
+
+TEST_CASE("Two changes of an asset by one event are two rows") {
+  Log log("log.csv");
+  log.add({{8, "trade", "BTC"}, {8, "trade", "BTC"}});
+  log.add({{8, "trade", "BTC"}, {8, "trade", "BTC"}});
+  CHECK(log.rows() == 2);
+}
+
+}  // namespace
+}  // namespace coffer::app

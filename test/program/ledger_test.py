@@ -1,0 +1,183 @@
+"""What changed the balances, and what they were at the beginning of a day."""
+
+import re
+
+import harness
+import ledgers
+import servers
+from ledgers import DAY, HEADER, TODAY, date, deposit, stamp
+
+
+class Ledger(ledgers.LedgerTest):
+    def test_changes_of_today_come_in_order_and_exact(self):
+        rows = self.trade_today()
+        self.prints(self.ledger(), HEADER + "".join(row + "\n" for row in rows))
+        self.assertEqual(self.exchange.targets(), [
+            f"GET /api/pro/data/v1/cash/balance/snapshot?date={date(TODAY)}",
+            "GET /api/pro/data/v1/cash/balance/history?sn=100&limit=500"])
+
+    def test_three_pages(self):
+        self.entries = [deposit(101 + i, TODAY + 1000, "1", str(11 + i)) for i in range(1200)]
+        result = self.ledger("--columns", "sn", "--no-headers")
+        self.prints(result, "".join(f"{sn}\n" for sn in range(101, 1301)))
+        self.assertEqual(len(self.exchange.requests), 4)
+
+    def test_time_assets_and_conditions_choose_rows(self):
+        deposited, *traded = self.trade_today()
+        for options, rows in (
+            (["--since", stamp(TODAY + 2000)], traded),
+            (["--until", stamp(TODAY + 2000)], [deposited]),
+            (["btc"], [traded[0], traded[2]]),
+            (["--where", "event==fee"], [traded[2]]),
+            (["--sort", "-sn", "--where", f"time<{stamp(TODAY + 2000)}"], [deposited]),
+        ):
+            self.prints(self.ledger(*options), HEADER + "".join(row + "\n" for row in rows))
+        result = self.ledger("ETH")
+        self.assertEqual((result.status, result.stdout), (0, HEADER))
+        self.assertEqual(result.stderr, "coffer: note: cash ledger: neither the snapshot nor a change has ETH\n")
+
+    def test_the_margin_account(self):
+        self.serve("margin")
+        self.entries = [deposit(101, TODAY, "1", "11")]
+        self.prints(self.ledger("--account", "margin"), HEADER + f"{stamp(TODAY)},margin,deposit,USDT,1,11,,,,,101\n")
+
+    def test_what_does_not_add_up_is_told_and_shown(self):
+        self.trade_today()
+        self.entries[0]["data"][0]["curBalance"] = "15.5"
+        result = self.ledger()
+        self.assertEqual(result.status, 0)
+        self.assertIn(",15.5,", result.stdout)
+        for line, (sn, difference) in zip(result.stderr.splitlines(), ((101, "0.5"), (102, "-0.5")), strict=True):
+            self.assertRegex(line, rf"\Acoffer: warning: .*USDT .*number {sn}\b.*difference of {difference}\Z")
+
+    def test_before_the_oldest_snapshot_there_is_nothing(self):
+        rows = self.trade_today()
+        self.snapshots[date(TODAY - DAY)] = (90, TODAY - DAY, {"USDT": "10", "BTC": "1"})
+        result = self.ledger("--since", "5d")
+        self.assertEqual(result.stdout, HEADER + "".join(row + "\n" for row in rows))
+        self.assertRegex(result.stderr, rf"\Acoffer: warning: [^\n]*{date(TODAY - DAY)}[^\n]*\n\Z")
+
+    def test_wrong_calls(self):
+        for options in (["--until", "2026-01-01", "--since", "2026-01-02"], ["--account", "spot"], ["--total"],
+                        ["--watch"], ["--fail-if", "amount>1"], ["--since", "soon"],
+                        ["--append", "x", "--columns", "time,account,event,asset,amount"]):
+            self.fails(self.ledger(*options), 2)
+        self.fails(self.coffer("cash", "--append", "x", "--where", "asset==BTC", env=self.env), 2, "--append")
+        self.assertEqual(self.exchange.requests, [])
+
+    def test_several_profiles(self):
+        rows = self.trade_today()
+        for name in "main", "sub":
+            self.write(f".config/coffer/{name}.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
+                                                       "account_group": 6, "base_url": self.exchange.url})
+        self.prints(self.coffer("ledger", "--csv", "--all-profiles"),
+                    "profile," + HEADER + "".join(f"{name},{row}\n" for name in ("main", "sub") for row in rows))
+
+    def test_the_practice_exchange_adds_up(self):
+        for account in "cash", "margin":
+            result = self.coffer("--sandbox", "ledger", "--account", account, "--jsonl")
+            self.assertEqual((result.status, result.stderr), (0, ""))
+            self.assertTrue(result.stdout)
+
+
+class At(ledgers.LedgerTest):
+    def at(self, *options, command="cash"):
+        return self.coffer(command, "--csv", "--at", date(TODAY), *options, env=self.env)
+
+    def test_the_totals_at_the_beginning_of_a_day(self):
+        self.serve("margin")
+        self.snapshots[date(TODAY)][2]["ASD"] = "0"
+        for command in "cash", "margin":
+            self.prints(self.at(command=command), "asset,totalBalance\nUSDT,10\nBTC,1\n")
+        self.prints(self.at("btc", "asd", "--timestamp", "--columns", "asset,total,available,locked"),
+                    "timestamp,asset,totalBalance,availableBalance,lockedBalance\n"
+                    f"{stamp(TODAY)},BTC,1,,\n{stamp(TODAY)},ASD,0,,\n")
+
+    def test_what_the_snapshot_does_not_have(self):
+        self.fails(self.at("BTCX"), 8, "BTCX", "did you mean BTC?")
+        self.fails(self.coffer("cash", "--at", "2020-01-01", env=self.env), 8, date(TODAY))
+
+    def test_wrong_calls(self):
+        for options in ["--watch"], ["--show-all"], ["--fail-if", "totalBalance>1"], ["--at", "today"]:
+            self.fails(self.at(*options), 2)
+
+    def test_a_missed_day_is_filled_in(self):
+        header = "timestamp,profile,report,asset,totalBalance,availableBalance\n"
+        now = f"{stamp(TODAY + DAY)},,cash,"
+        self.log.write_text(f"{header}{now}BTC,1,1\n{now}ETH,2,2\n")
+        self.log.chmod(0o600)
+        self.prints(self.at("--append", str(self.log)), "")
+        self.assertEqual(self.log.read_text().splitlines()[3:],
+                         [f"{stamp(TODAY)},,cash,USDT,10,", f"{stamp(TODAY)},,cash,BTC,1,"])
+        result = self.coffer("history", str(self.log), "--asset", "BTC", "--csv", "--no-headers",
+                             "--columns", "count,firstTime,lastTime")
+        self.prints(result, f"2,{stamp(TODAY)},{stamp(TODAY + DAY)}\n")
+        self.prints(self.coffer("cash", "--append", str(self.log), env=self.env), "")
+        self.assertEqual(sum(",ETH," in line for line in self.log.read_text().splitlines()), 2)
+
+    def test_a_log_that_could_not_tell_such_a_day_is_refused(self):
+        self.fails(self.at("--append", str(self.log), "--columns", "asset,total"), 10, "availableBalance")
+        self.assertFalse(self.log.exists())
+
+
+class Append(ledgers.LedgerTest):
+    def test_a_daily_job_keeps_a_whole_ledger(self):
+        rows = self.trade_today()
+        self.prints(self.append(), "")
+        self.assertEqual(self.rows(), rows)
+        self.assertRegex(self.log.read_text(), r"\Atimestamp,profile,report,time,account,.*\n20\S+,,ledger,")
+        self.prints(self.append(), "")
+        self.assertEqual(self.rows(), rows)
+        self.entries.append(deposit(103, TODAY + 3000, "1", "12"))
+        self.prints(self.append(), "")
+        self.assertEqual(self.rows(), [*rows, f"{stamp(TODAY + 3000)},cash,deposit,USDT,1,12,,,,,103"])
+
+    def test_a_cut_transaction_is_completed(self):
+        rows = self.trade_today()
+        self.append()
+        whole = self.log.read_text()
+        for cut in range(len(whole.split("\n", 1)[0]) + 1, len(whole)):
+            if whole[cut - 1] != "\n" and cut % 7:
+                continue
+            self.log.write_text(whole[:cut])
+            self.assertEqual(self.append().status, 0)
+            self.assertEqual(self.rows(), rows, cut)
+
+    def test_it_goes_on_from_the_day_of_the_last_entry(self):
+        self.snapshots[date(TODAY - 2 * DAY)] = (90, TODAY - 2 * DAY, {"USDT": "7", "BTC": "1"})
+        rows = self.trade_today()
+        early = [deposit(91, TODAY - 2 * DAY + 1000, "2", "9"), deposit(92, TODAY - DAY, "1", "10")]
+        self.entries[:0] = early
+        self.append("--since", date(TODAY - 2 * DAY), "--until", stamp(TODAY - DAY))
+        self.assertEqual(len(self.rows()), 1)
+        self.prints(self.append(), "")
+        self.assertEqual(len(self.rows()), 2 + len(rows))
+
+    def test_a_stretch_that_the_exchange_has_no_more_is_told_unless_nothing_happened(self):
+        row = "{0},,ledger,{0},cash,deposit,{1},1,{2},,,,,50\n"
+        header = "timestamp,profile,report," + HEADER
+        at = stamp(TODAY - 20 * DAY)
+        self.trade_today()
+        for balance, told in ("10", False), ("9", True):
+            self.log.write_text(header + row.format(at, "USDT", balance) + row.format(at, "BTC", "1.0"))
+            self.log.chmod(0o600)
+            result = self.append()
+            self.assertEqual((result.status, len(self.rows())), (0, 6))
+            self.assertEqual(bool(re.fullmatch(rf"coffer: warning: [^\n]*{at}[^\n]*{stamp(TODAY)}[^\n]*\n",
+                                               result.stderr)), told, result)
+
+    def test_each_condition_may_choose_what_is_logged(self):
+        self.trade_today()
+        self.prints(self.append("--where", "event==fee"), "")
+        self.assertEqual(len(self.rows()), 1)
+
+    def test_history_shows_the_balances(self):
+        self.trade_today()
+        self.append()
+        result = self.coffer("history", str(self.log), "--csv", "--no-headers", "--columns",
+                             "report,asset,column,count,first,last,lastTime,gaps")
+        self.prints(result, f"ledger cash,USDT,balance,2,15,11,{stamp(TODAY + 2000)},0\n"
+                            f"ledger cash,BTC,balance,2,1.99,1.99,{stamp(TODAY + 2000)},0\n")
+
+
+harness.main()
