@@ -9,6 +9,7 @@
 
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/private_file.hpp"
+#include "app/system/descriptor.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
 
@@ -33,11 +34,9 @@ GroupCache::GroupCache(const std::optional<std::string>& directory, std::string_
 
 std::optional<int> GroupCache::recall() {
   if (group_ || path_.empty()) return group_;
-  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-  if (file < 0) return std::nullopt;
+  const Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   std::array<char, 16> text{};
-  const ssize_t size = ::read(file, text.data(), text.size());
-  ::close(file);
+  const ssize_t size = ::read(file.number(), text.data(), text.size());
   if (size <= 0) return std::nullopt;
   const std::string_view line(text.data(), static_cast<std::size_t>(size));
   if (line.ends_with('\n')) group_ = to_group(line.substr(0, line.size() - 1));

@@ -113,15 +113,17 @@ std::string case_line(std::string_view pattern, std::string_view action) {
   return fmt::format("    {}) {} ;;\n", pattern, action);
 }
 
-// Text within a specification of zsh's _arguments, in quotes.
-std::string zsh_escaped(std::string_view text) {
+std::string escaped(std::string_view text, std::string_view special) {
   std::string result;
   for (const char c : text) {
-    if (c == '[' || c == ']' || c == ':' || c == '\\') result += '\\';
+    if (special.find(c) != special.npos) result += '\\';
     result += c;
   }
   return result;
 }
+
+// Text within a specification of zsh's _arguments, in quotes.
+std::string zsh_escaped(std::string_view text) { return escaped(text, "[]:\\"); }
 
 // The '*' lets an option stand again: of most the last one counts, others add up.
 std::string zsh_specification(const Option& option, const std::string& action) {
@@ -136,14 +138,7 @@ std::string zsh_specification(const Option& option, const std::string& action) {
   return names + single_quoted(rest);
 }
 
-std::string fish_quoted(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') word += '\\';
-    word += c;
-  }
-  return word + "'";
-}
+std::string fish_quoted(std::string_view text) { return "'" + escaped(text, "'\\") + "'"; }
 
 }  // namespace
 

@@ -50,6 +50,10 @@ int run_command(Options options, const Environment& environment, const Streams& 
 int run(std::span<const char* const> arguments, const Environment& environment,
         const Streams& streams) {
   ErrorKind work = ErrorKind::config;
+  const auto fail = [&](const Error& error) {
+    write_message(streams, error_text(error));
+    return exit_status(error.kind);
+  };
   try {
     const auto parsed = parse_command_line(arguments, commands::all);
     if (const auto* answer = std::get_if<ImmediateOutput>(&parsed)) {
@@ -65,8 +69,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
   } catch (const Interrupted&) {
     return 128 + SIGINT;  // of a signal that whoever started coffer has blocked
   } catch (const Error& error) {
-    write_message(streams, error_text(error));
-    return exit_status(error.kind);
+    return fail(error);
   } catch (const std::bad_alloc&) {
     // There may be none for a message.
     write_message(streams,
@@ -74,11 +77,8 @@ int run(std::span<const char* const> arguments, const Environment& environment,
                   "hint: `ulimit -a` shows the limits of this shell\n");
     return exit_status(work);
   } catch (const std::exception& problem) {
-    write_message(
-        streams,
-        error_text(Error(ErrorKind::internal, fmt::format("a defect in coffer: {}", problem.what()),
-                         "please report this line and the command that led to it")));
-    return exit_status(ErrorKind::internal);
+    return fail({ErrorKind::internal, fmt::format("a defect in coffer: {}", problem.what()),
+                 "please report this line and the command that led to it"});
   }
 }
 

@@ -3,9 +3,7 @@
 namespace coffer::app {
 
 std::optional<std::string> Environment::get(const char* name) const {
-  const char* value = lookup_(name);
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
+  return has(name) ? std::optional<std::string>(lookup_(name)) : std::nullopt;
 }
 
 bool Environment::has(const char* name) const {

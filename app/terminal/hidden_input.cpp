@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest_input = 64 << 10;
 
-const sigset_t job_control_signals = [] {
+const sigset_t job_control_signals = []() noexcept {
   sigset_t signals;
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGTSTP);

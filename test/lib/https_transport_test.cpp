@@ -36,7 +36,8 @@ RawServer::Part answer(std::string reply) {
 }
 
 HttpsTransport to_tls(const RawServer& server, const std::string& host = "127.0.0.1") {
-  return HttpsTransport({true, host, server.port()}, TrustStore{authority().file(), ""});
+  return HttpsTransport({true, host, server.port()},
+                        TrustStore{"CA", "", authority().certificate()});
 }
 
 HttpsTransport to_plain(const RawServer& server) {
@@ -153,49 +154,11 @@ TEST_CASE("The way to the exchange is known as far as a request got") {
   }
 }
 
-TEST_CASE("A kept connection that the server has closed is replaced") {
-  const bool politely = GENERATE(true, false);
-  const RawServer server(
-      [=](Peer& peer) {
-        peer.read_request();
-        peer.write(ok_reply);
-        if (politely) peer.end();
-      },
-      authority().issue());
-  HttpsTransport transport = to_tls(server);
-  for (int i = 0; i < 3; ++i) {
-    CHECK(fetch(transport).body == "ok");
-    std::this_thread::sleep_for(50ms);  // for the end to arrive
-  }
-  CHECK(server.connections() == 3);
-}
-
-TEST_CASE("The trusted certificates come from a file or a hashed directory") {
-  const RawServer server(answer(ok_reply), authority().issue());
-  const auto [file, directory] = GENERATE(table<std::string, std::string>({
-      {authority().file(), ""},
-      {"", authority().directory()},
-      {authority().file(), "/nonexistent"},
-      {"/nonexistent", "/nonexistent:" + authority().directory()},
-  }));
-  HttpsTransport transport({true, "127.0.0.1", server.port()}, TrustStore{file, directory});
-  CHECK(fetch(transport).body == "ok");
-}
-
 TEST_CASE("Capitals in a certificate's names make no difference") {
   const RawServer server(answer(ok_reply),
                          authority().issue({.names = GENERATE("DNS:LocalHost", "DNS:LOCALHOST")}));
   HttpsTransport transport = to_tls(server, "localhost");
   CHECK(fetch(transport).body == "ok");
-}
-
-TEST_CASE("A trust file that cannot be read is named") {
-  const RawServer server(answer(ok_reply), authority().issue());
-  HttpsTransport transport({true, "127.0.0.1", server.port()},
-                           TrustStore{"/nonexistent/ca.pem", ""});
-  const Error error = failure(transport);
-  CHECK(error.kind == ErrorKind::tls);
-  CHECK(error.message.ends_with("(no certificate could be read from /nonexistent/ca.pem)"));
 }
 
 TEST_CASE("Where OpenSSL is configured to offer no TLS, that is said") {

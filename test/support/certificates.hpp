@@ -6,9 +6,6 @@
 #include <openssl/x509v3.h>
 
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -54,33 +51,24 @@ inline Identity make_identity(const Subject& subject, const Identity* issuer) {
   return result;
 }
 
-// A private authority whose certificate also lies in a file, and in a directory by its hash.
+// A private authority.
 class Authority {
  public:
-  Authority() : identity_(make_identity({.common_name = "Test CA", .names = {}}, nullptr)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "coffer-test-XXXXXX").string();
-    directory_ = mkdtemp(pattern.data());
-    char hash[16];
-    std::snprintf(hash, sizeof hash, "%08lx.0", X509_subject_name_hash(certificate()));
-    file_ = (directory_ / hash).string();
-    std::FILE* const out = std::fopen(file_.c_str(), "w");
-    PEM_write_X509(out, certificate());
-    std::fclose(out);
-  }
-  ~Authority() { std::filesystem::remove_all(directory_); }
-  Authority(const Authority&) = delete;
-  Authority& operator=(const Authority&) = delete;
+  Authority() : identity_(make_identity({.common_name = "Test CA", .names = {}}, nullptr)) {}
 
   Identity issue(const Subject& subject = {}) const { return make_identity(subject, &identity_); }
-  const std::string& file() const { return file_; }
-  std::string directory() const { return directory_.string(); }
+
+  // Its certificate as PEM.
+  std::string certificate() const {
+    const std::unique_ptr<BIO, void (*)(BIO*)> pem(BIO_new(BIO_s_mem()), BIO_free_all);
+    PEM_write_bio_X509(pem.get(), identity_.certificate.get());
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(pem.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
+  }
 
  private:
-  X509* certificate() const { return identity_.certificate.get(); }
-
   Identity identity_;
-  std::filesystem::path directory_;
-  std::string file_;
 };
 
 }  // namespace coffer::test

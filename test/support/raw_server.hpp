@@ -47,11 +47,6 @@ class Peer {
     }
   }
 
-  // Ends TLS properly.
-  void end() {
-    if (tls_) SSL_shutdown(tls_.get());
-  }
-
   void wait_for_end() {
     std::array<char, 4096> buffer;
     while (recv(socket_, buffer.data(), buffer.size(), 0) > 0) continue;

@@ -11,12 +11,6 @@
 
 namespace coffer {
 
-namespace {
-
-constexpr int default_port = 1080;  // as in curl
-
-}  // namespace
-
 std::string Proxy::origin() const { return fmt::format("http://{}:{}", bracketed(host), port); }
 
 Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source) {
@@ -51,7 +45,7 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
   }
   Authority authority = parse_authority(url, refuse);
   proxy.host = std::move(authority.host);
-  proxy.port = authority.port.value_or(default_port);
+  proxy.port = authority.port.value_or(1080);  // as in curl
   return proxy;
 }
 
