@@ -38,22 +38,6 @@ class Widths {
 
 bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
 
-// Control, format and default-ignorable characters. Terminals that do not know one show nothing.
-bool is_invisible(char32_t character) {
-  struct Range {
-    char32_t first, last;
-  };
-  static constexpr Range ranges[] = {
-      {0x00, 0x1F},     {0x7F, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},   {0x61C, 0x61C},
-      {0x115F, 0x1160}, {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F}, {0x2028, 0x202E},
-      {0x2060, 0x206F}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
-      {0xFFF0, 0xFFFB}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
-  };
-  return std::any_of(std::begin(ranges), std::end(ranges), [character](const Range& range) {
-    return range.first <= character && character <= range.last;
-  });
-}
-
 // Takes one character off the front of `text`, which is not empty. Where no well-formed UTF-8
 // stands there, takes one byte and returns nothing.
 std::optional<char32_t> take_character(std::string_view& text) {

@@ -7,9 +7,9 @@
 
 namespace coffer {
 
-// Writes one JSON document. Everything outside printable ASCII is written as \u escapes, so that no
-// control, bidirectional or zero-width character reaches a terminal and the bytes are the same in
-// every locale. Bytes that are not UTF-8 become U+FFFD.
+// Writes one JSON document. Text is UTF-8 as it is, but for what must be escaped and what is
+// invisible (control, bidirectional and zero-width characters): \u escapes, so that none of these
+// reaches a terminal. Bytes that are not UTF-8 become U+FFFD.
 //
 // Every function throws Error{internal} for wrong nesting. After that the writer is fit for nothing
 // more.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <string_view>
 
 namespace coffer {
@@ -38,6 +40,22 @@ inline char32_t code_point(std::string_view sequence) {
     character = character << 6 | (static_cast<unsigned char>(byte) & 0x3FU);
   }
   return character;
+}
+
+// Control, format and default-ignorable characters. Terminals that do not know one show nothing.
+inline bool is_invisible(char32_t character) {
+  struct Range {
+    char32_t first, last;
+  };
+  static constexpr Range ranges[] = {
+      {0x00, 0x1F},     {0x7F, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},   {0x61C, 0x61C},
+      {0x115F, 0x1160}, {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F}, {0x2028, 0x202E},
+      {0x2060, 0x206F}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
+      {0xFFF0, 0xFFFB}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+  };
+  return std::any_of(std::begin(ranges), std::end(ranges), [character](const Range& range) {
+    return range.first <= character && character <= range.last;
+  });
 }
 
 // The beginning of `text`, which is UTF-8: at most so many bytes, and no part of a character.

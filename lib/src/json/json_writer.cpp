@@ -1,5 +1,7 @@
 #include "coffer/json_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <variant>
 
 #include "coffer/error.hpp"
@@ -13,21 +15,32 @@
 namespace coffer {
 namespace {
 
-// RapidJSON's ASCII leaves DEL as it is.
-struct PrintableAscii : rapidjson::ASCII<> {
+using Utf8 = rapidjson::UTF8<>;
+
+// Is asked for each character that JSON does not make the writer escape. There is room for six
+// bytes a byte of it.
+struct VisibleUtf8 : Utf8 {
   template <class Output>
-  static void EncodeUnsafe(Output& output, unsigned codepoint) {
-    if (codepoint == 0x7F) {
-      for (const char c : std::string_view("\\u007F")) rapidjson::PutUnsafe(output, c);
+  static void EncodeUnsafe(Output& output, unsigned character) {
+    if (!is_invisible(character)) {
+      Utf8::EncodeUnsafe(output, character);
+    } else if (character > 0xFFFF) {
+      put_escape(output, 0xD7C0 + (character >> 10));
+      put_escape(output, 0xDC00 + (character & 0x3FF));
     } else {
-      rapidjson::ASCII<>::EncodeUnsafe(output, codepoint);
+      put_escape(output, character);
     }
+  }
+
+ private:
+  template <class Output>
+  static void put_escape(Output& output, unsigned unit) {
+    for (const char c : fmt::format("\\u{:04X}", unit)) rapidjson::PutUnsafe(output, c);
   }
 };
 
-using Utf8 = rapidjson::UTF8<>;
-using Compact = rapidjson::Writer<rapidjson::StringBuffer, Utf8, PrintableAscii>;
-using Indented = rapidjson::PrettyWriter<rapidjson::StringBuffer, Utf8, PrintableAscii>;
+using Compact = rapidjson::Writer<rapidjson::StringBuffer, Utf8, VisibleUtf8>;
+using Indented = rapidjson::PrettyWriter<rapidjson::StringBuffer, Utf8, VisibleUtf8>;
 
 std::string well_formed(std::string_view text) {
   std::string result;

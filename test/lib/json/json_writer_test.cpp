@@ -63,7 +63,7 @@ TEST_CASE("integers of any size are written exactly") {
   CHECK(json.integer(std::numeric_limits<std::int64_t>::max()).take() == "9223372036854775807");
 }
 
-TEST_CASE("everything outside printable ASCII is escaped") {
+TEST_CASE("text is UTF-8 as it is, and what JSON or nobody can see is escaped") {
   CHECK(written("") == R"("")");
   CHECK(written(std::string_view()) == R"("")");
   CHECK(written("a b~!/'<") == R"("a b~!/'<")");
@@ -75,20 +75,20 @@ TEST_CASE("everything outside printable ASCII is escaped") {
   CHECK(written("\u0080\u009b") == R"("\u0080\u009B")");  // C1
   CHECK(written("\u202e\u2066") == R"("\u202E\u2066")");  // bidirectional
   CHECK(written("\u200b\ufeff") == R"("\u200B\uFEFF")");  // zero width
-  CHECK(written("\u00e9\uffff") == R"("\u00E9\uFFFF")");
-  CHECK(written("\U0001F4B0\U0010FFFF") == R"("\uD83D\uDCB0\uDBFF\uDFFF")");
+  CHECK(written("\U000E0001") == R"("\uDB40\uDC01")");    // a tag
+  CHECK(written("\u00e9\uffff\U0001F4B0") == "\"\u00e9\uffff\U0001F4B0\"");
 }
 
 TEST_CASE("bytes that are not UTF-8 become replacement characters") {
   CHECK(written("a\xff"
-                "b") == R"("a\uFFFDb")");
-  CHECK(written("\xc3") == R"("\uFFFD")");
-  CHECK(written("\xc0\xaf") == R"("\uFFFD\uFFFD")");                      // overlong
-  CHECK(written("\xe0\x9f\xbf") == R"("\uFFFD\uFFFD\uFFFD")");            // overlong
-  CHECK(written("\xed\xa0\x80") == R"("\uFFFD\uFFFD\uFFFD")");            // surrogate
-  CHECK(written("\xf4\x90\x80\x80") == R"("\uFFFD\uFFFD\uFFFD\uFFFD")");  // beyond U+10FFFF
-  CHECK(written("\xe2\x82") == R"("\uFFFD\uFFFD")");
-  CHECK(written("\xe2\x82\xac\x80") == R"("\u20AC\uFFFD")");
+                "b") == "\"a\uFFFDb\"");
+  CHECK(written("\xc3") == "\"\uFFFD\"");
+  CHECK(written("\xc0\xaf") == "\"\uFFFD\uFFFD\"");                      // overlong
+  CHECK(written("\xe0\x9f\xbf") == "\"\uFFFD\uFFFD\uFFFD\"");            // overlong
+  CHECK(written("\xed\xa0\x80") == "\"\uFFFD\uFFFD\uFFFD\"");            // surrogate
+  CHECK(written("\xf4\x90\x80\x80") == "\"\uFFFD\uFFFD\uFFFD\uFFFD\"");  // beyond U+10FFFF
+  CHECK(written("\xe2\x82") == "\"\uFFFD\uFFFD\"");
+  CHECK(written("\xe2\x82\xac\x80") == "\"\u20AC\uFFFD\"");
 }
 
 TEST_CASE("keys are escaped like strings") {
