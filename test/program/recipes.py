@@ -9,7 +9,7 @@ import harness
 import servers
 
 DOCS = pathlib.Path(__file__).parents[2] / "docs"
-DOCUMENT = "".join((DOCS / f"{name}.md").read_text() for name in ("scripting", "logs", "worth", "ledger"))
+DOCUMENT = "".join((DOCS / f"{name}.md").read_text() for name in ("scripting", "logs", "analysis", "worth", "ledger"))
 RECIPES = dict(re.findall(r"<!-- recipe: ([a-z-]+) -->\n```\w*\n(.*?)```\n", DOCUMENT, re.DOTALL))
 
 DAY = 86400

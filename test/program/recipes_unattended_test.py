@@ -107,7 +107,7 @@ class Recipes(recipes.TestCase):
         self.assertRegex(stdout, r"\nUSDT +value +263871.720030342 ")
 
     def test_worth_alarm(self):
-        alarm = recipes.RECIPES["worth-alarm"].removeprefix("@hourly ")
+        alarm = recipes.RECIPES["worth-alarm"].removeprefix("@hourly ").replace("/usr/bin/", "")
         self.assertEqual(self.shell(alarm), (0, "", ""))
         self.assertEqual(self.shell(alarm.replace("10000", "263872")),
                          (11, "", "coffer: value<263872 holds: found 263871.720030342\n"))
