@@ -42,9 +42,9 @@ class TestCase(harness.TestCase):
     def shell(self, text, *arguments):
         """The status, stdout and stderr of a shell script."""
         result = subprocess.run(
-            ["sh", "-c", text, "recipe", *arguments], cwd=self.home, capture_output=True, text=True,
+            ["sh", "-c", text.replace("/usr/bin/coffer", "coffer"), "recipe", *arguments], cwd=self.home, capture_output=True, text=True,
             timeout=60, env={"HOME": str(self.home), "PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin"})
         return result.returncode, result.stdout, result.stderr
 
     def recipe(self, name, *arguments):
-        return self.shell(RECIPES[name].replace("/usr/bin/coffer", "coffer"), *arguments)
+        return self.shell(RECIPES[name], *arguments)

@@ -23,7 +23,7 @@ class Recipes(recipes.TestCase):
         for _ in range(2):
             for line in lines:
                 command = re.fullmatch(r"(?:@hourly|\S+ \S+ \S+ \S+ \S+) +(.*)", line)[1]
-                self.assertEqual(self.shell(command.replace("/usr/bin/", "")), (0, "", ""))
+                self.assertEqual(self.shell(command), (0, "", ""))
         cash = (self.home / "balances.csv").read_text().splitlines()
         self.assertEqual(cash[0], "timestamp,profile,report,asset,totalBalance,availableBalance")
         self.assertEqual(len(cash), 1 + 2 * len(servers.CASH))
@@ -107,7 +107,7 @@ class Recipes(recipes.TestCase):
         self.assertRegex(stdout, r"\nUSDT +value +263871.720030342 ")
 
     def test_worth_alarm(self):
-        alarm = recipes.RECIPES["worth-alarm"].removeprefix("@hourly ").replace("/usr/bin/", "")
+        alarm = recipes.RECIPES["worth-alarm"].removeprefix("@hourly ")
         self.assertEqual(self.shell(alarm), (0, "", ""))
         self.assertEqual(self.shell(alarm.replace("10000", "263872")),
                          (11, "", "coffer: value<263872 holds: found 263871.720030342\n"))
