@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -46,7 +48,8 @@ class LedgerQuestion {
     const auto today = std::chrono::floor<days>(now_);
     const Snapshot snapshot =
         first_snapshot(client_, own_.account, std::chrono::floor<days>(since_), today);
-    if (std::chrono::floor<days>(snapshot.time) > since_) tell_what_is_missing(snapshot);
+    if (std::chrono::floor<days>(snapshot.time) > since_ && !takes_all_)
+      tell_what_is_missing(snapshot);
     std::deque<LedgerEntry> entries =
         read_ledger(client_, own_.account, snapshot, until_,
                     [&](std::size_t count, Time until) { tell_progress(count, until); });
@@ -68,7 +71,15 @@ class LedgerQuestion {
     if (!options_.append || own_.since) return;
     end_ = ledger_end(*options_.append, {logged_profile(client_.profile, options_.account),
                                          fmt::format("ledger {}", name(own_.account))});
-    if (end_) since_ = end_->time;
+    std::error_code none;
+    const auto size = std::filesystem::file_size(*options_.append, none);
+    if (end_) {
+      since_ = end_->time;
+    } else if (!none && size > 0) {
+      // Nothing had happened when the log was written; what has since then is not lost.
+      since_ -= days(7);
+      takes_all_ = true;
+    }
   }
 
   // A log goes on by its sequence numbers.
@@ -132,6 +143,7 @@ class LedgerQuestion {
   Time since_;
   Time until_;
   std::optional<LedgerEnd> end_;  // of the log that is gone on with
+  bool takes_all_ = false;        // that the exchange has, for a log without a row of the account
   Report report_;
 };
 
@@ -139,7 +151,9 @@ int run(const Context& context) {
   const Options& options = context.options;
   const auto own = options.own<LedgerOptions>();
   const Time now = SystemClock().wall();
-  if (own.until && own.since && resolved(*own.until, now) < resolved(*own.since, now))
+  const bool goes_on = options.append && !own.since;  // from where the log ends
+  const Time since = own.since ? resolved(*own.since, now) : std::chrono::floor<days>(now);
+  if (own.until && !goes_on && resolved(*own.until, now) < since)
     refuse("--until is before --since");
   const auto ask = [&](AskedClient& client) { return LedgerQuestion(options, client).answer(); };
   return ask_accounts(context, {.asks = {ask}});

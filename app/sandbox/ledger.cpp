@@ -34,20 +34,28 @@ void write(JsonWriter& json, const LedgerEntry& entry) {
 }  // namespace
 
 SandboxLedger::SandboxLedger(Snapshot end, std::vector<LedgerEntry> entries)
-    : opening_(std::move(end)), entries_(std::move(entries)) {
+    : opening_(end), end_(std::move(end)), entries_(std::move(entries)) {
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   day_ = std::chrono::floor<std::chrono::days>(now);
-  end_ = opening_;
   opening_.sn = end_.sn = entries_.empty() ? 1 : entries_.front().sn - 1;
   if (!entries_.empty()) end_.sn = entries_.back().sn;
-  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-    for (LedgerChange& change : entry->changes) change.balance = balance(opening_, change.asset);
-    for (const LedgerChange& change : entry->changes)
-      balance(opening_, change.asset) = balance(opening_, change.asset) - change.amount;
+  for (const LedgerEntry& entry : entries_) {
+    for (const LedgerChange& change : entry.changes) {
+      Decimal& before = balance(opening_, change.asset);
+      before = before - change.amount;
+    }
   }
   const auto step = (now - day_) / static_cast<std::int64_t>(entries_.size() + 1);
   Time time = day_;
-  for (LedgerEntry& entry : entries_) entry.time = time += step;
+  Snapshot running = opening_;
+  for (LedgerEntry& entry : entries_) {
+    entry.time = time += step;
+    for (const LedgerChange& change : entry.changes) {
+      Decimal& after = balance(running, change.asset);
+      after = after + change.amount;
+    }
+    for (LedgerChange& change : entry.changes) change.balance = balance(running, change.asset);
+  }
 }
 
 void SandboxLedger::write_snapshot(JsonWriter& json, std::chrono::sys_days day) const {

@@ -58,7 +58,7 @@ class Ledger(ledgers.LedgerTest):
         self.assertRegex(result.stderr, rf"\Acoffer: warning: [^\n]*{date(TODAY - DAY)}[^\n]*\n\Z")
 
     def test_wrong_calls(self):
-        for options in (["--until", "2026-01-01", "--since", "2026-01-02"], ["--account", "spot"], ["--total"],
+        for options in (["--until", "2026-01-01", "--since", "2026-01-02"], ["--until", "1d"], ["--account", "spot"], ["--total"],
                         ["--watch"], ["--fail-if", "amount>1"], ["--since", "soon"],
                         ["--append", "x", "--columns", "time,account,event,asset,amount"]):
             self.fails(self.ledger(*options), 2)
@@ -152,6 +152,14 @@ class Append(ledgers.LedgerTest):
         self.assertEqual(len(self.rows()), 1)
         self.prints(self.append(), "")
         self.assertEqual(len(self.rows()), 2 + len(rows))
+
+    def test_a_log_to_which_nothing_could_be_added_yet_misses_nothing(self):
+        self.prints(self.append(), "")
+        self.assertEqual(self.rows(), [])
+        self.snapshots[date(TODAY - DAY)] = (90, TODAY - DAY, {"USDT": "9", "BTC": "1"})
+        self.entries = [deposit(91, TODAY - DAY + 1000, "1", "10")]
+        self.prints(self.append(), "")
+        self.assertEqual(len(self.rows()), 1)
 
     def test_a_stretch_that_the_exchange_has_no_more_is_told_unless_nothing_happened(self):
         row = "{0},,ledger,{0},cash,deposit,{1},1,{2},,,,,50\n"

@@ -68,17 +68,19 @@ class Log {
   std::string path_;
 };
 
-const std::vector<Change> day{{7, "deposit", "ETH"}, {8, "trade", "BTC"}, {8, "fee", "BTC"}};
+std::vector<Change> day() {
+  return {{7, "deposit", "ETH"}, {8, "trade", "BTC"}, {8, "fee", "BTC"}};
+}
 
 TEST_CASE("A ledger goes on from the log's last number, that one included") {
   Log log(GENERATE("log.csv", "log.jsonl"));
   CHECK(!log.end());
-  log.add(day);
-  log.add(day);
+  log.add(day());
+  log.add(day());
   CHECK(log.rows() == 3);
   log.cut_last_line();
   CHECK(log.rows() == 2);
-  log.add(day);
+  log.add(day());
   CHECK(log.rows() == 3);
   log.add({{8, "fee", "BTC"}, {9, "=x", "ETH"}});
   log.add({{9, "=x", "ETH"}});
@@ -93,7 +95,7 @@ TEST_CASE("A ledger goes on from the log's last number, that one included") {
 
 TEST_CASE("Each profile and account has an end of its own, also in a rotated log") {
   Log log("log.csv");
-  log.add(day);
+  log.add(day());
   log.add({{5, "transfer", "USDT", "margin"}});
   log.add({{6, "deposit", "USDT"}}, "sub");
   CHECK(log.rows() == 5);
@@ -102,7 +104,7 @@ TEST_CASE("Each profile and account has an end of its own, also in a rotated log
   CHECK(log.end("ledger margin")->sn == 5);
   CHECK(log.end("ledger cash", "sub")->sn == 6);
   CHECK(!log.end("ledger margin", "sub"));
-  log.add(day);
+  log.add(day());
   CHECK(log.rows() == 0);
 }
 
