@@ -112,7 +112,7 @@ int ask_balances(const Context& context, Ask ask, std::string_view valued) {
   if (!currency.empty()) {
     question.finish = [&, valued](Report& report) {
       report.columns = columns_for(&context.options, std::move(report.columns));
-      return set_values(report, currency, find_column(report.columns, valued));
+      set_values(report, currency, find_column(report.columns, valued));
     };
   }
   return ask_accounts(context, std::move(question));

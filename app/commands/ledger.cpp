@@ -125,16 +125,16 @@ class LedgerQuestion {
           }))
         continue;
       if (!report_.note.empty()) report_.note += "; ";
+      if (const std::string profile = whose(); !profile.empty()) report_.note += profile + ": ";
       report_.note += about(fmt::format("neither the snapshot nor a change has {}", asset));
     }
   }
 
   std::string about(const std::string& what) const {
-    const std::string text = fmt::format("{} ledger: {}", name(own_.account), what);
-    return options_.account.several_profiles() ? fmt::format("{}: {}", client_.profile, text)
-                                               : text;
+    return fmt::format("{} ledger: {}", name(own_.account), what);
   }
-  void warn(const std::string& what) { report_.warnings.push_back(about(what)); }
+  std::string whose() const { return options_.account.several_profiles() ? client_.profile : ""; }
+  void warn(const std::string& what) { report_.warnings.push_back({about(what), {}, whose()}); }
 
   const Options& options_;
   const LedgerOptions own_;

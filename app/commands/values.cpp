@@ -42,8 +42,7 @@ std::optional<Decimal> value_of(const Report& report, const Row& row, const Deci
   return price ? std::optional(amount * *price) : std::nullopt;
 }
 
-std::vector<std::string> set_values(Report& report, const std::string& currency,
-                                    std::size_t valued) {
+void set_values(Report& report, const std::string& currency, std::size_t valued) {
   const auto values = std::make_shared<Values>(Values{{}, currency, valued});
   values->report.columns = report.columns;
   values->report.sources = report.sources;
@@ -66,20 +65,18 @@ std::vector<std::string> set_values(Report& report, const std::string& currency,
   column("value").derive = [values](const Row& row) { return to_cell(values->value(row)); };
   column("share").derive = [values](const Row& row) { return values->share(row); };
   column("currency").derive = [currency](const Row&) { return Cell(currency); };
-  return unpriced_warnings(report, currency, unpriced);
+  warn_of_unpriced(report, currency, unpriced);
 }
 
-std::vector<std::string> unpriced_warnings(const Report& report, const std::string& currency,
-                                           const std::vector<std::vector<std::string>>& assets) {
-  std::vector<std::string> warnings;
+void warn_of_unpriced(Report& report, const std::string& currency,
+                      const std::vector<std::vector<std::string>>& assets) {
   for (std::size_t i = 0; i < assets.size(); ++i) {
     if (assets[i].empty()) continue;
-    const std::string& profile = report.sources[i].profile;
-    warnings.push_back(fmt::format(
-        "{}{}no price in {} for {}: no sum has them in it", report.several_profiles ? profile : "",
-        report.several_profiles ? ": " : "", currency, join(assets[i], ", ")));
+    report.warnings.push_back({fmt::format("no price in {} for {}: no sum has them in it", currency,
+                                           join(assets[i], ", ")),
+                               {},
+                               report.several_profiles ? report.sources[i].profile : ""});
   }
-  return warnings;
 }
 
 }  // namespace coffer::app

@@ -16,13 +16,12 @@ std::optional<Decimal> value_of(const Report& report, const Row& row, const Deci
 
 // Fills the columns price, value, share and currency. A row's value is that of its amount in the
 // column `valued`. A share is a part of all that the row's source has, in percent, rounded half to
-// even to two decimals; there is none of what is not worth more than nothing. Returns what to warn
-// of.
-std::vector<std::string> set_values(Report& report, const std::string& currency,
-                                    std::size_t valued);
+// even to two decimals; there is none of what is not worth more than nothing. Warns of what has no
+// price.
+void set_values(Report& report, const std::string& currency, std::size_t valued);
 
-// For each source, by its index, the assets that lack a price: what to warn of.
-std::vector<std::string> unpriced_warnings(const Report& report, const std::string& currency,
-                                           const std::vector<std::vector<std::string>>& assets);
+// Warns of the assets that lack a price, for each source by its index.
+void warn_of_unpriced(Report& report, const std::string& currency,
+                      const std::vector<std::vector<std::string>>& assets);
 
 }  // namespace coffer::app

@@ -59,7 +59,7 @@ Report margin_amounts(Client& client) {
 }
 
 // Makes one row of those of each source.
-std::vector<std::string> add_up(Report& report, const std::string& in) {
+void add_up(Report& report, const std::string& in) {
   std::vector<Row> sums;
   for (std::size_t i = 0; i < report.sources.size(); ++i)
     sums.push_back({{in, Decimal(), Decimal(), Decimal(), Cell()}, i});
@@ -76,12 +76,11 @@ std::vector<std::string> add_up(Report& report, const std::string& in) {
       }
     }
   }
-  std::vector<std::string> warnings = unpriced_warnings(report, in, lacking);
+  warn_of_unpriced(report, in, lacking);
   for (std::size_t i = 0; i < sums.size(); ++i) sums[i].cells[unpriced] = std::move(lacking[i]);
   report.columns = columns();
   report.rows = std::move(sums);
-  if (!warnings.empty()) report.columns[unpriced].visibility = Visibility::everywhere;
-  return warnings;
+  if (!report.warnings.empty()) report.columns[unpriced].visibility = Visibility::everywhere;
 }
 
 int run(const Context& context) {
@@ -89,7 +88,7 @@ int run(const Context& context) {
   const std::string in = wanted.empty() ? "USDT" : wanted;
   return ask_accounts(context, {.asks = {cash_amounts, margin_amounts},
                                 .currency = in,
-                                .finish = [in](Report& report) { return add_up(report, in); }});
+                                .finish = [in](Report& report) { add_up(report, in); }});
 }
 
 constexpr std::array own_options{value_option, total_option};

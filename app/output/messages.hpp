@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include "app/output/report.hpp"
 #include "coffer/client.hpp"
 #include "coffer/error.hpp"
 
@@ -23,16 +23,6 @@ struct Failure {
   std::string profile;  // empty where only one account is asked
   Error error;
   std::optional<HeldCondition> held = {};
-};
-
-// What to beware of beside a result.
-struct Warning {
-  Warning(std::string what, std::string what_to_do = {}, std::string whose = {})
-      : message(std::move(what)), hint(std::move(what_to_do)), profile(std::move(whose)) {}
-
-  std::string message;
-  std::string hint;     // empty where there is nothing to do
-  std::string profile;  // empty where it is not about one of several accounts
 };
 
 inline constexpr std::string_view limit_hint = "`ulimit -a` shows the limits of this shell";

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -90,6 +91,18 @@ enum class Layout {
   record,  // one row, and one more for each further profile: labelled values, an object
 };
 
+// What to beware of beside a result.
+struct Warning {
+  Warning(std::string what, std::string what_to_do = {}, std::string whose = {})
+      : message(std::move(what)), hint(std::move(what_to_do)), profile(std::move(whose)) {}
+
+  std::string message;
+  std::string hint;     // empty where there is nothing to do
+  std::string profile;  // empty where it is not about one of several accounts
+
+  bool operator==(const Warning&) const = default;
+};
+
 // What a command found: every format renders these rows and nothing else.
 struct Report {
   Layout layout = Layout::list;
@@ -99,8 +112,8 @@ struct Report {
   std::vector<Row> rows;
   std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Source> sources;
-  std::vector<std::string> warnings = {};  // of what is wrong with the rows
-  std::string note = {};                   // what explains them
+  std::vector<Warning> warnings = {};  // of what is wrong with the rows
+  std::string note = {};               // what explains them
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
   // `shape`, and never empty then.

@@ -87,7 +87,7 @@ struct AccountQuery::State {
   std::mutex progress_mutex = {};
 
   std::string told_note = {};  // of the round before
-  std::vector<std::string> told_warnings = {};
+  std::vector<Warning> told_warnings = {};
 };
 
 void AccountQuery::State::select_accounts() {
@@ -290,7 +290,6 @@ QueryResult AccountQuery::ask(bool again) {
   if (auto warning = std::exchange(state_->warning, {}))
     result.warnings.push_back(*std::move(warning));
   for (QueryResult& part : parts) append(result, std::move(part));
-  std::ranges::move(result.report.warnings, std::back_inserter(result.warnings));
   result.note = std::move(result.report.note);
   // A sum that lacks an account is none.
   const auto is_true = [](bool is_over) { return is_over; };
@@ -304,12 +303,11 @@ QueryResult AccountQuery::ask(bool again) {
   } else if (state_->choice.total) {
     result.report = Report();
   }
-  if (state_->question.finish && result.has_answers()) {
-    auto warnings = state_->question.finish(result.report);
-    if (warnings != state_->told_warnings)
-      result.warnings.insert(result.warnings.end(), warnings.begin(), warnings.end());
-    state_->told_warnings = std::move(warnings);
-  }
+  if (state_->question.finish && result.has_answers()) state_->question.finish(result.report);
+  std::vector<Warning>& warnings = result.report.warnings;
+  if (warnings != state_->told_warnings)
+    std::ranges::copy(warnings, std::back_inserter(result.warnings));
+  state_->told_warnings = std::move(warnings);
   return result;
 }
 

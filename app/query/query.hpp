@@ -39,9 +39,8 @@ struct Question {
   std::vector<Ask> asks;  // each over its own connection, all at once; the rows are put together
   std::string currency = {};  // prices in it are asked for beside, once a host; empty: none are
 
-  // Makes of the answers, added up where a total is wanted, what is shown, and says what to warn
-  // of.
-  std::function<std::vector<std::string>(Report& report)> finish = nullptr;
+  // Makes of the answers, added up where a total is wanted, what is shown.
+  std::function<void(Report& report)> finish = nullptr;
 };
 
 // The accounts that are chosen, ready to be asked any number of times.

@@ -93,6 +93,9 @@ class Worth(harness.ExchangeTest):
         self.store("a", "b")
         self.assertEqual(self.coffer("worth", "--all-profiles").stderr,
                          told.replace("no price", "a: no price") + told.replace("no price", "b: no price"))
+        lines = self.coffer("worth", "--all-profiles", "--json").stderr.splitlines()
+        self.assertEqual([json.loads(line)["warning"] for line in lines],
+                         [{"message": told[17:-1], "profile": name} for name in ("a", "b")])
 
     def test_a_line_for_what_is_unpriced_only_where_something_is(self):
         self.store("a", "b")
