@@ -72,7 +72,7 @@ Snapshot first_snapshot(Client& client, AccountKind account, std::chrono::sys_da
 std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const Snapshot& snapshot,
                                     Time until, const LedgerProgress& progress) {
   const auto identity = [](const LedgerEntry& entry) {
-    return std::tie(entry.sn, entry.order_id, entry.event);
+    return std::tie(entry.sn, entry.order_id, entry.event, entry.changes);
   };
   Balances balances = balances_of(snapshot);
   std::deque<LedgerEntry> entries;

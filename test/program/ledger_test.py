@@ -36,6 +36,10 @@ class Ledger(ledgers.LedgerTest):
         self.assertEqual((result.status, result.stdout), (0, HEADER))
         self.assertEqual(result.stderr, "coffer: note: cash ledger: neither the snapshot nor a change has ETH\n")
 
+    def test_entries_of_one_number_and_event_are_told_apart_by_what_they_change(self):
+        self.entries = [deposit(101, TODAY, "5", "15"), deposit(101, TODAY, "1", "2", "BTC")] * 2
+        self.prints(self.ledger("--columns", "sn,asset", "--sort", "asset"), "sn,asset\n101,BTC\n101,USDT\n")
+
     def test_the_margin_account(self):
         self.serve("margin")
         self.entries = [deposit(101, TODAY, "1", "11")]
