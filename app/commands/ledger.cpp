@@ -68,7 +68,11 @@ class LedgerQuestion {
     if (!options_.append || own_.since) return;
     end_ = ledger_end(*options_.append, {logged_profile(client_.profile, options_.account),
                                          fmt::format("ledger {}", name(own_.account))});
-    if (end_) since_ = end_->time;
+    if (end_) {
+      since_ = end_->time;
+    } else if (is_begun(*options_.append)) {
+      since_ = std::chrono::floor<days>(now_) - days(7);  // it had nothing to write until now
+    }
   }
 
   // A log goes on by its sequence numbers.
@@ -77,6 +81,7 @@ class LedgerQuestion {
   }
 
   void tell_what_is_missing(const Snapshot& snapshot) {
+    if (!end_ && options_.append && !own_.since) return;
     if (!end_) {
       warn(fmt::format("the exchange's oldest snapshot is of {}: what was before is not shown",
                        to_text(snapshot.time)));

@@ -1,11 +1,12 @@
 """What changed the balances, and what they were at the beginning of a day."""
 
+import json
 import re
 
 import harness
 import ledgers
 import servers
-from ledgers import DAY, HEADER, TODAY, date, deposit, stamp
+from ledgers import DAY, HEADER, TODAY, date, deposit, order, stamp
 
 
 class Ledger(ledgers.LedgerTest):
@@ -156,6 +157,31 @@ class Append(ledgers.LedgerTest):
         self.assertEqual(len(self.rows()), 1)
         self.prints(self.append(), "")
         self.assertEqual(len(self.rows()), 2 + len(rows))
+
+    def test_a_quiet_log_misses_nothing(self):
+        self.snapshots[date(TODAY - DAY)] = (90, TODAY - DAY, {"USDT": "9", "BTC": "1"})
+        self.prints(self.append(), "")
+        self.assertEqual(self.rows(), [])
+        self.entries = [deposit(91, TODAY - 1000, "1", "10")]
+        for path in self.log, self.log.with_suffix(".csv.1"):
+            if path != self.log:
+                self.log.write_text("\n".join(self.log.read_text().splitlines()[:1]) + "\n")
+                self.log.rename(path)
+            self.prints(self.append(), "")
+            self.assertEqual(len(self.rows()), 1)
+
+    def test_a_log_in_another_order_repeats_nothing(self):
+        self.entries = [order(101 + i, TODAY + i, ("trade", "BTC", "1", str(2 + i)), ("trade", "USDT", "-1", str(9 - i)))
+                        for i in range(3000)]
+        for _ in range(2):
+            self.prints(self.append("--sort", "asset"), "")
+            self.assertEqual(len(self.rows()), 6000)
+
+    def test_an_event_that_is_escaped_in_a_log_is_not_repeated(self):
+        self.entries = [{**deposit(101, TODAY, "5", "15"), "eventType": "=\x1b"}]
+        for _ in range(2):
+            self.prints(self.append(), "")
+            self.assertEqual(len(self.rows()), 1)
 
     def test_a_stretch_that_the_exchange_has_no_more_is_told_unless_nothing_happened(self):
         row = "{0},,ledger,{0},cash,deposit,{1},1,{2},,,,,50\n"
