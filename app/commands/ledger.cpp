@@ -144,8 +144,10 @@ int run(const Context& context) {
   const Options& options = context.options;
   const auto own = options.own<LedgerOptions>();
   const Time now = SystemClock().wall();
-  if (own.until && own.since && resolved(*own.until, now) < resolved(*own.since, now))
-    refuse("--until is before --since");
+  const Time since = own.since ? resolved(*own.since, now) : std::chrono::floor<days>(now);
+  const bool goes_on = options.append && !own.since;
+  if (own.until && !goes_on && resolved(*own.until, now) < since)
+    refuse("--until is before --since", own.since ? "" : "by default --since is today");
   const auto ask = [&](AskedClient& client) { return LedgerQuestion(options, client).answer(); };
   return ask_accounts(context, {.asks = {ask}});
 }

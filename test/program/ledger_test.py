@@ -63,7 +63,7 @@ class Ledger(ledgers.LedgerTest):
         self.assertRegex(result.stderr, rf"\Acoffer: warning: [^\n]*{date(TODAY - DAY)}[^\n]*\n\Z")
 
     def test_wrong_calls(self):
-        for options in (["--until", "2026-01-01", "--since", "2026-01-02"], ["--account", "spot"], ["--total"],
+        for options in (["--until", "2026-01-01", "--since", "2026-01-02"], ["--until", "1d"], ["--account", "spot"], ["--total"],
                         ["--watch"], ["--fail-if", "amount>1"], ["--since", "soon"],
                         ["--append", "x", "--columns", "time,account,event,asset,amount"]):
             self.fails(self.ledger(*options), 2)
