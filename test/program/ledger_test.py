@@ -102,6 +102,21 @@ class At(ledgers.LedgerTest):
         self.fails(self.at("BTCX"), 8, "BTCX", "did you mean BTC?")
         self.fails(self.coffer("cash", "--at", "2020-01-01", env=self.env), 8, date(TODAY))
 
+    def test_another_day_than_was_asked_for(self):
+        self.snapshots[date(TODAY)] = (90, TODAY - DAY, {"USDT": "10"})
+        self.fails(self.at(), 9, date(TODAY), date(TODAY - DAY))
+
+    def test_a_total_counts_an_account_once(self):
+        for name in "a", "b":
+            self.write(f".config/coffer/{name}.json", {"api_key": name, "api_secret": servers.SECRET,
+                                                       "account_group": 6, "base_url": self.exchange.url})
+        reply = {"meta": {"accountId": "csh1", "sn": 1, "snapshotTime": TODAY},
+                 "snapshot": [{"asset": "USDT", "totalBalance": "10"}]}
+        for body in json.dumps(reply), servers.envelope(reply):
+            self.exchange.answer = lambda _, body=body: body
+            result = self.coffer("cash", "--all-profiles", "--total", "--csv", "--at", date(TODAY))
+            self.assertEqual((result.status, result.stdout), (0, "asset,totalBalance\nUSDT,10\n"), result)
+
     def test_wrong_calls(self):
         for options in ["--watch"], ["--show-all"], ["--fail-if", "totalBalance>1"], ["--at", "today"]:
             self.fails(self.at(*options), 2)
@@ -119,6 +134,12 @@ class At(ledgers.LedgerTest):
         self.prints(result, f"2,{stamp(TODAY)},{stamp(TODAY + DAY)}\n")
         self.prints(self.coffer("cash", "--append", str(self.log), env=self.env), "")
         self.assertEqual(sum(",ETH," in line for line in self.log.read_text().splitlines()), 2)
+
+    def test_what_a_log_has_beyond_it_stays_empty(self):
+        log = self.home / "values.csv"
+        self.prints(self.coffer("cash", "--value", "USDT", "--append", str(log), env=self.env), "")
+        self.prints(self.at("--append", str(log)), "")
+        self.assertEqual(log.read_text().splitlines()[-1], f"{stamp(TODAY)},,cash,BTC,1,,,,,")
 
     def test_a_log_that_could_not_tell_such_a_day_is_refused(self):
         self.fails(self.at("--append", str(self.log), "--columns", "asset,total"), 10, "availableBalance")
