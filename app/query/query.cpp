@@ -64,6 +64,7 @@ struct AccountQuery::State {
   QueryResult failed(const Account& account, Error error) const;
   std::vector<QueryResult> ask_all(bool again);
   void ask_those_without_room();
+  void finish(QueryResult& result);
 
   const Question question;
   const AccountChoice& choice;
@@ -267,6 +268,14 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
   return parts;
 }
 
+void AccountQuery::State::finish(QueryResult& result) {
+  if (!question.finish || !result.has_answers()) return;
+  auto warnings = question.finish(result.report);
+  if (warnings != told_warnings)
+    result.warnings.insert(result.warnings.end(), warnings.begin(), warnings.end());
+  told_warnings = std::move(warnings);
+}
+
 void append(QueryResult& result, QueryResult&& part) {
   for (Failure& failure : part.failures) result.failures.push_back(std::move(failure));
   if (part.has_answers()) append(result.report, std::move(part.report));
@@ -302,16 +311,12 @@ QueryResult AccountQuery::ask(bool again) {
   if (state_->choice.total && result.failures.empty()) {
     std::string note = drop_repeated_accounts(result.report);
     if (note != state_->told_note) result.note = state_->told_note = std::move(note);
+    if (state_->question.finishes_parts) state_->finish(result);
     result.report = total(std::move(result.report));
   } else if (state_->choice.total) {
     result.report = Report();
   }
-  if (state_->question.finish && result.has_answers()) {
-    auto warnings = state_->question.finish(result.report);
-    if (warnings != state_->told_warnings)
-      result.warnings.insert(result.warnings.end(), warnings.begin(), warnings.end());
-    state_->told_warnings = std::move(warnings);
-  }
+  if (!(state_->choice.total && state_->question.finishes_parts)) state_->finish(result);
   return result;
 }
 

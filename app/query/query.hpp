@@ -42,6 +42,7 @@ struct Question {
   // Makes of the answers, added up where a total is wanted, what is shown, and says what to warn
   // of.
   std::function<std::vector<std::string>(Report& report)> finish = nullptr;
+  bool finishes_parts = false;  // of a total, which is then made of what is shown of each
 };
 
 // The accounts that are chosen, ready to be asked any number of times.
