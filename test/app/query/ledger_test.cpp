@@ -58,6 +58,20 @@ TEST_CASE("The ledger is read to its end, each entry once and the oldest first")
   CHECK(disagreements({}, entries).empty());
 }
 
+TEST_CASE("A page goes as far as the list of it that is cut first") {
+  Fixture f;
+  const auto orders = [](std::int64_t first, std::int64_t last) {
+    std::string entries;
+    for (std::int64_t sn = first; sn <= last; ++sn)
+      entries += fmt::format(R"({}{{"sn":{},"transactTime":1600000000000,"data":[]}})",
+                             sn == first ? "" : ",", sn);
+    return fmt::format(R"({{"order":[{}],"balance":[{}]}})", entries, deposit(2000));
+  };
+  f.transport.reply(200, orders(1, 500)).reply(200, orders(500, 600));
+  CHECK(read(f).size() == 601);
+  CHECK(f.transport.lines()[1] == "GET /api/pro/data/v1/cash/balance/history?sn=500&limit=500");
+}
+
 TEST_CASE("What comes later than is wanted is not asked for") {
   Fixture f;
   f.transport.reply(200, page(1, 500));
