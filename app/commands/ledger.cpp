@@ -42,10 +42,13 @@ class LedgerQuestion {
         now_(SystemClock().wall() + client.clock_correction()) {}
 
   Report answer() {
+    const auto correction = client_.clock_correction();
     find_beginning();
     const auto today = std::chrono::floor<days>(now_);
     const Snapshot snapshot =
         first_snapshot(client_, own_.account, std::chrono::floor<days>(since_), today);
+    // Now it is known what day today is.
+    if (client_.clock_correction() != correction) return LedgerQuestion(options_, client_).answer();
     if (std::chrono::floor<days>(snapshot.time) > since_) tell_what_is_missing(snapshot);
     std::deque<LedgerEntry> entries =
         read_ledger(client_, own_.account, snapshot, until_,

@@ -41,6 +41,12 @@ class Ledger(ledgers.LedgerTest):
         self.entries = [deposit(101, TODAY, "5", "15"), deposit(101, TODAY, "1", "2", "BTC")] * 2
         self.prints(self.ledger("--columns", "sn,asset", "--sort", "asset"), "sn,asset\n101,BTC\n101,USDT\n")
 
+    def test_today_is_by_the_exchanges_clock(self):
+        self.exchange.ahead = -86400
+        self.snapshots = {date(TODAY - DAY): (90, TODAY - DAY, {"USDT": "10"})}
+        self.entries = [deposit(101, TODAY - DAY, "1", "11")]
+        self.assertEqual(self.ledger("--columns", "sn").stdout, "sn\n101\n")
+
     def test_the_margin_account(self):
         self.serve("margin")
         self.entries = [deposit(101, TODAY, "1", "11")]
