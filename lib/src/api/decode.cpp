@@ -302,7 +302,7 @@ Snapshot read_snapshot(JsonReader& json) {
 }
 
 LedgerEntry read_entry(JsonReader& json, bool of_order) {
-  LedgerEntry entry = read_record<LedgerEntry>(json);
+  auto entry = read_record<LedgerEntry>(json);
   if (!of_order && !entry.event) json.fail_missing("eventType");
   for (LedgerChange& change : entry.changes) {
     if (!of_order) change.event = entry.event;

@@ -238,7 +238,7 @@ TEST_CASE("A ledger of 50,000 changes takes at most 45 MiB until it is printed")
   const std::string text = formats::find(format)->render(report, {});
   CHECK(text.find(fmt::to_string(orders), text.size() - 100) != std::string::npos);
   CHECK(clock.time - Deadline() > std::chrono::minutes(orders / 500 / 8 - 1));
-  CHECK(heap.peak() < 45 * 1024 * 1024);
+  CHECK(heap.peak() < std::int64_t{45} * 1024 * 1024);
 }
 
 }  // namespace
