@@ -27,7 +27,10 @@ Cell derive_net(const Row& row) {
 // The snapshot of a day, which the exchange may not have.
 Snapshot snapshot_of(Client& client, AccountKind account, std::chrono::sys_days day) {
   try {
-    return client.snapshot(account, day);
+    Snapshot snapshot = client.snapshot(account, day);
+    if (std::chrono::abs(snapshot.time - day) < std::chrono::days(1)) return snapshot;
+    throw Error(ErrorKind::reply, fmt::format("{} snapshot: of {} instead of {}", name(account),
+                                              to_text(snapshot.time), date(day)));
   } catch (Error& error) {
     if (error.kind != ErrorKind::rejected || !error.code) throw;
     const auto today =
@@ -89,6 +92,10 @@ std::vector<Column> margin_columns() {
 
 std::vector<Column> columns_for(const Options* options, std::vector<Column> columns) {
   if (options != nullptr && options->view.at) {
+    if (options->append) {  // into a log that may have them
+      for (const char* key : {"price", "value", "share", "currency"})
+        columns.push_back({key, key, CellType::text, Visibility::on_request});
+    }
     for (std::size_t i = total + 1; i < columns.size(); ++i) {
       columns[i].derive = [](const Row&) { return Cell(); };
       if (!options->append) columns[i].visibility = Visibility::on_request;

@@ -44,12 +44,14 @@ class LedgerQuestion {
         now_(SystemClock().wall() + client.clock_correction()) {}
 
   Report answer() {
+    const auto correction = client_.clock_correction();
     find_beginning();
     const auto today = std::chrono::floor<days>(now_);
     const Snapshot snapshot =
         first_snapshot(client_, own_.account, std::chrono::floor<days>(since_), today);
-    if (std::chrono::floor<days>(snapshot.time) > since_ && !takes_all_)
-      tell_what_is_missing(snapshot);
+    // Now it is known what day today is.
+    if (client_.clock_correction() != correction) return LedgerQuestion(options_, client_).answer();
+    if (std::chrono::floor<days>(snapshot.time) > since_) tell_what_is_missing(snapshot);
     std::deque<LedgerEntry> entries =
         read_ledger(client_, own_.account, snapshot, until_,
                     [&](std::size_t count, Time until) { tell_progress(count, until); });
@@ -71,14 +73,10 @@ class LedgerQuestion {
     if (!options_.append || own_.since) return;
     end_ = ledger_end(*options_.append, {logged_profile(client_.profile, options_.account),
                                          fmt::format("ledger {}", name(own_.account))});
-    std::error_code none;
-    const auto size = std::filesystem::file_size(*options_.append, none);
     if (end_) {
       since_ = end_->time;
-    } else if (!none && size > 0) {
-      // Nothing had happened when the log was written; what has since then is not lost.
-      since_ -= days(7);
-      takes_all_ = true;
+    } else if (is_begun(*options_.append)) {
+      since_ = std::chrono::floor<days>(now_) - days(7);  // it had nothing to write until now
     }
   }
 
@@ -88,6 +86,7 @@ class LedgerQuestion {
   }
 
   void tell_what_is_missing(const Snapshot& snapshot) {
+    if (!end_ && options_.append && !own_.since) return;
     if (!end_) {
       warn(fmt::format("the exchange's oldest snapshot is of {}: what was before is not shown",
                        to_text(snapshot.time)));
@@ -151,10 +150,10 @@ int run(const Context& context) {
   const Options& options = context.options;
   const auto own = options.own<LedgerOptions>();
   const Time now = SystemClock().wall();
-  const bool goes_on = options.append && !own.since;  // from where the log ends
   const Time since = own.since ? resolved(*own.since, now) : std::chrono::floor<days>(now);
+  const bool goes_on = options.append && !own.since;
   if (own.until && !goes_on && resolved(*own.until, now) < since)
-    refuse("--until is before --since");
+    refuse("--until is before --since", own.since ? "" : "by default --since is today");
   const auto ask = [&](AskedClient& client) { return LedgerQuestion(options, client).answer(); };
   return ask_accounts(context, {.asks = {ask}});
 }

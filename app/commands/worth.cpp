@@ -88,7 +88,8 @@ int run(const Context& context) {
   const std::string in = wanted.empty() ? "USDT" : wanted;
   return ask_accounts(context, {.asks = {cash_amounts, margin_amounts},
                                 .currency = in,
-                                .finish = [in](Report& report) { add_up(report, in); }});
+                                .finish = [in](Report& report) { add_up(report, in); },
+                                .finishes_parts = true});
 }
 
 constexpr std::array own_options{value_option, total_option};

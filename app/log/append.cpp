@@ -159,7 +159,10 @@ std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& c
 
 // Leaves out those rows of a ledger that the log has.
 void drop_known(std::vector<Entry>& entries, const LogFile& file, const LogTail& tail,
-                const LogColumns& columns) {
+                const LogColumns& columns, bool json) {
+  const auto as_logged = [json](std::string_view text) {
+    return json ? std::string(text) : printable(text);
+  };
   std::map<std::pair<std::string, std::string>, std::optional<LedgerEnd>> ends;
   std::erase_if(entries, [&](const Entry& entry) {
     const LogOwner owner{columns.profile ? std::string(entry.profile) : "",
@@ -169,7 +172,8 @@ void drop_known(std::vector<Entry>& entries, const LogFile& file, const LogTail&
     const std::string_view text = entry.cell("sn");
     std::int64_t sn = 0;
     std::from_chars(text.data(), text.data() + text.size(), sn);
-    return end->second && !end->second->lacks(sn, entry.cell("event"), entry.asset);
+    return end->second &&
+           !end->second->lacks(sn, as_logged(entry.cell("event")), as_logged(entry.asset));
   });
 }
 
@@ -257,7 +261,7 @@ std::vector<Warning> append_to_log(const std::string& path, const LogAddition& a
 
   std::vector<Entry> entries;
   for (const Row& row : addition.report.rows) entries.push_back(made.entry(row));
-  if (addition.command == "ledger") drop_known(entries, file, tail, columns);
+  if (addition.command == "ledger") drop_known(entries, file, tail, columns, addition.json);
   SoldAssets sold(file, tail, addition);
   std::ranges::move(sold.entries(made, columns), std::back_inserter(entries));
 

@@ -12,8 +12,7 @@ namespace coffer::app {
 // Takes the entries of a log from first to last.
 class LedgerCollector {
  public:
-  LedgerCollector(const LogOwner& owner, bool wants_balances)
-      : owner_(&owner), wants_balances_(wants_balances) {}
+  explicit LedgerCollector(const LogOwner& owner) : owner_(&owner) {}
 
   void take(const Entry& entry) {
     const LogColumns& columns = *entry.columns;
@@ -24,27 +23,23 @@ class LedgerCollector {
     std::int64_t sn = 0;
     if (std::from_chars(text.data(), text.data() + text.size(), sn).ec != std::errc()) return;
     if (!end || sn > end->sn) {
-      if (end) ++numbers_;
       if (!end) end.emplace();
       end->last_.clear();
       end->sn = sn;
       end->time = entry.time;
     }
     if (sn == end->sn) end->last_.emplace(entry.cells[*columns.event], entry.asset);
-    if (!wants_balances_) return;
     if (auto balance = Decimal::parse(entry.cell("balance")))
       end->balances.insert_or_assign(std::string(entry.asset), *std::move(balance));
   }
 
-  // Whether no row before those that were given has the last number.
-  bool is_whole() const { return !wants_balances_ && numbers_ > 0; }
+  // Rows need not be in order of their numbers.
+  static bool is_whole() { return false; }
 
   std::optional<LedgerEnd> end;
 
  private:
   const LogOwner* owner_;
-  bool wants_balances_;
-  std::size_t numbers_ = 0;  // beside the first
 };
 
 bool LedgerEnd::lacks(std::int64_t number, std::string_view event, std::string_view asset) {
@@ -73,16 +68,21 @@ std::optional<LedgerEnd> end_of(const LogFile& file, const LogTail& tail,
 
 std::optional<LedgerEnd> ledger_end(const LogFile& file, const LogTail& tail,
                                     const LogOwner& owner) {
-  return end_of(file, tail, LedgerCollector(owner, false));
+  return end_of(file, tail, LedgerCollector(owner));
+}
+
+bool is_begun(const std::string& path) {
+  std::error_code problem;
+  if (std::filesystem::exists(path, problem)) return true;
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  return std::filesystem::exists(folder, problem) && predecessor(real_path(path));
 }
 
 std::optional<LedgerEnd> ledger_end(const std::string& path, const LogOwner& owner) {
-  const LedgerCollector empty(owner, true);
+  if (!is_begun(path)) return std::nullopt;
+  const LedgerCollector empty(owner);
   std::error_code problem;
-  if (!std::filesystem::exists(path, problem)) {
-    const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-    return std::filesystem::exists(folder, problem) ? rotated_end(path, empty) : std::nullopt;
-  }
+  if (!std::filesystem::exists(path, problem)) return rotated_end(path, empty);
   const LogFile file(path, std::chrono::seconds(10));
   return end_of(file, LogTail(file), empty);
 }

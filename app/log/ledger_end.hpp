@@ -38,6 +38,9 @@ class LedgerEnd {
 std::optional<LedgerEnd> ledger_end(const LogFile& file, const LogTail& tail,
                                     const LogOwner& owner);
 
+// Whether there is a log, or what a rotation left of one.
+bool is_begun(const std::string& path);
+
 // The same for a path at which there may be no log yet, with all balances of these 16 MiB. Throws
 // what LogFile and LogTail throw.
 std::optional<LedgerEnd> ledger_end(const std::string& path, const LogOwner& owner);

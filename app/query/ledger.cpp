@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -72,7 +73,7 @@ Snapshot first_snapshot(Client& client, AccountKind account, std::chrono::sys_da
 std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const Snapshot& snapshot,
                                     Time until, const LedgerProgress& progress) {
   const auto identity = [](const LedgerEntry& entry) {
-    return std::tie(entry.sn, entry.order_id, entry.event);
+    return std::tie(entry.sn, entry.order_id, entry.event, entry.changes);
   };
   Balances balances = balances_of(snapshot);
   std::deque<LedgerEntry> entries;
@@ -83,7 +84,13 @@ std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const S
     std::vector<LedgerEntry> page = client.ledger_page(account, sn);
     is_last = page.size() < Client::ledger_page_size;
     if (page.empty()) break;
-    const auto last = std::ranges::max_element(page, {}, &LedgerEntry::sn);
+    // The limit may be that of orders and of the rest each: what is cut first is the end.
+    std::array<std::size_t, 2> counts{};
+    std::ranges::sort(page, {}, &LedgerEntry::sn);
+    auto last = std::ranges::find_if(page, [&](const LedgerEntry& entry) {
+      return ++counts[entry.event ? 0 : 1] == Client::ledger_page_size;
+    });
+    if (last == page.end()) --last;
     if (!is_last && last->sn <= sn) {
       throw Error(ErrorKind::reply, fmt::format("{} ledger: the page from sequence number {} on "
                                                 "does not lead beyond it",

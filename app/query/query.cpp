@@ -64,6 +64,7 @@ struct AccountQuery::State {
   QueryResult failed(const Account& account, Error error) const;
   std::vector<QueryResult> ask_all(bool again);
   void ask_those_without_room();
+  void finish(QueryResult& result);
 
   const Question question;
   const AccountChoice& choice;
@@ -266,6 +267,13 @@ std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
   return parts;
 }
 
+void AccountQuery::State::finish(QueryResult& result) {
+  if (question.finish && result.has_answers()) question.finish(result.report);
+  std::vector<Warning>& warnings = result.report.warnings;
+  if (warnings != told_warnings) std::ranges::copy(warnings, std::back_inserter(result.warnings));
+  told_warnings = std::move(warnings);
+}
+
 void append(QueryResult& result, QueryResult&& part) {
   for (Failure& failure : part.failures) result.failures.push_back(std::move(failure));
   if (part.has_answers()) append(result.report, std::move(part.report));
@@ -299,15 +307,12 @@ QueryResult AccountQuery::ask(bool again) {
   if (state_->choice.total && result.failures.empty()) {
     std::string note = drop_repeated_accounts(result.report);
     if (note != state_->told_note) result.note = state_->told_note = std::move(note);
+    if (state_->question.finishes_parts) state_->finish(result);
     result.report = total(std::move(result.report));
   } else if (state_->choice.total) {
     result.report = Report();
   }
-  if (state_->question.finish && result.has_answers()) state_->question.finish(result.report);
-  std::vector<Warning>& warnings = result.report.warnings;
-  if (warnings != state_->told_warnings)
-    std::ranges::copy(warnings, std::back_inserter(result.warnings));
-  state_->told_warnings = std::move(warnings);
+  if (!(state_->choice.total && state_->question.finishes_parts)) state_->finish(result);
   return result;
 }
 

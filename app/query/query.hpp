@@ -41,6 +41,7 @@ struct Question {
 
   // Makes of the answers, added up where a total is wanted, what is shown.
   std::function<void(Report& report)> finish = nullptr;
+  bool finishes_parts = false;  // of a total, which is then made of what is shown of each
 };
 
 // The accounts that are chosen, ready to be asked any number of times.

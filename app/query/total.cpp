@@ -31,6 +31,7 @@ std::string drop_repeated_accounts(Report& report) {
 }
 
 Report total(Report report) {
+  using Names = std::vector<std::string>;
   std::unordered_map<std::string, std::size_t> positions;
   std::vector<Row> sums;
   for (Row& row : report.rows) {
@@ -44,6 +45,11 @@ Report total(Report report) {
     std::vector<Cell>& cells = sum_row.cells;
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (auto* sum = std::get_if<Decimal>(&cells[column])) *sum = *sum + amount(row, column);
+      if (auto* names = std::get_if<Names>(&cells[column])) {
+        for (const std::string& name : std::get<Names>(row.cells[column])) {
+          if (std::ranges::find(*names, name) == names->end()) names->push_back(name);
+        }
+      }
     }
   }
   report.rows = std::move(sums);

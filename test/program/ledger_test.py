@@ -1,11 +1,12 @@
 """What changed the balances, and what they were at the beginning of a day."""
 
+import json
 import re
 
 import harness
 import ledgers
 import servers
-from ledgers import DAY, HEADER, TODAY, date, deposit, stamp
+from ledgers import DAY, HEADER, TODAY, date, deposit, order, stamp
 
 
 class Ledger(ledgers.LedgerTest):
@@ -35,6 +36,16 @@ class Ledger(ledgers.LedgerTest):
         result = self.ledger("ETH")
         self.assertEqual((result.status, result.stdout), (0, HEADER))
         self.assertEqual(result.stderr, "coffer: note: cash ledger: neither the snapshot nor a change has ETH\n")
+
+    def test_entries_of_one_number_and_event_are_told_apart_by_what_they_change(self):
+        self.entries = [deposit(101, TODAY, "5", "15"), deposit(101, TODAY, "1", "2", "BTC")] * 2
+        self.prints(self.ledger("--columns", "sn,asset", "--sort", "asset"), "sn,asset\n101,BTC\n101,USDT\n")
+
+    def test_today_is_by_the_exchanges_clock(self):
+        self.exchange.ahead = -86400
+        self.snapshots = {date(TODAY - DAY): (90, TODAY - DAY, {"USDT": "10"})}
+        self.entries = [deposit(101, TODAY - DAY, "1", "11")]
+        self.assertEqual(self.ledger("--columns", "sn").stdout, "sn\n101\n")
 
     def test_the_margin_account(self):
         self.serve("margin")
@@ -97,6 +108,21 @@ class At(ledgers.LedgerTest):
         self.fails(self.at("BTCX"), 8, "BTCX", "did you mean BTC?")
         self.fails(self.coffer("cash", "--at", "2020-01-01", env=self.env), 8, date(TODAY))
 
+    def test_another_day_than_was_asked_for(self):
+        self.snapshots[date(TODAY)] = (90, TODAY - DAY, {"USDT": "10"})
+        self.fails(self.at(), 9, date(TODAY), date(TODAY - DAY))
+
+    def test_a_total_counts_an_account_once(self):
+        for name in "a", "b":
+            self.write(f".config/coffer/{name}.json", {"api_key": name, "api_secret": servers.SECRET,
+                                                       "account_group": 6, "base_url": self.exchange.url})
+        reply = {"meta": {"accountId": "csh1", "sn": 1, "snapshotTime": TODAY},
+                 "snapshot": [{"asset": "USDT", "totalBalance": "10"}]}
+        for body in json.dumps(reply), servers.envelope(reply):
+            self.exchange.answer = lambda _, body=body: body
+            result = self.coffer("cash", "--all-profiles", "--total", "--csv", "--at", date(TODAY))
+            self.assertEqual((result.status, result.stdout), (0, "asset,totalBalance\nUSDT,10\n"), result)
+
     def test_wrong_calls(self):
         for options in ["--watch"], ["--show-all"], ["--fail-if", "totalBalance>1"], ["--at", "today"]:
             self.fails(self.at(*options), 2)
@@ -114,6 +140,12 @@ class At(ledgers.LedgerTest):
         self.prints(result, f"2,{stamp(TODAY)},{stamp(TODAY + DAY)}\n")
         self.prints(self.coffer("cash", "--append", str(self.log), env=self.env), "")
         self.assertEqual(sum(",ETH," in line for line in self.log.read_text().splitlines()), 2)
+
+    def test_what_a_log_has_beyond_it_stays_empty(self):
+        log = self.home / "values.csv"
+        self.prints(self.coffer("cash", "--value", "USDT", "--append", str(log), env=self.env), "")
+        self.prints(self.at("--append", str(log)), "")
+        self.assertEqual(log.read_text().splitlines()[-1], f"{stamp(TODAY)},,cash,BTC,1,,,,,")
 
     def test_a_log_that_could_not_tell_such_a_day_is_refused(self):
         self.fails(self.at("--append", str(self.log), "--columns", "asset,total"), 10, "availableBalance")
@@ -153,13 +185,30 @@ class Append(ledgers.LedgerTest):
         self.prints(self.append(), "")
         self.assertEqual(len(self.rows()), 2 + len(rows))
 
-    def test_a_log_to_which_nothing_could_be_added_yet_misses_nothing(self):
+    def test_a_quiet_log_misses_nothing(self):
+        self.snapshots[date(TODAY - DAY)] = (90, TODAY - DAY, {"USDT": "9", "BTC": "1"})
         self.prints(self.append(), "")
         self.assertEqual(self.rows(), [])
-        self.snapshots[date(TODAY - DAY)] = (90, TODAY - DAY, {"USDT": "9", "BTC": "1"})
-        self.entries = [deposit(91, TODAY - DAY + 1000, "1", "10")]
-        self.prints(self.append(), "")
-        self.assertEqual(len(self.rows()), 1)
+        self.entries = [deposit(91, TODAY - 1000, "1", "10")]
+        for path in self.log, self.log.with_suffix(".csv.1"):
+            if path != self.log:
+                self.log.write_text("\n".join(self.log.read_text().splitlines()[:1]) + "\n")
+                self.log.rename(path)
+            self.prints(self.append(), "")
+            self.assertEqual(len(self.rows()), 1)
+
+    def test_a_log_in_another_order_repeats_nothing(self):
+        self.entries = [order(101 + i, TODAY + i, ("trade", "BTC", "1", str(2 + i)), ("trade", "USDT", "-1", str(9 - i)))
+                        for i in range(3000)]
+        for _ in range(2):
+            self.prints(self.append("--sort", "asset"), "")
+            self.assertEqual(len(self.rows()), 6000)
+
+    def test_an_event_that_is_escaped_in_a_log_is_not_repeated(self):
+        self.entries = [{**deposit(101, TODAY, "5", "15"), "eventType": "=\x1b"}]
+        for _ in range(2):
+            self.prints(self.append(), "")
+            self.assertEqual(len(self.rows()), 1)
 
     def test_a_stretch_that_the_exchange_has_no_more_is_told_unless_nothing_happened(self):
         row = "{0},,ledger,{0},cash,deposit,{1},1,{2},,,,,50\n"

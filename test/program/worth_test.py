@@ -117,6 +117,16 @@ class Worth(harness.ExchangeTest):
         result = self.coffer("cash", "--value", "USDT", "--all-profiles", "--total", "--csv", "--no-headers")
         self.assertEqual(result.stdout, "USDT,10,10,1,10,25.00,USDT\nBTC,0.03,0.03,1000,30,75.00,USDT\nFOO,1,1,,,,USDT\n")
 
+    def test_a_total_of_several_hosts_is_by_the_prices_of_each(self):
+        for name, pairs, reply in (("a", {"BTC_USDT": "5"}, {}), ("b", {"BTC_USDT": "2", "DOT_USDT": "7"}, {"DOT": "1"})):
+            exchange = self.exchange if name == "a" else servers.Exchange(self)
+            exchange.replies |= {CASH: balances(BTC="1", FOO="1", **reply), MARGIN: servers.envelope([]),
+                                 TICKER: ticker(**pairs)}
+            self.write(f".config/coffer/{name}.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
+                                                       "account_group": 6, "base_url": exchange.url})
+        result = self.coffer("worth", "--all-profiles", "--total", "--csv", "--no-headers")
+        self.assertEqual(result.stdout, "USDT,14,0,14,FOO\n", result)
+
     def test_prices_that_do_not_come_are_the_failure(self):
         self.serve(TICKER, servers.Reply("busy", 503))
         for command in ["worth"], ["cash", "--value", "USDT"]:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ struct LedgerChange {
   std::optional<std::string> event;  // "trade" or "fee" of an order, else the entry's; never none
   Decimal amount;
   Decimal balance;
+
+  friend auto operator<=>(const LedgerChange&, const LedgerChange&) = default;
 };
 
 // What changed an account: the fill of an order, or anything else.

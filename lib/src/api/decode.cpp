@@ -380,13 +380,19 @@ int decode_account_group(std::string reply) {
 std::string decode_account_id(std::string reply) {
   JsonReader json(reply, {.kind = ErrorKind::reply, .source = "account"});
   std::string id;
-  json.each_member([&](std::string_view key) {
-    if (key == "accountId" && json.type() == JsonReader::Type::string) {
-      id = json.string();
-    } else {
-      json.skip();
-    }
-  });
+  const auto read_id = [&](const auto& self) -> void {
+    json.each_member([&](std::string_view key) {
+      const JsonReader::Type type = json.type();
+      if (key == "accountId" && type == JsonReader::Type::string) {
+        id = json.string();
+      } else if ((key == "data" || key == "meta") && type == JsonReader::Type::object) {
+        self(self);  // of a snapshot
+      } else {
+        json.skip();
+      }
+    });
+  };
+  read_id(read_id);
   return id;
 }
 

@@ -58,6 +58,20 @@ TEST_CASE("The ledger is read to its end, each entry once and the oldest first")
   CHECK(disagreements({}, entries).empty());
 }
 
+TEST_CASE("A page goes as far as the list of it that is cut first") {
+  Fixture f;
+  const auto orders = [](std::int64_t first, std::int64_t last) {
+    std::string entries;
+    for (std::int64_t sn = first; sn <= last; ++sn)
+      entries += fmt::format(R"({}{{"sn":{},"transactTime":1600000000000,"data":[]}})",
+                             sn == first ? "" : ",", sn);
+    return fmt::format(R"({{"order":[{}],"balance":[{}]}})", entries, deposit(2000));
+  };
+  f.transport.reply(200, orders(1, 500)).reply(200, orders(500, 600));
+  CHECK(read(f).size() == 601);
+  CHECK(f.transport.lines()[1] == "GET /api/pro/data/v1/cash/balance/history?sn=500&limit=500");
+}
+
 TEST_CASE("What comes later than is wanted is not asked for") {
   Fixture f;
   f.transport.reply(200, page(1, 500));
@@ -224,7 +238,7 @@ TEST_CASE("A ledger of 50,000 changes takes at most 45 MiB until it is printed")
   const std::string text = formats::find(format)->render(report, {});
   CHECK(text.find(fmt::to_string(orders), text.size() - 100) != std::string::npos);
   CHECK(clock.time - Deadline() > std::chrono::minutes(orders / 500 / 8 - 1));
-  CHECK(heap.peak() < 45 << 20);
+  CHECK(heap.peak() < std::int64_t{45} * 1024 * 1024);
 }
 
 }  // namespace
