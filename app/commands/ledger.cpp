@@ -154,7 +154,8 @@ int run(const Context& context) {
   const bool goes_on = options.append && !own.since;  // from where the log ends
   const Time since = own.since ? resolved(*own.since, now) : std::chrono::floor<days>(now);
   if (own.until && !goes_on && resolved(*own.until, now) < since)
-    refuse("--until is before --since");
+    refuse(own.since ? "--until is before --since"
+                     : "--until is before today: give --since as well");
   const auto ask = [&](AskedClient& client) { return LedgerQuestion(options, client).answer(); };
   return ask_accounts(context, {.asks = {ask}});
 }
@@ -172,7 +173,7 @@ constexpr std::array own_options{
     Option{
         .name = "since",
         .value = {.name = "TIME"},
-        .help = "from then on: RFC 3339, a date or an age (default: today, UTC)",
+        .help = "from then on: RFC 3339, a date or an age (ledger: today by default)",
         .apply = [](Options& o, std::string_view v) { own(o).since = to_time_or_age(v, "since"); }},
     Option{
         .name = "until",
