@@ -13,7 +13,7 @@ set(CPACK_PACKAGE_CONTACT "the coffer maintainers <maintainers@coffer.invalid>")
 file(CONFIGURE OUTPUT changelog CONTENT
 "coffer (@PROJECT_VERSION@) stable; urgency=medium
 
-  * See changes.md in the documentation of coffer.
+  * See docs/changes.md in the documentation of coffer.
 
  -- @CPACK_PACKAGE_CONTACT@  Mon, 30 Nov 2026 12:00:00 +0000
 ")
@@ -27,8 +27,8 @@ add_custom_target(manual ALL DEPENDS coffer.1.gz changelog.gz)
 install(TARGETS coffer COMPONENT program)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/coffer.1.gz
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/coffer COMPONENT program
-  FILES_MATCHING PATTERN *.md PATTERN *.json)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/coffer COMPONENT program)
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/coffer COMPONENT program)
 set(debian_files ${CMAKE_CURRENT_BINARY_DIR}/changelog.gz ${CMAKE_CURRENT_BINARY_DIR}/copyright)
 install(FILES ${debian_files} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/coffer COMPONENT program)
 install(FILES ${debian_files} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libcoffer-dev

@@ -67,7 +67,7 @@ Account load_profile(const std::string& profile, const Environment& environment)
   const std::string path = profile_path(profile, environment);
   if (is_absent(path)) {
     fail_config(fmt::format("{}: there is no such profile", path),
-                "`coffer profiles` lists those that are stored, `coffer login` stores one");
+                "`coffer profiles` lists them, `coffer login` stores one; a path has a '/'");
   }
   Account account = read_profile_file(path);
   account.profile = profile;

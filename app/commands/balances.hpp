@@ -38,7 +38,7 @@ inline constexpr std::array balance_options{
            .apply = [](Options& o, std::string_view) { o.view.show_all = true; }},
     Option{.name = "at",
            .value = {.name = "DATE"},
-           .help = "the totals at the beginning of that day (UTC), seven days back",
+           .help = "the totals at the beginning of that day (UTC), of the last seven",
            .apply = [](Options& o, std::string_view v) { o.view.at = to_date(v, "at"); },
            .excludes = "watch show-all fail-if value"},
     value_option, total_option};

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -142,7 +140,6 @@ class LedgerQuestion {
   Time since_;
   Time until_;
   std::optional<LedgerEnd> end_;  // of the log that is gone on with
-  bool takes_all_ = false;        // that the exchange has, for a log without a row of the account
   Report report_;
 };
 
@@ -171,7 +168,7 @@ constexpr std::array own_options{
     Option{
         .name = "since",
         .value = {.name = "TIME"},
-        .help = "from then on: RFC 3339, a date or an age (default: today, UTC)",
+        .help = "from then on: RFC 3339, a date or an age (ledger: today by default)",
         .apply = [](Options& o, std::string_view v) { own(o).since = to_time_or_age(v, "since"); }},
     Option{
         .name = "until",

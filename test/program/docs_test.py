@@ -36,6 +36,14 @@ class Documentation(recipes.TestCase):
                     status, _, stderr = self.shell(wrapped)
                     self.assertNotIn(status, (1, USAGE, NOT_FOUND), stderr)
 
+    def test_links_lead_to_what_is_installed_with_the_page(self):
+        for page in PAGES:
+            for link in re.findall(r"\]\((?!https:)([^)#]+)", page.read_text()):
+                with self.subTest(page=page.name, link=link):
+                    target = (page.parent / link).resolve()
+                    self.assertTrue(target.exists())
+                    self.assertTrue(target in PAGES or ROOT / "docs" in [target, *target.parents])
+
     def test_there_are_some(self):
         self.assertGreater(sum(1 for page in PAGES for _ in lines(page)), 40)
 

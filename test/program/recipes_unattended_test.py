@@ -98,6 +98,17 @@ class Recipes(recipes.TestCase):
         status, stdout, _ = self.shell(text.replace("--interval 30", "--interval 1"))
         self.assertEqual((status, stdout, replies), (0, "it has arrived\n", []))
 
+    def test_follow(self):
+        replies = [servers.envelope(servers.RISK), servers.failure(200001)]
+        self.exchange.replies["/api/pro/v1/margin/risk"] = lambda _: replies.pop(0)
+        _, stdout, stderr = self.shell(recipes.RECIPES["follow"].replace("--interval 60", "--interval 1"))
+        self.assertRegex(stdout, r"\A\d{4}\S+Z 1\n\Z")
+        self.assertIn("refused the key", stderr)
+
+    def test_practice(self):
+        status, stdout, _ = self.recipe("practice")
+        self.assertEqual((status, stdout.count("\n")), (0, 4))
+
     def test_worth(self):
         for example in recipes.RECIPES["worth"].split("$ ")[1:]:
             command, _, output = example.partition("\n")
