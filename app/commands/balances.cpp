@@ -29,7 +29,7 @@ Snapshot snapshot_of(Client& client, AccountKind account, std::chrono::sys_days 
   try {
     Snapshot snapshot = client.snapshot(account, day);
     if (std::chrono::abs(snapshot.time - day) < std::chrono::days(1)) return snapshot;
-    throw Error(ErrorKind::reply, fmt::format("{} snapshot: of {} instead of {}", name(account),
+    throw Error(ErrorKind::reply, fmt::format("{} snapshot: it is of {}, not of {}", name(account),
                                               to_text(snapshot.time), date(day)));
   } catch (Error& error) {
     if (error.kind != ErrorKind::rejected || !error.code) throw;

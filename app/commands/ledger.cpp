@@ -150,7 +150,8 @@ int run(const Context& context) {
   const Time since = own.since ? resolved(*own.since, now) : std::chrono::floor<days>(now);
   const bool goes_on = options.append && !own.since;
   if (own.until && !goes_on && resolved(*own.until, now) < since)
-    refuse("--until is before --since", own.since ? "" : "by default --since is today");
+    refuse(own.since ? "--until is before --since"
+                     : "--until is before today: give --since as well");
   const auto ask = [&](AskedClient& client) { return LedgerQuestion(options, client).answer(); };
   return ask_accounts(context, {.asks = {ask}});
 }
