@@ -21,7 +21,7 @@ WINGS = {
     "output": "text model json api terminal",
     "accounts": "text model json net api system sandbox",
     "render": "model json terminal output",
-    # It writes lines of CSV as render does.
+    # What it appends is rendered.
     "log": "text model json system terminal output render",
     "query": "text model net api system terminal output accounts",
     # Of json and net it names only the versions of the libraries that they own.

@@ -83,11 +83,6 @@ std::chrono::sys_days to_date(std::string_view text, std::string_view option) {
   return std::chrono::floor<std::chrono::days>(*date);
 }
 
-Period to_period(std::string_view text) {
-  if (const auto period = parse_period(text)) return *period;
-  refuse_value("every", "expected 1h, 1d, 1w or 1mo");
-}
-
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule) {
   if (text.empty()) refuse_value(option, rule);
   return std::string(text);

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/log/period.hpp"
 #include "app/output/shape.hpp"
 #include "app/output/time.hpp"
 
@@ -43,9 +42,6 @@ TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
 
 // "2026-01-31".
 std::chrono::sys_days to_date(std::string_view text, std::string_view option);
-
-// "1h", "1d", "1w" or "1mo".
-Period to_period(std::string_view text);
 
 // Any text but an empty one, which `rule` forbids.
 std::string to_name(std::string_view text, std::string_view option, std::string_view rule);

@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 constexpr auto accepted_offset = 30s;  // by the exchange
 constexpr auto tolerated_offset = 5s;
 
-constexpr const char* needs_answer = "needs a reply from the exchange";
+constexpr const char* needs_reply = "needs a reply from the exchange";
 
 std::string took(std::optional<std::chrono::microseconds> duration) {
   return duration ? ", " + milliseconds(*duration) : "";
@@ -43,19 +43,15 @@ bool signs_as_documented() {
              "vBZf8OQuiTJIVbNpNHGY3zcUsK5gJpwb5lgCgarpxYI=";
 }
 
-void check_signature(CheckResults& results) {
-  if (signs_as_documented()) {
-    results.ok("signature", "this build signs the documented examples correctly");
-  } else {
-    results.fail("signature",
-                 Error(ErrorKind::internal, "this build signs the documented examples wrongly",
-                       "do not use this build of coffer"));
-  }
+Finding signature() {
+  if (signs_as_documented()) return ok("this build signs the documented examples correctly");
+  return fail(ErrorKind::internal, "this build signs the documented examples wrongly",
+              "do not use this build of coffer");
 }
 
-Error with_hint(Error error, std::string_view otherwise) {
+Finding fail_with_hint(Error error, std::string_view otherwise) {
   if (error.hint.empty()) error.hint = otherwise;
-  return error;
+  return fail(std::move(error));
 }
 
 std::string key_source(const Account& account) {
@@ -104,12 +100,12 @@ class ConnectionChecks {
  private:
   Client client();
   std::optional<SeenAddress> find_seen_address();
-  void check_address();
-  void check_connection(const ConnectionInfo& connection);
-  void check_tls(const ConnectionInfo& connection);
-  void check_clock();
-  void check_key();
-  void check_refused_key(const Error& error);
+  Finding address(const ConnectionInfo& way) const;
+  Finding connection(const ConnectionInfo& way) const;
+  Finding tls(const ConnectionInfo& way) const;
+  Finding clock() const;
+  Finding key();
+  Finding refused_key(const Error& error);
 
   CheckedAccount checked_;
   Deadline deadline_;
@@ -121,27 +117,28 @@ class ConnectionChecks {
 };
 
 CheckResults ConnectionChecks::run() {
-  results_.ok("configuration",
-              fmt::format("key {} from {}", masked(checked_.account.credentials.api_key),
-                          key_source(checked_.account)));
+  results_.add("configuration",
+               ok(fmt::format("key {} from {}", masked(checked_.account.credentials.api_key),
+                              key_source(checked_.account))));
   try {
     offset_ = client().clock_offset();
   } catch (const Error& error) {
     no_offset_ = error;
     if (error.kind == ErrorKind::network || error.kind == ErrorKind::tls) no_reply_ = error;
   }
-  check_address();
-  check_clock();
-  check_signature(results_);
-  check_key();
-  const std::optional<SeenAddress> seen = find_seen_address();
-  if (info_) {
-    check_key_info(results_, *info_, seen.value_or(SeenAddress()),
-                   checked_.clock.wall() + offset_.value_or(0ms), checked_.options.account_group,
-                   group_hint(checked_.account, checked_.choice, info_->account_group));
-  } else {
-    skip_key_info(results_, "needs a key that is accepted", seen, needs_answer);
-  }
+  const ConnectionInfo way = checked_.transport.connection_info();
+  const bool has_address = !checked_.proxy.empty() || !no_reply_ || !way.addresses.empty();
+  results_.add("address", address(way));
+  results_.add("connection", has_address ? connection(way) : skip("needs an address"));
+  results_.add("tls", has_address ? tls(way) : skip("needs a connection"));
+  results_.add("clock", no_reply_ ? skip(needs_reply) : clock());
+  results_.add("signature", signature());
+  results_.add("key", no_reply_ ? skip(needs_reply) : key());
+  const std::string hint =
+      info_ ? group_hint(checked_.account, checked_.choice, info_->account_group) : "";
+  check_key_info(results_, info_, find_seen_address(),
+                 checked_.clock.wall() + offset_.value_or(0ms), checked_.options.account_group,
+                 hint);
   return std::move(results_);
 }
 
@@ -163,105 +160,64 @@ Client ConnectionChecks::client() {
           checked_.options};
 }
 
-void ConnectionChecks::check_address() {
-  const ConnectionInfo connection = checked_.transport.connection_info();
+Finding ConnectionChecks::address(const ConnectionInfo& way) const {
   const std::string& host = checked_.account.base_url.host;
-  if (!checked_.proxy.empty()) {
-    results_.skip("address", fmt::format("the proxy {} resolves the name", checked_.proxy));
-  } else if (no_reply_ && connection.addresses.empty()) {
-    results_.fail("address",
-                  with_hint(*no_reply_, "check the base URL, and this machine's name server"));
-    results_.skip("connection", "needs an address");
-    results_.skip("tls", "needs a connection");
-    return;
-  } else if (connection.addresses == std::vector{host}) {
-    results_.ok("address", fmt::format("{} is an address", host));
-  } else {
-    results_.ok("address", fmt::format("{} is {}{}", host, join(connection.addresses, ", "),
-                                       took(connection.timing.dns)));
-  }
-  check_connection(connection);
-  check_tls(connection);
+  if (!checked_.proxy.empty())
+    return skip(fmt::format("the proxy {} resolves the name", checked_.proxy));
+  if (no_reply_ && way.addresses.empty())
+    return fail_with_hint(*no_reply_, "check the base URL, and this machine's name server");
+  if (way.addresses == std::vector{host}) return ok(fmt::format("{} is an address", host));
+  return ok(fmt::format("{} is {}{}", host, join(way.addresses, ", "), took(way.timing.dns)));
 }
 
-void ConnectionChecks::check_connection(const ConnectionInfo& connection) {
-  const bool tls_is_done = !checked_.account.base_url.tls || !connection.tls_version.empty();
-  if (no_reply_ && no_reply_->kind == ErrorKind::network &&
-      (!connection.connected || tls_is_done)) {
-    results_.fail("connection",
-                  with_hint(*no_reply_, "check the network; it may need a proxy (--proxy)"));
-    return;
-  }
+Finding ConnectionChecks::connection(const ConnectionInfo& way) const {
+  const bool tls_is_done = !checked_.account.base_url.tls || !way.tls_version.empty();
+  if (no_reply_ && no_reply_->kind == ErrorKind::network && (!way.connected || tls_is_done))
+    return fail_with_hint(*no_reply_, "check the network; it may need a proxy (--proxy)");
   std::string finding =
       checked_.proxy.empty()
-          ? fmt::format("{} port {} answers", connection.address, checked_.account.base_url.port)
+          ? fmt::format("{} port {} answers", way.address, checked_.account.base_url.port)
           : fmt::format("the proxy {} opens a tunnel", checked_.proxy);
-  finding += took(connection.timing.connect);
+  finding += took(way.timing.connect);
   bool is_slow = false;  // since an address is waited for in vain
-  for (const DialAttempt& each : connection.timing.dialed) {
+  for (const DialAttempt& each : way.timing.dialed) {
     if (each.connected) continue;
     finding += fmt::format("; {}", summary(each));
     is_slow = is_slow || each.ending == "no answer";
   }
-  if (is_slow) {
-    results_.warn("connection", std::move(finding),
-                  "every query tries these addresses too; -4 or -6 leaves out one family");
-  } else {
-    results_.ok("connection", std::move(finding));
-  }
+  if (!is_slow) return ok(std::move(finding));
+  return warn(std::move(finding),
+              "every query tries these addresses too; -4 or -6 leaves out one family");
 }
 
-void ConnectionChecks::check_tls(const ConnectionInfo& connection) {
-  if (!checked_.account.base_url.tls) {
-    results_.skip("tls", "plain HTTP on loopback");
-  } else if (no_reply_ && !connection.connected) {
-    results_.skip("tls", "needs a connection");
-  } else if (no_reply_ && (no_reply_->kind == ErrorKind::tls || connection.tls_version.empty())) {
-    results_.fail(
-        "tls",
-        with_hint(*no_reply_,
-                  "another server may be answering, for example a proxy that intercepts TLS"));
-  } else {
-    const std::string end =
-        connection.certificate_end
-            ? fmt::format(", certificate valid until {}", date(*connection.certificate_end))
-            : "";
-    results_.ok("tls", connection.tls_version + end + took(connection.timing.tls));
+Finding ConnectionChecks::tls(const ConnectionInfo& way) const {
+  if (!checked_.account.base_url.tls) return skip("plain HTTP on loopback");
+  if (no_reply_ && !way.connected) return skip("needs a connection");
+  if (no_reply_ && (no_reply_->kind == ErrorKind::tls || way.tls_version.empty())) {
+    return fail_with_hint(
+        *no_reply_, "another server may be answering, for example a proxy that intercepts TLS");
   }
+  const std::string end =
+      way.certificate_end ? fmt::format(", certificate valid until {}", date(*way.certificate_end))
+                          : "";
+  return ok(way.tls_version + end + took(way.timing.tls));
 }
 
-void ConnectionChecks::check_clock() {
-  if (no_reply_) {
-    results_.skip("clock", needs_answer);
-    return;
-  }
-  if (no_offset_) {
-    results_.warn("clock", no_offset_->message, "the exchange did not report its time");
-    return;
-  }
+Finding ConnectionChecks::clock() const {
+  if (no_offset_) return warn(no_offset_->message, "the exchange did not report its time");
+  const auto distance = std::chrono::abs(*offset_);
   const std::string finding = clock_text(*offset_);
-  const std::string hint(clock_advice);
-  if (std::chrono::abs(*offset_) > accepted_offset) {
-    results_.fail("clock", Error(ErrorKind::auth, finding + " (30 s is allowed)", hint));
-  } else if (std::chrono::abs(*offset_) > tolerated_offset) {
-    results_.warn("clock", finding, hint);
-  } else if (std::chrono::abs(*offset_) > 1s) {
-    results_.ok("clock", finding);
-  } else {
-    results_.ok("clock", "this machine's clock agrees with the exchange's");
-  }
+  if (distance > accepted_offset)
+    return fail(ErrorKind::auth, finding + " (30 s is allowed)", clock_advice);
+  if (distance > tolerated_offset) return warn(finding, clock_advice);
+  return ok(distance > 1s ? finding : "this machine's clock agrees with the exchange's");
 }
 
-void ConnectionChecks::check_key() {
-  if (no_reply_) {
-    results_.skip("key", needs_answer);
-    return;
-  }
+Finding ConnectionChecks::key() {
   try {
     info_ = client().info();
   } catch (const Error& error) {
-    check_refused_key(error);
-    return;
+    return refused_key(error);
   }
   std::string finding =
       fmt::format("accepted, with the secret {}", name(checked_.account.credentials.encoding));
@@ -276,11 +232,11 @@ void ConnectionChecks::check_key() {
     if (!accounts.empty()) told.push_back(fmt::format("accounts {}", join(accounts, ", ")));
     if (!told.empty()) finding += fmt::format("; {}", join(told, ", "));
   }
-  results_.ok("key", std::move(finding));
+  return ok(std::move(finding));
 }
 
 // Tries the other encoding of the secret where that may be all that is wrong.
-void ConnectionChecks::check_refused_key(const Error& error) {
+Finding ConnectionChecks::refused_key(const Error& error) {
   Error failure = error;
   if (may_be_wrong_encoding(error)) {
     SecretEncoding& encoding = checked_.account.credentials.encoding;
@@ -298,7 +254,7 @@ void ConnectionChecks::check_refused_key(const Error& error) {
     }
   }
   if (failure.kind == ErrorKind::config) failure.kind = ErrorKind::auth;  // it is the secret
-  results_.fail("key", with_hint(failure, hint_about_key(failure.kind)));
+  return fail_with_hint(failure, hint_about_key(failure.kind));
 }
 
 }  // namespace
@@ -309,13 +265,11 @@ CheckResults run_checks(CheckedAccount checked) {
 
 CheckResults run_checks_without_key(const Error& error) {
   CheckResults results;
-  results.fail("configuration", error);
-  for (const char* const step : {"address", "connection", "tls", "clock"}) {
-    results.skip(step, "needs a configuration");
-  }
-  check_signature(results);
-  results.skip("key", "needs a configuration");
-  skip_key_info(results, "needs a configuration", std::nullopt, "needs a configuration");
+  results.add("configuration", fail(error));
+  for (const std::string_view step :
+       {"address", "connection", "tls", "clock", "signature", "key", "permissions", "expiry",
+        "allowedIps", "limits", "accountGroup"})
+    results.add(step, step == "signature" ? signature() : skip("needs a configuration"));
   return results;
 }
 

@@ -15,34 +15,32 @@ std::vector<Column> check_columns() {
   };
 }
 
-void CheckResults::ok(std::string_view step, std::string finding, std::string hint) {
-  add(step, "ok", std::move(finding), std::move(hint));
+Finding ok(std::string text) { return {"ok", std::move(text)}; }
+
+Finding warn(std::string text, std::string_view hint) {
+  return {"warn", std::move(text), std::string(hint)};
 }
 
-void CheckResults::warn(std::string_view step, std::string finding, std::string hint) {
-  add(step, "warn", std::move(finding), std::move(hint));
+Finding skip(std::string why) { return {"skip", std::move(why)}; }
+
+Finding fail(Error error) { return {"fail", error.message, error.hint, error}; }
+
+Finding fail(ErrorKind kind, std::string message, std::string_view hint) {
+  return fail(Error(kind, std::move(message), std::string(hint)));
 }
 
-void CheckResults::skip(std::string_view step, std::string why) {
-  add(step, "skip", std::move(why), {});
-}
-
-void CheckResults::fail(std::string_view step, const Error& error) {
-  add(step, "fail", error.message, error.hint);
-  if (failure_) return;
-  failure_ = error;
-  failure_->message = fmt::format("{}: {}", step, error.message);
+void CheckResults::add(std::string_view step, Finding finding) {
+  if (finding.error && !failure_) {
+    failure_ = std::move(finding.error);
+    failure_->message = fmt::format("{}: {}", step, finding.text);
+  }
+  report_.rows.push_back({{std::string(step), std::string(finding.status), std::move(finding.text),
+                           finding.hint.empty() ? Cell() : Cell(std::move(finding.hint))}});
 }
 
 Report CheckResults::take_report(Source origin) {
   report_.sources.push_back(std::move(origin));
   return std::move(report_);
-}
-
-void CheckResults::add(std::string_view step, const char* status, std::string finding,
-                       std::string hint) {
-  report_.rows.push_back({{std::string(step), std::string(status), std::move(finding),
-                           hint.empty() ? Cell() : Cell(std::move(hint))}});
 }
 
 }  // namespace coffer::app

@@ -12,18 +12,26 @@ namespace coffer::app {
 
 std::vector<Column> check_columns();
 
-// What an examination has found so far, one row for each step. A finding says what is, a hint what
-// to do about it.
+// What a step has found. `text` says what is, `hint` what to do about it.
+struct Finding {
+  const char* status;
+  std::string text;
+  std::string hint = {};
+  std::optional<Error> error = {};  // of a failure, whose message and hint those two are
+};
+
+Finding ok(std::string text);
+Finding warn(std::string text, std::string_view hint);
+Finding skip(std::string why);
+Finding fail(Error error);
+Finding fail(ErrorKind kind, std::string message, std::string_view hint);
+
+// What an examination has found so far, one row for each step.
 class CheckResults {
  public:
   CheckResults() { report_.columns = check_columns(); }
 
-  void ok(std::string_view step, std::string finding, std::string hint = {});
-  void warn(std::string_view step, std::string finding, std::string hint = {});
-  void skip(std::string_view step, std::string why);
-
-  // The error's message and hint are the finding and the hint.
-  void fail(std::string_view step, const Error& error);
+  void add(std::string_view step, Finding finding);
 
   // The first failure, its message led by the name of its step.
   const std::optional<Error>& failure() const { return failure_; }
@@ -32,8 +40,6 @@ class CheckResults {
   Report take_report(Source origin);
 
  private:
-  void add(std::string_view step, const char* status, std::string finding, std::string hint);
-
   Report report_;
   std::optional<Error> failure_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,9 +25,7 @@ namespace {
 
 struct HistoryOptions {
   std::vector<std::string> files;
-  std::vector<std::string> columns;
-  std::vector<std::string> assets;
-  std::optional<Period> every;
+  LogFilter filter;  // but for its times
   std::optional<TimeOrAge> since;
   std::optional<TimeOrAge> until;
   bool plot = false;
@@ -35,8 +34,6 @@ struct HistoryOptions {
 constexpr std::size_t greatest_trend = 20;
 constexpr std::size_t least_trend = 8;
 constexpr std::size_t trend_slices = 64;
-
-Cell optional_text(const std::string& text) { return text.empty() ? Cell() : Cell(text); }
 
 // From the first to the last reading of all series.
 std::pair<Time, Time> span_of(const std::deque<Series>& series) {
@@ -77,9 +74,9 @@ std::vector<Column> name_columns(const Difference& difference) {
 
 std::vector<Column> period_columns(const Difference& difference) {
   std::vector<Column> columns = name_columns(difference);
-  columns.push_back({"time", "TIME", CellType::time});
-  columns.push_back({"value", "VALUE", CellType::amount});
-  columns.push_back({"change", "CHANGE", CellType::amount});
+  columns.insert(columns.end(), {{"time", "TIME", CellType::time},
+                                 {"value", "VALUE", CellType::amount},
+                                 {"change", "CHANGE", CellType::amount}});
   return columns;
 }
 
@@ -87,27 +84,31 @@ std::vector<Column> series_columns(const Difference& difference) {
   constexpr CellType amount = CellType::amount;
   constexpr Visibility data = Visibility::data;
   std::vector<Column> columns = name_columns(difference);
-  for (Column& column : std::vector<Column>{
-           {"count", "COUNT", CellType::integer, data},
-           {"first", "FIRST", amount},
-           {"firstTime", "FIRST TIME", CellType::time, data},
-           {"last", "LAST", amount},
-           {"lastTime", "LAST TIME", CellType::time, data},
-           {"change", "CHANGE", amount},
-           {"least", "LEAST", amount},
-           {"leastTime", "LEAST TIME", CellType::time, data},
-           {"greatest", "GREATEST", amount},
-           {"greatestTime", "GREATEST TIME", CellType::time, data},
-           {"gaps", "GAPS", CellType::integer, data},
-           {"trend", "TREND", CellType::text, Visibility::tables},
-       }) {
-    columns.push_back(std::move(column));
-  }
+  const std::vector<Column> own{
+      {"count", "COUNT", CellType::integer, data},
+      {"first", "FIRST", amount},
+      {"firstTime", "FIRST TIME", CellType::time, data},
+      {"last", "LAST", amount},
+      {"lastTime", "LAST TIME", CellType::time, data},
+      {"change", "CHANGE", amount},
+      {"least", "LEAST", amount},
+      {"leastTime", "LEAST TIME", CellType::time, data},
+      {"greatest", "GREATEST", amount},
+      {"greatestTime", "GREATEST TIME", CellType::time, data},
+      {"gaps", "GAPS", CellType::integer, data},
+      {"trend", "TREND", CellType::text, Visibility::tables},
+  };
+  columns.insert(columns.end(), own.begin(), own.end());
   return columns;
 }
 
-std::vector<Cell> name_cells(const Series::Name& name) {
-  return {name.profile, optional_text(name.report), optional_text(name.asset), name.column};
+Row row_of(const Series::Name& name, std::initializer_list<Cell> cells) {
+  const auto optional_text = [](const std::string& text) {
+    return text.empty() ? Cell() : Cell(text);
+  };
+  Row row{{name.profile, optional_text(name.report), optional_text(name.asset), name.column}};
+  row.cells.insert(row.cells.end(), cells);
+  return row;
 }
 
 // How wide a table of these rows is.
@@ -134,32 +135,25 @@ std::size_t width_of(const Report& report) {
 Row row_of(const Series& series) {
   const Summary whole = series.summary();
   const std::optional<std::int64_t> gaps = series.gaps();
-  Row row{name_cells(series.name())};
-  for (Cell cell : {Cell(whole.count), Cell(whole.first.amount), Cell(whole.first.time),
-                    Cell(whole.last.amount), Cell(whole.last.time),
-                    Cell(whole.last.amount - whole.first.amount), Cell(whole.least.amount),
-                    Cell(whole.least.time), Cell(whole.greatest.amount), Cell(whole.greatest.time),
-                    gaps ? Cell(*gaps) : Cell()}) {
-    row.cells.push_back(std::move(cell));
-  }
-  return row;
+  return row_of(
+      series.name(),
+      {whole.count, whole.first.amount, whole.first.time, whole.last.amount, whole.last.time,
+       whole.last.amount - whole.first.amount, whole.least.amount, whole.least.time,
+       whole.greatest.amount, whole.greatest.time, gaps ? Cell(*gaps) : Cell()});
 }
 
 Report period_report(const std::deque<Series>& series, Time read) {
   Report report;
   report.columns = period_columns(difference_of(series));
+  report.sources.push_back({.profile = {}, .received = read});
   for (const Series& each : series) {
     const Sample* before = nullptr;
     for (const Sample& reading : each.periods()) {
-      Row row{name_cells(each.name())};
-      row.cells.emplace_back(reading.time);
-      row.cells.emplace_back(reading.amount);
-      row.cells.push_back(before == nullptr ? Cell() : Cell(reading.amount - before->amount));
-      report.rows.push_back(std::move(row));
+      const Cell change = before == nullptr ? Cell() : Cell(reading.amount - before->amount);
+      report.rows.push_back(row_of(each.name(), {reading.time, reading.amount, change}));
       before = &reading;
     }
   }
-  report.sources.push_back({.profile = {}, .received = read});
   return report;
 }
 
@@ -185,7 +179,7 @@ Report series_report(const std::deque<Series>& series, Time read, bool unicode,
 
 History read(const Context& context, Time now, std::size_t max_slices) {
   const auto own = context.options.own<HistoryOptions>();
-  LogFilter filter{.columns = own.columns, .assets = own.assets, .every = own.every};
+  LogFilter filter = own.filter;
   if (own.since) filter.since = resolved(*own.since, now);
   if (own.until) filter.until = resolved(*own.until, now);
   if (filter.since && filter.until && *filter.until < *filter.since) {
@@ -222,7 +216,7 @@ QueryResult read_report(const Context& context) {
   History history = read(context, now, trend_slices);
   QueryResult result;
   result.warnings.assign(history.warnings.begin(), history.warnings.end());
-  if (context.options.own<HistoryOptions>().every) {
+  if (context.options.own<HistoryOptions>().filter.every) {
     result.report = period_report(history.series, now);
     return result;
   }
@@ -258,25 +252,32 @@ int run(const Context& context) {
 
 HistoryOptions& own(Options& options) { return options.own<HistoryOptions>(); }
 
+std::string period_names() { return "1h 1d 1w 1mo"; }
+
 constexpr std::array own_options{
     Option{.name = "of",
            .value = {.name = "COLUMN", .completion = Completion::logged_column},
            .help = "follow this; repeatable (default: totalBalance; of worth: value)",
            .apply =
                [](Options& o, std::string_view v) {
-                 own(o).columns.push_back(to_name(v, "of", "expected a column name"));
+                 own(o).filter.columns.push_back(to_name(v, "of", "expected a column name"));
                }},
     Option{.name = "asset",
            .value = {.name = "CODE"},
            .help = "only this asset; repeatable",
            .apply =
                [](Options& o, std::string_view v) {
-                 own(o).assets.push_back(to_name(v, "asset", "expected an asset code"));
+                 own(o).filter.assets.push_back(to_name(v, "asset", "expected an asset code"));
                }},
     Option{.name = "every",
-           .value = {.name = "PERIOD", .choices = [] { return std::string("1h 1d 1w 1mo"); }},
+           .value = {.name = "PERIOD", .choices = period_names},
            .help = "the last amount in each {} (UTC) instead",
-           .apply = [](Options& o, std::string_view v) { own(o).every = to_period(v); }},
+           .apply =
+               [](Options& o, std::string_view v) {
+                 own(o).filter.every = parse_period(v);
+                 if (!own(o).filter.every)
+                   refuse_value("every", "expected " + one_of(period_names()));
+               }},
     Option{
         .name = "since",
         .value = {.name = "TIME"},
@@ -322,7 +323,7 @@ constexpr Command commands::history{
     .columns =
         [](const Options* options) {
           constexpr Difference all{.profiles = true, .reports = true};
-          const bool by_period = options != nullptr && options->own<HistoryOptions>().every;
+          const bool by_period = options != nullptr && options->own<HistoryOptions>().filter.every;
           std::vector<Column> columns = by_period ? period_columns(all) : series_columns(all);
           if (options == nullptr) {
             columns.push_back({"time", "TIME", CellType::time, Visibility::on_request});

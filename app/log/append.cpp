@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <deque>
-#include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
+#include "app/log/last_assets.hpp"
 #include "app/log/ledger_end.hpp"
 #include "app/log/log_file.hpp"
 #include "app/log/log_name.hpp"
 #include "app/log/log_tail.hpp"
 #include "app/log/torn_line.hpp"
+#include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "coffer/text.hpp"
@@ -25,66 +23,34 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// The rows of a report as entries of a log.
-class Entries {
- public:
-  explicit Entries(const LogAddition& addition)
-      : addition_(addition), columns_(columns_of(addition.report)) {}
-
-  const LogColumns& columns() const { return columns_; }
-
-  Entry entry(const Row& row) {
-    Entry made = blank(row.source);
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      std::string buffer;
-      const Cell cell = cell_of(addition_.report, row, places_[i]);
-      made.cells[leading + i] = texts_.emplace_back(to_text(cell, buffer));
-    }
-    if (columns_.asset) made.asset = made.cells[*columns_.asset];
-    return made;
+// The columns that a log of this report may have, and one without a name.
+std::vector<Column> log_columns(const Report& report) {
+  std::vector<Column> columns{{"timestamp", "", CellType::time}, {"profile", ""}, {"report", ""}};
+  for (const Column& column : report.columns) {
+    if (!is_leading_column(column.key)) columns.push_back(column);
   }
+  columns.emplace_back();
+  return columns;
+}
 
-  // An entry of an asset without amounts.
-  Entry entry(std::size_t source, std::string_view asset) {
-    Entry made = blank(source);
-    made.asset = made.cells[*columns_.asset] = texts_.emplace_back(asset);
-    return made;
+// The leading cells of an entry.
+Row begin_entry(const LogAddition& addition, std::size_t source) {
+  const std::string& profile = addition.profiles[source];
+  return {{addition.report.sources[source].received, profile.empty() ? Cell() : Cell(profile),
+           std::string(addition.command)},
+          source};
+}
+
+// The row with a cell for each of the log's columns.
+Row entry_of(const LogAddition& addition, const Row& row) {
+  Row entry = begin_entry(addition, row.source);
+  for (std::size_t i = 0; i < addition.report.columns.size(); ++i) {
+    if (!is_leading_column(addition.report.columns[i].key))
+      entry.cells.push_back(cell_of(addition.report, row, i));
   }
-
- private:
-  static constexpr std::size_t leading = 3;  // timestamp, profile, report
-
-  LogColumns columns_of(const Report& report) {
-    Names names{"timestamp", "profile", "report"};
-    std::vector<CellType> types{CellType::time, CellType::text, CellType::text};
-    for (std::size_t i = 0; i < report.columns.size(); ++i) {
-      if (is_leading_column(report.columns[i].key)) continue;
-      names.push_back(report.columns[i].key);
-      types.push_back(report.columns[i].type);
-      places_.push_back(i);
-    }
-    return LogColumns(std::move(names), std::move(types));
-  }
-
-  Entry blank(std::size_t source) {
-    const Time time = addition_.report.sources[source].received;
-    Entry made{.columns = &columns_,
-               .cells = std::vector<std::string_view>(columns_.names.size()),
-               .time = time,
-               .profile = addition_.profiles[source],
-               .report = addition_.command,
-               .asset = {}};
-    made.cells[0] = texts_.emplace_back(to_text(time));
-    made.cells[1] = made.profile;
-    made.cells[2] = made.report;
-    return made;
-  }
-
-  const LogAddition& addition_;
-  std::vector<std::size_t> places_;  // of the columns in the report
-  LogColumns columns_;
-  std::deque<std::string> texts_;  // that cells are made of
-};
+  entry.cells.emplace_back();
+  return entry;
+}
 
 // The columns that are wanted of a log, behind the leading ones.
 Names wanted_columns(const Report& report) {
@@ -98,7 +64,7 @@ Names wanted_columns(const Report& report) {
 
 // The columns of the lines that are added.
 LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& addition,
-                  const LogColumns& available) {
+                  const Names& available) {
   const Names wanted = wanted_columns(addition.report);
   Names names{"timestamp", "profile", "report"};
   if (!tail.columns()) {
@@ -126,7 +92,7 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
     }
     Names unknown;
     for (const std::string& name : names) {
-      if (!name.empty() && !available.find(name)) unknown.push_back(name);
+      if (std::ranges::find(available, name) == available.end()) unknown.push_back(name);
     }
     const std::string_view hint =
         "write to another file, or name columns that this one has with --columns";
@@ -158,93 +124,67 @@ std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& c
 }
 
 // Leaves out those rows of a ledger that the log has.
-void drop_known(std::vector<Entry>& entries, const LogFile& file, const LogTail& tail,
-                const LogColumns& columns, bool json) {
-  const auto as_logged = [json](std::string_view text) {
-    return json ? std::string(text) : printable(text);
+void drop_known(Report& log, const LogFile& file, const LogTail& tail,
+                const std::vector<LogOwner>& owners, bool json) {
+  const std::size_t account = find_column(log.columns, "account");
+  const std::size_t event = find_column(log.columns, "event");
+  const std::size_t asset = find_column(log.columns, "asset");
+  const std::size_t number = find_column(log.columns, "sn");
+  const auto text = [](const Row& row, std::size_t column) {
+    return std::get<std::string>(row.cells[column]);
+  };
+  const auto as_logged = [&](const Row& row, std::size_t column) {
+    return json ? text(row, column) : printable(text(row, column));
   };
   std::map<std::pair<std::string, std::string>, std::optional<LedgerEnd>> ends;
-  std::erase_if(entries, [&](const Entry& entry) {
-    const LogOwner owner{columns.profile ? std::string(entry.profile) : "",
-                         fmt::format("{} {}", entry.report, entry.cell("account"))};
+  std::erase_if(log.rows, [&](const Row& row) {
+    LogOwner owner = owners[row.source];
+    owner.report += " " + text(row, account);
     const auto [end, is_new] = ends.try_emplace({owner.profile, owner.report});
     if (is_new) end->second = ledger_end(file, tail, owner);
-    const std::string_view text = entry.cell("sn");
-    std::int64_t sn = 0;
-    std::from_chars(text.data(), text.data() + text.size(), sn);
-    return end->second &&
-           !end->second->lacks(sn, as_logged(entry.cell("event")), as_logged(entry.asset));
+    return end->second && !end->second->lacks(std::get<std::int64_t>(row.cells[number]),
+                                              as_logged(row, event), as_logged(row, asset));
   });
 }
 
-// Adds the assets that were there and are not any more.
-class SoldAssets {
- public:
-  SoldAssets(const LogFile& file, const LogTail& tail, const LogAddition& addition)
-      : file_(file), tail_(tail), addition_(addition) {}
-
-  std::vector<Entry> entries(Entries& made, const LogColumns& columns) {
-    std::vector<Entry> found;
-    if (!addition_.all_assets || !columns.asset) return found;
-    const auto last = last_assets_of(owners_of(addition_, columns));
-    const Rows rows = by_asset(addition_.report.rows);
-    const Rows zeros = by_asset(addition_.report.zeros);
-    for (std::size_t source = 0; source < last.size(); ++source) {
-      if (!last[source]) continue;
-      for (const auto& [asset, had_balance] : *last[source]) {
-        if (!had_balance || rows.contains({source, asset})) continue;
-        if (const auto zero = zeros.find({source, asset}); zero != zeros.end()) {
-          found.push_back(made.entry(*zero->second));
-          continue;
-        }
-        found.push_back(made.entry(source, asset));
-        warnings.push_back(
-            {fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
-                         file_.path(), asset),
-             "", addition_.profiles.size() > 1 ? addition_.profiles[source] : ""});
-      }
-    }
-    return found;
+// By source and asset, as the log names it.
+std::map<std::pair<std::size_t, std::string>, const Row*> by_asset(const std::vector<Row>& rows,
+                                                                   bool json) {
+  std::map<std::pair<std::size_t, std::string>, const Row*> found;
+  for (const Row& row : rows) {
+    const std::string& asset = asset_of(row);
+    found.try_emplace({row.source, json ? asset : printable(asset)}, &row);
   }
+  return found;
+}
 
+// Adds the assets that were there and are not any more. Returns what the user is told.
+std::vector<Warning> add_sold(Report& log, const LogFile& file, const LogTail& tail,
+                              const LogAddition& addition, const std::vector<LogOwner>& owners) {
   std::vector<Warning> warnings;
-
- private:
-  // By source and asset, as the log names it.
-  using Rows = std::map<std::pair<std::size_t, std::string>, const Row*>;
-
-  std::vector<std::optional<LastAssets>> last_assets_of(const std::vector<LogOwner>& owners) {
-    std::vector<std::optional<LastAssets>> found =
-        tail_.columns() ? tail_.last_assets(owners)
-                        : std::vector<std::optional<LastAssets>>(owners.size());
-    if (std::ranges::all_of(found, [](const auto& each) { return each.has_value(); })) return found;
-    try {
-      const std::optional<std::string> rotated = predecessor(real_path(file_.path()));
-      if (!rotated) return found;
-      auto before = last_assets(*rotated, owners);
-      for (std::size_t i = 0; i < found.size(); ++i) {
-        if (!found[i]) found[i] = std::move(before[i]);
+  const auto last = last_assets(file, tail, owners, warnings);
+  const auto rows = by_asset(addition.report.rows, addition.json);
+  const auto zeros = by_asset(addition.report.zeros, addition.json);
+  for (std::size_t source = 0; source < last.size(); ++source) {
+    if (!last[source]) continue;
+    for (const auto& [asset, had_balance] : *last[source]) {
+      if (!had_balance || rows.contains({source, asset})) continue;
+      if (const auto zero = zeros.find({source, asset}); zero != zeros.end()) {
+        log.rows.push_back(entry_of(addition, *zero->second));
+        continue;
       }
-    } catch (const Error& error) {
-      warnings.push_back(
-          fmt::format("{}; what was sold since then is not in {}", error.message, file_.path()));
+      Row entry = begin_entry(addition, source);
+      entry.cells.resize(log.columns.size());
+      entry.cells[find_column(log.columns, "asset")] = asset;
+      log.rows.push_back(std::move(entry));
+      warnings.emplace_back(
+          fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
+                      file.path(), asset),
+          "", addition.profiles.size() > 1 ? addition.profiles[source] : "");
     }
-    return found;
   }
-
-  Rows by_asset(const std::vector<Row>& rows) const {
-    Rows found;
-    for (const Row& row : rows) {
-      const std::string& asset = asset_of(row);
-      found.try_emplace({row.source, addition_.json ? asset : printable(asset)}, &row);
-    }
-    return found;
-  }
-
-  const LogFile& file_;
-  const LogTail& tail_;
-  const LogAddition& addition_;
-};
+  return warnings;
+}
 
 }  // namespace
 
@@ -252,31 +192,33 @@ std::vector<Warning> append_to_log(const std::string& path, const LogAddition& a
                                    std::chrono::milliseconds patience) {
   LogFile file(path, patience);
   const LogTail tail(file);
-  Entries made(addition);
-  const LogColumns columns = layout(file, tail, addition, made.columns());
+  Report log;
+  log.columns = log_columns(addition.report);
+  Names available;
+  for (const Column& column : log.columns) available.push_back(column.key);
+  const LogColumns columns = layout(file, tail, addition, available);
   if (addition.fills_in && !columns.find("availableBalance")) {
     file.fail("without availableBalance a day that is filled in could not be told from the others",
               "write to another file");
   }
+  for (const std::string& name : columns.names) {
+    const auto place = std::ranges::find(available, name) - available.begin();
+    log.shown.push_back(static_cast<std::size_t>(place));
+  }
 
-  std::vector<Entry> entries;
-  for (const Row& row : addition.report.rows) entries.push_back(made.entry(row));
-  if (addition.command == "ledger") drop_known(entries, file, tail, columns, addition.json);
-  SoldAssets sold(file, tail, addition);
-  std::ranges::move(sold.entries(made, columns), std::back_inserter(entries));
-
-  std::string lines;
-  for (const Entry& entry : entries)
-    lines += addition.json ? json_line(entry, columns) : csv_line(entry, columns);
-  const std::string header = addition.json ? "" : csv_header(columns);
-  const std::string fresh = header + lines;
-  const std::string& text = tail.columns() ? lines : fresh;
-
+  for (const Row& row : addition.report.rows) log.rows.push_back(entry_of(addition, row));
+  const std::vector<LogOwner> owners = owners_of(addition, columns);
+  if (addition.command == "ledger") drop_known(log, file, tail, owners, addition.json);
   std::vector<Warning> warnings;
+  if (addition.all_assets && columns.asset) warnings = add_sold(log, file, tail, addition, owners);
+
+  const Format& format = addition.json ? formats::jsonl : formats::csv;
+  const std::string fresh = format.render(log, {});
+  const std::string text = tail.columns() ? format.render(log, {.headers = false}) : fresh;
+
   if (!tail.torn_line().empty())
-    warnings.push_back(keep_torn_line(real_path(path), tail.torn_line()));
+    warnings.insert(warnings.begin(), keep_torn_line(real_path(path), tail.torn_line()));
   if (!text.empty() || !tail.torn_line().empty()) file.replace_tail(tail.end(), text, fresh);
-  std::ranges::move(sold.warnings, std::back_inserter(warnings));
   return warnings;
 }
 

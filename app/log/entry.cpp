@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdint>
 #include <utility>
 
-#include "app/render/formats.hpp"
 #include "coffer/account.hpp"
-#include "coffer/json_writer.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -28,33 +24,10 @@ std::string_view report_with(const std::vector<std::string>& names) {
   return {};
 }
 
-void write(JsonWriter& json, std::string_view text, CellType type) {
-  if (text.empty() && type != CellType::list) {
-    json.null();
-  } else if (type == CellType::integer) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    json.integer(number);
-  } else if (type == CellType::flag) {
-    json.boolean(text == "true");
-  } else if (type == CellType::list) {
-    json.begin_array();
-    while (!text.empty()) {
-      const std::size_t length = std::min(text.find(' '), text.size());
-      json.string(text.substr(0, length));
-      text.remove_prefix(std::min(length + 1, text.size()));
-    }
-    json.end_array();
-  } else {
-    json.string(text);
-  }
-}
-
 }  // namespace
 
-LogColumns::LogColumns(std::vector<std::string> column_names, std::vector<CellType> column_types)
+LogColumns::LogColumns(std::vector<std::string> column_names)
     : names(std::move(column_names)),
-      types(std::move(column_types)),
       timestamp(find("timestamp")),
       profile(find("profile")),
       report(find("report")),
@@ -75,43 +48,6 @@ std::optional<std::size_t> LogColumns::find(std::string_view name) const {
 std::string_view Entry::cell(std::string_view column) const {
   const auto place = columns->find(column);
   return place ? cells[*place] : std::string_view();
-}
-
-std::string csv_header(const LogColumns& columns) {
-  std::string line;
-  for (const std::string& name : columns.names) line.append(name) += ',';
-  line.back() = '\n';
-  return line;
-}
-
-std::string csv_line(const Entry& entry, const LogColumns& columns) {
-  std::string line;
-  for (const std::string& name : columns.names) {
-    const auto place = entry.columns->find(name);
-    const CellType type = place ? entry.columns->types[*place] : CellType::text;
-    const std::string_view text = place ? entry.cells[*place] : std::string_view();
-    if (type == CellType::text || type == CellType::list) {
-      append_csv_text(line, text);
-    } else {
-      line += text;
-    }
-    line += ',';
-  }
-  line.back() = '\n';
-  return line;
-}
-
-std::string json_line(const Entry& entry, const LogColumns& columns) {
-  JsonWriter json(JsonWriter::Style::compact);
-  json.begin_object();
-  for (const std::string& name : columns.names) {
-    const auto place = entry.columns->find(name);
-    json.key(name);
-    place ? write(json, entry.cells[*place], entry.columns->types[*place])
-          : static_cast<void>(json.null());
-  }
-  json.end_object();
-  return json.take() + '\n';
 }
 
 bool is_leading_column(std::string_view column) {

@@ -12,13 +12,12 @@ namespace coffer::app {
 
 // The columns of a log's lines: the header of a CSV, the keys of a JSON object.
 struct LogColumns {
-  explicit LogColumns(std::vector<std::string> names, std::vector<CellType> types = {});
+  explicit LogColumns(std::vector<std::string> names);
 
   // The place of a column, nothing where there is none of this name.
   std::optional<std::size_t> find(std::string_view name) const;
 
   std::vector<std::string> names;
-  std::vector<CellType> types;  // of columns to be written; empty where they were read
   std::optional<std::size_t> timestamp;
   std::optional<std::size_t> profile;
   std::optional<std::size_t> report;
@@ -36,8 +35,8 @@ struct LogColumns {
   std::string_view usual_report;
 };
 
-// One line of a log: what a report said of one row, when, and about whose account. It is the same
-// for what is written and what is read. The texts belong to whoever made it.
+// One line of a log as it is read: what a report said of one row, when, and about whose account.
+// The texts belong to whoever read it.
 struct Entry {
   const LogColumns* columns;
   std::vector<std::string_view> cells;  // one a column; an absent one is empty
@@ -50,13 +49,6 @@ struct Entry {
   // The cell of this column, empty where there is none.
   std::string_view cell(std::string_view column) const;
 };
-
-// The header line of a CSV with these columns, ended by LF.
-std::string csv_header(const LogColumns& columns);
-
-// The entry as a line, ended by LF, with just the given columns, in their order.
-std::string csv_line(const Entry& entry, const LogColumns& columns);
-std::string json_line(const Entry& entry, const LogColumns& columns);
 
 // Whether each line has this column, in any case, whatever its report: `timestamp`, `profile` and
 // `report`.

@@ -16,9 +16,7 @@ class LedgerCollector {
 
   void take(const Entry& entry) {
     const LogColumns& columns = *entry.columns;
-    const bool is_his = (!columns.profile || entry.profile == owner_->profile) &&
-                        entry.report == owner_->report && columns.sn && columns.event;
-    if (!is_his) return;
+    if (!owner_->has(entry) || !columns.sn || !columns.event) return;
     const std::string_view text = entry.cells[*columns.sn];
     std::int64_t sn = 0;
     if (std::from_chars(text.data(), text.data() + text.size(), sn).ec != std::errc()) return;
@@ -53,14 +51,13 @@ bool LedgerEnd::lacks(std::int64_t number, std::string_view event, std::string_v
 namespace {
 
 std::optional<LedgerEnd> rotated_end(const std::string& path, LedgerCollector collector) {
-  if (const auto rotated = predecessor(real_path(path)))
-    each_entry(*rotated, [&](const Entry& entry) { collector.take(entry); });
+  each_rotated_entry(path, [&](const Entry& entry) { collector.take(entry); });
   return std::move(collector.end);
 }
 
 std::optional<LedgerEnd> end_of(const LogFile& file, const LogTail& tail,
                                 const LedgerCollector& empty) {
-  auto collector = tail.columns() ? tail.collect(empty) : empty;
+  auto collector = tail.collect(empty);
   return collector.end ? std::move(collector.end) : rotated_end(file.path(), empty);
 }
 

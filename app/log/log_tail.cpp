@@ -4,90 +4,14 @@
 #include <utility>
 
 #include "app/log/line_reader.hpp"
+#include "app/log/log_name.hpp"
 #include "app/log/log_parser.hpp"
-#include "coffer/account.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
 namespace {
 
 constexpr std::size_t farthest = std::size_t{16} * 1024 * 1024;
-
-// What the exchange says of an asset, and what is derived of that alone.
-bool is_balance(std::string_view column) {
-  const auto is_column = [&](const auto& field) { return field.key == column; };
-  return column == "lockedBalance" || column == "netBalance" ||
-         (column != "asset" && std::ranges::any_of(fields<MarginBalance>, is_column));
-}
-
-// What balances of an entry's line are there, and whether one is not zero.
-struct Balances {
-  bool any = false;
-  bool other_than_zero = false;
-  bool available = true;  // false where that alone is missing: a day that was filled in later
-};
-
-Balances balances_of(const Entry& entry) {
-  Balances found;
-  for (std::size_t i = 0; i < entry.cells.size(); ++i) {
-    const std::string& name = entry.columns->names[i];
-    if (!is_balance(name)) continue;
-    if (entry.cells[i].empty()) {
-      found.available = found.available && name != "availableBalance";
-      continue;
-    }
-    found.any = true;
-    const auto amount = Decimal::parse(entry.cells[i]);
-    found.other_than_zero = found.other_than_zero || !amount || amount->sign() != 0;
-  }
-  return found;
-}
-
-// Finds the last entry of each owner among lines that are given from first to last.
-class LastEntries {
- public:
-  explicit LastEntries(const std::vector<LogOwner>& owners)
-      : owners_(owners), found_(owners.size()) {}
-
-  void take(const Entry& entry) {
-    const Balances balances = balances_of(entry);
-    if (entry.asset.empty() || (balances.any && !balances.available)) return;
-    for (std::size_t i = 0; i < owners_.size(); ++i) {
-      const bool is_his = (!entry.columns->profile || entry.profile == owners_[i].profile) &&
-                          entry.report == owners_[i].report;
-      if (!is_his) continue;
-      Found& found = found_[i];
-      if (found.entries == 0 || entry.time != found.time) {
-        found.assets.clear();
-        found.time = entry.time;
-        ++found.entries;
-      }
-      found.assets[std::string(entry.asset)] = balances.other_than_zero;
-    }
-  }
-
-  // Whether no line before those that were given can belong to what was found.
-  bool is_whole() const {
-    return std::ranges::all_of(found_, [](const Found& found) { return found.entries > 1; });
-  }
-
-  std::vector<std::optional<LastAssets>> assets() const {
-    std::vector<std::optional<LastAssets>> all;
-    for (const Found& found : found_)
-      all.push_back(found.entries == 0 ? std::nullopt : std::optional(found.assets));
-    return all;
-  }
-
- private:
-  struct Found {
-    std::size_t entries = 0;
-    Time time;
-    LastAssets assets;
-  };
-
-  const std::vector<LogOwner>& owners_;
-  std::vector<Found> found_;
-};
 
 // The entry on a line. Null for any other line, a damaged one included.
 const Entry* parse(LogParser& parser, std::string_view line) {
@@ -214,11 +138,6 @@ LogTail::Header LogTail::line_around(std::size_t position) const {
   return {begin, rest.substr(0, rest.find('\n', position - begin))};
 }
 
-std::vector<std::optional<LastAssets>> LogTail::last_assets(
-    const std::vector<LogOwner>& owners) const {
-  return collect(LastEntries(owners)).assets();
-}
-
 // The entries of the last bytes. True where there are no more to be looked at.
 bool LogTail::each_entry(std::size_t length, const std::function<void(const Entry&)>& take) const {
   const std::size_t limit = std::min({length, farthest, end_});
@@ -240,20 +159,16 @@ bool LogTail::each_entry(std::size_t length, const std::function<void(const Entr
   return limit == end_ || limit == farthest;
 }
 
-void each_entry(const std::string& path, const std::function<void(const Entry&)>& take) {
-  LineReader lines(path);
+void each_rotated_entry(const std::string& log_path,
+                        const std::function<void(const Entry&)>& take) {
+  const auto rotated = predecessor(real_path(log_path));
+  if (!rotated) return;
+  LineReader lines(*rotated);
   LogParser parser;
   while (const std::optional<Line> line = lines.next()) {
     if (!line->ended || line->too_long) continue;
     if (const Entry* entry = parse(parser, line->text)) take(*entry);
   }
-}
-
-std::vector<std::optional<LastAssets>> last_assets(const std::string& path,
-                                                   const std::vector<LogOwner>& owners) {
-  LastEntries entries(owners);
-  each_entry(path, [&](const Entry& entry) { entries.take(entry); });
-  return entries.assets();
 }
 
 }  // namespace coffer::app

@@ -2,11 +2,9 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/log/entry.hpp"
 #include "app/log/log_file.hpp"
@@ -17,10 +15,11 @@ namespace coffer::app {
 struct LogOwner {
   std::string profile;
   std::string report;
-};
 
-// The assets of an owner's last entry, and whether any amount of each is another than zero.
-using LastAssets = std::map<std::string, bool>;
+  bool has(const Entry& entry) const {
+    return (!entry.columns->profile || entry.profile == profile) && entry.report == report;
+  }
+};
 
 // The end of a log, which tells what may be added to it.
 class LogTail {
@@ -37,9 +36,6 @@ class LogTail {
 
   // The columns of the header in force, or of the last JSON line; none in an empty log.
   const std::optional<LogColumns>& columns() const { return columns_; }
-
-  // Of each owner the assets of the last entry. Nothing where the last 16 MiB hold none of his.
-  std::vector<std::optional<LastAssets>> last_assets(const std::vector<LogOwner>& owners) const;
 
   // What becomes of a collector that takes the log's last entries, from first to last: as many as
   // make it whole, or those of the last 16 MiB.
@@ -74,13 +70,8 @@ class LogTail {
   std::optional<Header> header_;  // the last one, where lines of CSV follow it
 };
 
-// The entries of a whole log, from first to last, plain or gzip. Throws Error{config} where it
-// cannot be read.
-void each_entry(const std::string& path, const std::function<void(const Entry&)>& take);
-
-// The same for a whole log, read from its beginning, plain or gzip. Throws Error{config} where it
-// cannot be read.
-std::vector<std::optional<LastAssets>> last_assets(const std::string& path,
-                                                   const std::vector<LogOwner>& owners);
+// The entries, from first to last, of the latest file that a rotation left beside this log, plain
+// or gzip; none where there is no such file. Throws Error{config} where it cannot be read.
+void each_rotated_entry(const std::string& log_path, const std::function<void(const Entry&)>& take);
 
 }  // namespace coffer::app

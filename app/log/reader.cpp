@@ -98,7 +98,6 @@ class Reader {
   const std::vector<std::size_t>& wanted(const LogColumns& columns);
   bool is_wanted(const LogColumns& columns, std::size_t place);
   Subject& find(const Entry& entry, std::string_view profile);
-  bool is_selected(std::string_view asset) const;
   void follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places);
   Followed& followed(Subject& subject, const std::string& column);
   void require_columns() const;
@@ -330,17 +329,14 @@ Reader::Subject& Reader::find(const Entry& entry, std::string_view profile) {
   name.append(1, '\0').append(entry.report).append(1, '\0').append(entry.asset);
   Subject*& subject = subjects_by_name_[name];
   if (subject == nullptr) {
+    const bool selected = filter_.assets.empty() || contains(filter_.assets, entry.asset);
     subject = &subjects_.emplace_back(Subject{.profile = std::string(profile),
                                               .report = std::string(entry.report),
                                               .asset = std::string(entry.asset),
-                                              .selected = is_selected(entry.asset)});
+                                              .selected = selected});
   }
   if (last_subject_ != nullptr) last_subject_->next = subject;
   return *(last_subject_ = subject);
-}
-
-bool Reader::is_selected(std::string_view asset) const {
-  return filter_.assets.empty() || contains(filter_.assets, asset);
 }
 
 // Finds the series of the cells at these places.

@@ -24,41 +24,6 @@ LONG_ROW = rf"{TIME},,cash,X\d+,0\.123456789,0\.1"
 
 
 class Append(logs.LogTest):
-    def test_59_a_torn_line_is_cut_off_and_that_is_told(self):
-        torn = self.home / ".torn-log.csv"
-        self.write("log.csv", HEADER + "2026-01-01T00:0")
-        result = self.append()
-        self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*log\.csv: the last line [^\n]+"
-                                        r"\.torn-log\.csv\n\Z")
-        self.holds_entries(1)
-        self.assertEqual(torn.read_text(), "2026-01-01T00:0\n")
-        self.assertEqual(torn.stat().st_mode & 0o7777, 0o600)
-        self.write("log.csv", HEADER[:7])
-        self.prints(self.append("-q"), "")
-        self.holds_entries(1)
-        self.assertEqual(torn.read_text(), f"2026-01-01T00:0\n{HEADER[:7]}\n")
-
-    def test_59_a_torn_line_that_cannot_be_kept_is_told_whole(self):
-        (self.home / ".torn-log.csv").symlink_to(self.home / "elsewhere")
-        self.write("log.csv", HEADER + "2026-01-01T00:0")
-        result = self.append()
-        self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*'2026-01-01T00:0'[^\n]*\n\Z")
-        self.holds_entries(1)
-        self.assertFalse((self.home / "elsewhere").exists())
-
-    def test_58_what_is_no_regular_file_is_refused_without_waiting(self):
-        os.mkfifo(self.home / "fifo")
-        for path in self.home / "fifo", self.home, pathlib.Path("/dev/full"), self.home / "no" / "log":
-            self.refuses(self.append(log=path), f"append to {path}: ")
-
-    def test_59_processes_at_the_same_time(self):
-        with concurrent.futures.ThreadPoolExecutor(16) as pool:
-            results = list(pool.map(lambda _: self.append(), range(16 * 12)))
-        self.assertEqual({(result.status, result.stderr) for result in results}, {(0, "")})
-        self.holds_entries(16 * 12)
-
     def rotated_among_writers(self, how):
         """The logs of 20 writers at once, while logrotate takes the log away from them."""
         if not shutil.which("logrotate", path="/usr/sbin:/usr/bin"):

@@ -28,15 +28,6 @@ class Logs(logs.LogTest):
         self.assertEqual(self.rows(), [",cash,BTC,1,1", ",cash,ETH,2.50,2.50", ",cash,BTC,1,1",
                                        ",cash,ETH,0.00,0.00", ",cash,BTC,1,1"])
 
-    def test_75_an_asset_that_is_not_listed_any_more_ends_without_an_amount(self):
-        self.serve(BTC="1", LUNA="2")
-        self.append()
-        self.serve(BTC="1")
-        result = self.append()
-        self.assertRegex(result.stderr, r"\Acoffer: warning: [^\n]*LUNA[^\n]*\n\Z")
-        self.prints(self.append(), "")
-        self.assertEqual(self.rows()[2:], [",cash,BTC,1,1", ",cash,LUNA,,", ",cash,BTC,1,1"])
-
     def test_75_the_total_of_several_profiles(self):
         self.store("a", "b")
         self.serve(BTC="1", ETH="2")

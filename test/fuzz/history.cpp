@@ -10,6 +10,7 @@
 #include "app/log/foreign.hpp"
 #include "app/log/log_parser.hpp"
 #include "app/log/series.hpp"
+#include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
 #include "test/fuzz/fuzz.hpp"
@@ -18,7 +19,6 @@ namespace coffer::fuzz {
 namespace {
 
 using app::Entry;
-using app::LogColumns;
 using app::LogParser;
 using app::Sample;
 using app::Series;
@@ -52,17 +52,19 @@ void check_logging(const Entry& entry) {
   const auto named = [&](std::size_t i) {
     return i == entry.columns->profile || i == entry.columns->report || i == entry.columns->asset;
   };
-  std::vector<app::CellType> types;
+  app::Report report;
+  report.rows.emplace_back();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    types.push_back(named(i) ? app::CellType::text : app::CellType::amount);
     // Amounts are written as they are.
     if (!named(i) && entry.cells[i].find_first_of(",\"\r") != std::string_view::npos) return;
+    report.columns.push_back({.key = std::string(names[i]),
+                              .heading = {},
+                              .type = named(i) ? app::CellType::text : app::CellType::amount});
+    report.rows.front().cells.emplace_back(std::string(entry.cells[i]));
+    report.shown.push_back(i);
   }
-  const LogColumns columns(entry.columns->names, std::move(types));
-  Entry written = entry;
-  written.columns = &columns;
-  require_same(entry, csv_header(columns) + csv_line(written, columns));
-  require_same(entry, json_line(written, columns));
+  require_same(entry, app::formats::csv.render(report, {}));
+  require_same(entry, app::formats::jsonl.render(report, {}));
 }
 
 // The readings of each series: by profile, report, asset and column, in the order of the log.

@@ -68,14 +68,6 @@ class Append(logs.LogTest):
         self.prints(self.append("--timestamp", "--columns", "asset,report,TIMESTAMP,profile,total"), "")
         self.assertTrue(self.log.read_text().startswith("timestamp,profile,report,asset,totalBalance\n20"))
 
-    def test_other_columns_are_refused(self):
-        self.prints(self.append(), "")
-        before = self.log.read_bytes()
-        self.refuses(self.append("--columns", "asset,locked"), "lockedBalance")
-        self.refuses(self.append(command="margin"), "borrowed, interest")
-        self.refuses(self.append(command="risk"), "netBalanceInUSDT")
-        self.assertEqual(self.log.read_bytes(), before)
-
     def test_what_cannot_be_a_log_is_a_wrong_call(self):
         for log, *options in (["-"], ["log.csv.gz"], ["log", "--no-headers"], ["log", "--json"],
                               ["log", "--columns", "totalBalance"], ["log", "--where", "totalBalance>1"]):

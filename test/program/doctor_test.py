@@ -173,38 +173,6 @@ class Doctor(harness.TestCase):
         self.failing(result, 5, "connection")
         self.assertIn("403", rows["connection"]["finding"])
 
-    def test_a_clock_that_is_off(self):
-        for ahead, status, verdict in (90, 4, "fail"), (-90, 4, "fail"), (15, 0, "warn"):
-            result, rows = self.examine(self.harmless(ahead=ahead))
-            self.assertEqual(result.status, status)
-            self.statuses(rows, clock=verdict, tls="skip")
-            self.assertRegex(rows["clock"]["finding"], "behind" if ahead > 0 else "ahead of")
-            self.assertEqual(result.stderr == "", status == 0)
-
-    def test_a_clock_that_is_not_corrected(self):
-        result, rows = self.examine(self.harmless(ahead=90), "--no-clock-correction")
-        self.failing(result, 4, "clock")
-        self.assertEqual((rows["clock"]["status"], rows["key"]["status"]), ("fail", "fail"))
-
-    def test_the_other_encoding(self):
-        secret = base64.b64encode(bytes(range(200, 232))).decode()
-        exchange = self.harmless(secret=secret, encoding="base64")
-        result, rows = self.examine(exchange, env={"COFFER_API_SECRET": secret})
-        self.failing(result, 4, "key")
-        self.assertEqual(rows["key"]["hint"], "the secret works as base64: set COFFER_SECRET_ENCODING=base64")
-        self.assertEqual(rows["accountGroup"]["status"], "ok")
-        exchange.encoding = "raw"
-        profile = self.write("p.json", {"api_key": servers.KEY, "api_secret": secret, "base_url": exchange.url,
-                                        "secret_encoding": "base64"})
-        result, rows = self.doctor("-p", str(profile))
-        self.failing(result, 4, "key")
-        self.assertIn("set secret_encoding to raw in the profile", rows["key"]["hint"])
-
-    def test_a_secret_that_is_not_base64(self):
-        result, rows = self.examine(self.harmless(), env={"COFFER_SECRET_ENCODING": "base64"})
-        self.failing(result, 4, "key")
-        self.assertEqual(rows["key"]["hint"], "the secret works as raw: set COFFER_SECRET_ENCODING=raw")
-
     def test_a_key_that_is_refused(self):
         result, rows = self.examine(self.harmless(), env={"COFFER_API_SECRET": "another"})
         self.failing(result, 4, "key")
@@ -212,30 +180,6 @@ class Doctor(harness.TestCase):
         self.assertIn("the secret works neither raw nor as base64", rows["key"]["hint"])
         self.statuses(rows, tls="skip", key="fail",
                       **{step: "skip" for step in STEPS[7:] if step != "limits"})
-
-    def test_what_the_key_may_do(self):
-        result, rows = self.examine(servers.Exchange(self))
-        self.assertEqual(result.status, 0)
-        self.statuses(rows, tls="skip", permissions="warn", allowedIps="warn")
-        result, rows = self.examine(self.harmless(info={"viewPermission": False}))
-        self.failing(result, 4, "permissions")
-        result, rows = self.examine(self.harmless(info={"allowedIps": ["192.0.2.1"], "tradePermission": True}))
-        self.assertEqual(rows["allowedIps"]["finding"], "only 192.0.2.1 may use this key")
-
-    def test_when_the_key_expires(self):
-        day = 86400_000
-        for left, status, verdict in (30, 0, "ok"), (5, 0, "warn"), (-1, 4, "fail"):
-            expiry = int(time.time() * 1000) + left * day + day // 2
-            result, rows = self.examine(self.harmless(info={"expireTime": expiry}))
-            self.assertEqual(result.status, status)
-            self.statuses(rows, tls="skip", expiry=verdict)
-            if left > 0:
-                self.assertIn(f"in {left} days", rows["expiry"]["finding"])
-
-    def test_the_wrong_group(self):
-        result, rows = self.examine(self.harmless(group=9))
-        self.failing(result, 8, "accountGroup")
-        self.assertEqual(rows["accountGroup"]["hint"], "set COFFER_ACCOUNT_GROUP=9, or leave it out")
 
     def test_hints_for_a_profile_are_in_its_words(self):
         secret = base64.b64encode(bytes(range(200, 232))).decode()
@@ -252,19 +196,6 @@ class Doctor(harness.TestCase):
             _, rows = self.doctor("-p", str(profile))
             self.assertEqual(rows["key"]["hint"], f"the secret works as raw: {encoding}")
             self.assertEqual(rows["accountGroup"]["hint"], f"{group}, or leave it out")
-
-    def test_what_an_option_gave_is_corrected_there(self):
-        secret = base64.b64encode(bytes(range(200, 232))).decode()
-        exchange = self.harmless(secret=secret, encoding="base64")
-        own = self.write("own.json", {"api_key": servers.KEY, "api_secret": secret, "base_url": exchange.url,
-                                      "account_group": 6, "secret_encoding": "base64"})
-        demo = self.write("demo.json", {"ascendex": {"https": exchange.url, "group": 6, "apikey": servers.KEY,
-                                                     "secret": secret}})
-        env = servers.credentials(exchange.url, COFFER_API_SECRET=secret, COFFER_SECRET_ENCODING="base64")
-        for arguments in ["-p", str(own)], ["-p", str(demo)], []:
-            _, rows = self.doctor(*arguments, "--account-group", "5", "--secret-encoding", "raw", env=env)
-            self.assertEqual(rows["key"]["hint"], "the secret works as base64: give --secret-encoding base64")
-            self.assertEqual(rows["accountGroup"]["hint"], "give --account-group 6, or leave it out")
 
     def test_an_exchange_that_is_down(self):
         exchange = self.harmless()

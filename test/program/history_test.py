@@ -29,10 +29,6 @@ cash,cash,BTC,totalBalance,2,0.00000001,2026-01-01T00:00:00.000Z,\
 0.00000001,2026-01-01T00:00:00.000Z,\
 123456789012345678901234567890.00000001,2026-01-03T00:00:00.000Z,0
 """
-RISK = """\
-{"timestamp":"2026-01-01T00:00:00.000Z","netBalanceInUSDT":"17715.8175","cushion":"-1"}
-{"timestamp":"2026-01-01T01:00:00.000Z","netBalanceInUSDT":"17000","cushion":"0.4"}
-"""
 
 
 def at(seconds):
@@ -112,13 +108,6 @@ class History(harness.TestCase):
         self.prints(self.history(str(log), "--jsonl", "--columns", "profile"),
                     '{"profile":"main"}\n{"profile":"=spare"}\n')
 
-    def test_every_amount_of_a_risk_log(self):
-        log = str(self.write("risk.jsonl", RISK))
-        self.prints(self.history(log, "--csv", "--columns", "report,asset,column,change"),
-                    "report,asset,column,change\nrisk,,netBalanceInUSDT,-715.8175\nrisk,,cushion,0\n")
-        self.prints(self.history(log, "--of", "cushion", "--jsonl", "--columns", "asset,column,count"),
-                    '{"asset":null,"column":"cushion","count":1}\n')
-
     def test_other_columns(self):
         log = str(self.write("cash.csv", CASH))
         self.prints(self.history(log, "--of", "availableBalance", "--asset", "USDT", "--csv",
@@ -157,12 +146,6 @@ class History(harness.TestCase):
         self.fails(self.history(log, "--every", "2d"), 2, "--every")
         self.fails(self.history(log, "--every", "1d", "--plot"), 2, "--plot")
 
-    def test_several_amounts(self):
-        log = str(self.write("cash.csv", CASH))
-        self.prints(self.history(log, "--of", "totalBalance", "--of", "availableBalance", "--csv",
-                                 "--no-headers", "--asset", "BTC", "--columns", "column,count"),
-                    "totalBalance,2\navailableBalance,2\n")
-
     def test_only_some_rows(self):
         log = str(self.write("cash.csv", CASH))
         columns = "--csv", "--no-headers", "--columns", "asset"
@@ -187,16 +170,6 @@ class History(harness.TestCase):
         self.assertEqual((usdt[:2], btc[:2]), (["USDT", "1"], ["BTC", "0"]))
         self.assertRegex(usdt[2], r"\A\S{5} {4,5}\S{10,11}\Z")
         self.assertRegex(btc[2], r"\A▁{10} {10}\Z")
-
-    def test_damaged_lines_are_told_and_the_others_count(self):
-        torn = CASH.replace("2026-01-02T00:00:00.000Z,USDT,250,250", "2026-01-02T00:0") + "2026"
-        log = str(self.write("cash.csv", torn))
-        columns = "--csv", "--no-headers", "--columns", "asset,count"
-        result = self.history(log, *columns)
-        self.assertEqual((result.status, result.stdout), (0, "USDT,2\nBTC,2\n"))
-        self.assertRegex(result.stderr, rf"\Acoffer: warning: {log}:4: line skipped: [^\n]+\n"
-                                         rf"coffer: warning: {log}:7: line skipped: [^\n]+\n\Z")
-        self.prints(self.history(log, *columns, "--quiet"), "USDT,2\nBTC,2\n")
 
     def test_a_file_that_cannot_be_read_is_an_error(self):
         log = str(self.write("cash.csv", CASH))

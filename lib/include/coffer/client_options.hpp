@@ -15,11 +15,11 @@ namespace coffer {
 struct Attempt {
   Method method;
   std::string url;
-  std::string prehash;        // empty where nothing is signed
-  std::string_view api_key;   // whole: show no more than its end
-  std::optional<int> status;  // none where no reply came
-  std::string failure;        // why not, where none came
-  Timing timing;
+  std::string prehash = {};        // empty where nothing is signed
+  std::string_view api_key;        // whole: show no more than its end
+  std::optional<int> status = {};  // none where no reply came
+  std::string failure = {};        // why not, where none came
+  Timing timing = {};
 };
 
 struct ClientOptions {

@@ -57,6 +57,14 @@ struct LedgerEntry {
 };
 
 template <>
+inline constexpr std::array<Field<SnapshotBalance, std::string, Decimal>, 3>
+    fields<SnapshotBalance>{{
+        {"asset", &SnapshotBalance::asset},
+        {"totalBalance", &SnapshotBalance::total},
+        {"balance", &SnapshotBalance::total},
+    }};
+
+template <>
 inline constexpr std::array<Field<LedgerChange, std::string, std::optional<std::string>, Decimal>,
                             4>
     fields<LedgerChange>{{

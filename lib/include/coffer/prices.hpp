@@ -13,11 +13,19 @@
 
 namespace coffer {
 
+// Seeded, so that nobody can choose texts that all hash alike.
+struct SeededHash {
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
+
+  SeededHash();
+  std::size_t operator()(std::string_view text) const;
+
+  std::uint64_t seed;
+};
+
 // The last traded prices of an exchange's pairs.
 class Prices {
  public:
-  Prices();
-
   // Adds a pair, "BTC/USDT": one BTC costs `price` USDT. None where it has never been traded. False
   // where the pair is there already. A price of zero, and one of an asset in itself, is none.
   bool add(std::string_view pair, std::optional<Decimal> price);
@@ -32,16 +40,9 @@ class Prices {
   std::vector<std::string_view> codes() const;
 
  private:
-  // Seeded, so that nobody can choose pairs that all hash alike.
-  struct Hash {
-    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
-    std::size_t operator()(std::string_view text) const;
-    std::uint64_t seed;
-  };
-
   std::optional<Decimal> traded(std::string_view asset, std::string_view currency) const;
 
-  std::unordered_map<std::string, std::optional<Decimal>, Hash, std::equal_to<>> prices_;
+  std::unordered_map<std::string, std::optional<Decimal>, SeededHash, std::equal_to<>> prices_;
 };
 
 }  // namespace coffer

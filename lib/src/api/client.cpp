@@ -56,19 +56,15 @@ Client::Client(Client&&) noexcept = default;
 Client::~Client() = default;
 
 std::vector<CashBalance> Client::cash(const BalanceQuery& query) {
-  return balances({.subject = "cash balances",
-                   .path = "/api/pro/v1/cash/balance",
-                   .api_path = "balance",
-                   .query = {}},
-                  decode_cash_balances, query);
+  return balances(
+      {.subject = "cash balances", .path = "/api/pro/v1/cash/balance", .api_path = "balance"},
+      decode_cash_balances, query);
 }
 
 std::vector<MarginBalance> Client::margin(const BalanceQuery& query) {
-  return balances({.subject = "margin balances",
-                   .path = "/api/pro/v1/margin/balance",
-                   .api_path = "balance",
-                   .query = {}},
-                  decode_margin_balances, query);
+  return balances(
+      {.subject = "margin balances", .path = "/api/pro/v1/margin/balance", .api_path = "balance"},
+      decode_margin_balances, query);
 }
 
 MarginRisk Client::risk() {
@@ -76,8 +72,7 @@ MarginRisk Client::risk() {
   ApiCall call{.subject = "margin risk",
                .path = "/api/pro/v1/margin/risk",
                .api_path = "margin/risk",
-               .method = risk_method_,
-               .query = {}};
+               .method = risk_method_};
   try {
     return ask_account(call, decode_margin_risk, deadline);
   } catch (const Error& error) {
@@ -99,7 +94,7 @@ const std::string& Client::account_id() const { return requests_->account_id(); 
 Prices Client::prices() {
   const Deadline deadline = requests_->deadline();
   const auto ask = [&](std::string_view path) {
-    const ApiCall call{.subject = "prices", .path = path, .api_path = {}, .query = {}};
+    const ApiCall call{.subject = "prices", .path = path};
     return requests_->ask(call, std::string(path), decode_prices, deadline);
   };
   try {
@@ -192,7 +187,6 @@ Result Client::ask_data(AccountKind account, std::string_view what, const std::s
   const ApiCall call{.subject = subject,
                      .path = path,
                      .api_path = std::string_view(path).substr(api.size()),
-                     .query = {},
                      .is_paced = true};
   for (int waits = 0;; ++waits) {
     try {
@@ -209,7 +203,7 @@ Result Client::ask_data(AccountKind account, std::string_view what, const std::s
 template <class Result>
 Result Client::ask_info(Decode<Result> decode, Deadline deadline) {
   constexpr std::string_view path = "/api/pro/v1/info";
-  const ApiCall call{.subject = "key info", .path = path, .api_path = "info", .query = {}};
+  const ApiCall call{.subject = "key info", .path = path, .api_path = "info"};
   return requests_->ask(call, std::string(path), decode, deadline);
 }
 

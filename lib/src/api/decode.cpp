@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -79,7 +79,8 @@ constexpr bool may_be_missing(const std::optional<Value>&) {
 
 void read(JsonReader& json, std::vector<LedgerChange>& changes);
 
-// An object, by the table of its fields, of which it must have those that are not optional.
+// An object, by the table of its fields, of which it must have those that are not optional, under
+// one of its keys each.
 template <class Record>
 Record read_record(JsonReader& json) {
   constexpr const auto& members = fields<Record>;
@@ -96,9 +97,10 @@ Record read_record(JsonReader& json) {
   });
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto is_optional = [&](auto member) { return may_be_missing(record.*member); };
-    if (!seen[i] && !std::visit(is_optional, members[i].member)) {
-      json.fail_missing(members[i].key);
-    }
+    bool is_there = seen[i] || std::visit(is_optional, members[i].member);
+    for (std::size_t j = 0; !is_there && j < members.size(); ++j)
+      is_there = seen[j] && members[j].member == members[i].member;
+    if (!is_there) json.fail_missing(members[i].key);
   }
   return record;
 }
@@ -122,31 +124,13 @@ Value read_only(JsonReader& json, std::string_view key) {
   return *value;
 }
 
-// Its first eight bytes as a number that sorts as they do.
-std::uint64_t beginning(std::string_view text) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) {
-    number = number << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-  }
-  return number;
-}
-
 template <class Balance>
 void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balances) {
-  // Most assets differ in what stands here, and the text, which lies elsewhere, is not looked at.
-  std::vector<std::pair<std::uint64_t, const Balance*>> assets;
-  assets.reserve(balances.size());
-  for (const Balance& balance : balances) assets.emplace_back(beginning(balance.asset), &balance);
-  std::sort(assets.begin(), assets.end(), [](const auto& one, const auto& other) {
-    return one.first != other.first ? one.first < other.first
-                                    : one.second->asset < other.second->asset;
-  });
-  const auto twice =
-      std::adjacent_find(assets.begin(), assets.end(), [](const auto& one, const auto& other) {
-        return one.first == other.first && one.second->asset == other.second->asset;
-      });
-  if (twice == assets.end()) return;
-  json.fail_after(fmt::format("duplicate asset {}", cut_to(twice->second->asset, max_shown_asset)));
+  std::unordered_set<std::string_view, SeededHash> seen(balances.size());
+  for (const Balance& balance : balances) {
+    if (seen.insert(balance.asset).second) continue;
+    json.fail_after(fmt::format("duplicate asset {}", cut_to(balance.asset, max_shown_asset)));
+  }
 }
 
 // What a newer exchange puts into a member `status`, an older one has directly.
@@ -248,26 +232,6 @@ Prices read_prices(JsonReader& json) {
   return prices;
 }
 
-SnapshotBalance read_snapshot_balance(JsonReader& json) {
-  SnapshotBalance balance;
-  bool has_asset = false;
-  bool has_total = false;
-  json.each_member([&](std::string_view key) {
-    if (key == "asset") {
-      has_asset = true;
-      read(json, balance.asset);
-    } else if (key == "totalBalance" || key == "balance") {
-      has_total = true;
-      read(json, balance.total);
-    } else {
-      json.skip();
-    }
-  });
-  if (!has_asset) json.fail_missing("asset");
-  if (!has_total) json.fail_missing("totalBalance");
-  return balance;
-}
-
 Snapshot read_snapshot(JsonReader& json) {
   std::optional<std::int64_t> sn;
   std::optional<Time> time;
@@ -288,7 +252,7 @@ Snapshot read_snapshot(JsonReader& json) {
       if (!time) json.fail_missing("snapshotTime");
     } else if (key == "snapshot" || key == "balance") {
       has_balances = true;
-      json.each_element([&] { snapshot.balances.push_back(read_snapshot_balance(json)); });
+      json.each_element([&] { snapshot.balances.push_back(read_record<SnapshotBalance>(json)); });
       refuse_duplicates(json, snapshot.balances);
     } else {
       json.skip();
@@ -324,32 +288,29 @@ std::vector<LedgerEntry> read_ledger(JsonReader& json) {
   return entries;
 }
 
-template <class Read>
-auto decode(std::string& reply, std::string_view source, Read read_data) {
-  refuse_web_page(reply, source);
-  JsonReader json(reply, {.kind = ErrorKind::reply, .source = std::string(source)});
-  const Envelope envelope = read_envelope(json);
-  if (envelope.code != 0) throw failure(envelope);
-  if (!envelope.data) json.fail_missing("data");
-  json.rewind(*envelope.data);
-  return read_data(json);
-}
-
-// Of a reply that may have no envelope.
-template <class Read>
-auto decode_bare(std::string& reply, std::string_view source, Read read_data) {
-  refuse_web_page(reply, source);
-  JsonReader json(reply, {.kind = ErrorKind::reply, .source = std::string(source)});
+// Whether the object that comes next has this member. Leaves it unread.
+bool has_member(JsonReader& json, std::string_view name) {
+  bool found = false;
   const std::size_t begin = json.mark();
-  bool has_code = false;
   json.each_member([&](std::string_view key) {
-    has_code = has_code || key == "code";
+    found = found || key == name;
     json.skip();
   });
   json.rewind(begin);
-  if (!has_code) return read_data(json);
+  return found;
+}
+
+// What is read of a reply's data, or of a reply that is bare: without an envelope, or one without
+// data.
+template <class Read>
+auto decode(std::string& reply, std::string_view source, Read read_data, bool may_be_bare = false) {
+  refuse_web_page(reply, source);
+  JsonReader json(reply, {.kind = ErrorKind::reply, .source = std::string(source)});
+  const std::size_t begin = json.mark();
+  if (may_be_bare && !has_member(json, "code")) return read_data(json);
   const Envelope envelope = read_envelope(json);
   if (envelope.code != 0) throw failure(envelope);
+  if (!envelope.data && !may_be_bare) json.fail_missing("data");
   json.rewind(envelope.data.value_or(begin));
   return read_data(json);
 }
@@ -408,11 +369,11 @@ Time decode_exchange_clock(std::string reply) {
 Prices decode_prices(std::string reply) { return decode(reply, "prices", read_prices); }
 
 Snapshot decode_snapshot(std::string reply) {
-  return decode_bare(reply, "snapshot", read_snapshot);
+  return decode(reply, "snapshot", read_snapshot, true);
 }
 
 std::vector<LedgerEntry> decode_ledger(std::string reply) {
-  return decode_bare(reply, "ledger", read_ledger);
+  return decode(reply, "ledger", read_ledger, true);
 }
 
 bool is_account_group_mismatch(const Error& error) {

@@ -56,10 +56,7 @@ SignedRequests::SignedRequests(Transport& transport, Clock& clock, const Credent
       options_(std::move(options)) {}
 
 std::chrono::milliseconds SignedRequests::measure_offset(Deadline deadline) {
-  const ApiCall call{.subject = "exchange clock",
-                     .path = "/api/pro/v1/exchange-info",
-                     .api_path = {},
-                     .query = {}};
+  const ApiCall call{.subject = "exchange clock", .path = "/api/pro/v1/exchange-info"};
   std::chrono::milliseconds offset{0};
   with_retries(
       [&] {
@@ -104,10 +101,7 @@ bool SignedRequests::correct_clock(Error& error, Deadline deadline) {
 }
 
 SeenAddress SignedRequests::seen_address(Deadline deadline) {
-  const ApiCall call{.subject = "address limits",
-                     .path = "/api/pro/v2/risk-limit-info",
-                     .api_path = {},
-                     .query = {}};
+  const ApiCall call{.subject = "address limits", .path = "/api/pro/v2/risk-limit-info"};
   return ask(call, std::string(call.path), decode_seen_address, deadline);
 }
 
@@ -183,11 +177,7 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
   for (;;) {
     Attempt attempt{.method = call.method,
                     .url = transport_.origin() + target,
-                    .prehash = {},
-                    .api_key = credentials_.api_key,
-                    .status = std::nullopt,
-                    .failure = {},
-                    .timing = {}};
+                    .api_key = credentials_.api_key};
     if (call.is_paced) wait_for_turn();
     has_turn_ = false;
     const Request request = sign_request(call, target, attempt);

@@ -18,11 +18,11 @@ namespace coffer {
 
 // What is asked: everything that stays the same from try to try.
 struct ApiCall {
-  std::string_view subject;   // in words, for messages
-  std::string_view path;      // behind the account group
-  std::string_view api_path;  // empty: not signed
+  std::string_view subject;        // in words, for messages
+  std::string_view path;           // behind the account group
+  std::string_view api_path = {};  // empty: not signed
   Method method = Method::get;
-  std::string query;
+  std::string query = {};
   bool is_paced = false;  // by ClientOptions::pace; and 429 is not tried again here
 };
 

@@ -21,16 +21,16 @@ std::pair<std::string_view, std::string_view> split(std::string_view pair) {
 
 }  // namespace
 
+SeededHash::SeededHash() : seed(std::random_device()()) {
+  seed = seed << 32U | std::random_device()();
+}
+
 // FNV-1a.
-std::size_t Prices::Hash::operator()(std::string_view text) const {
+std::size_t SeededHash::operator()(std::string_view text) const {
   std::uint64_t hash = seed;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   return hash ^ hash >> 32U;
 }
-
-Prices::Prices()
-    : prices_(0, Hash{static_cast<std::uint64_t>(std::random_device()()) << 32U |
-                      std::random_device()()}) {}
 
 bool Prices::add(std::string_view pair, std::optional<Decimal> price) {
   const auto [asset, currency] = split(pair);

@@ -1,5 +1,6 @@
 #include "app/log/ledger_end.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -48,9 +49,9 @@ class Log {
                           .json = path_.ends_with(".jsonl")});
   }
   std::size_t rows() const {
-    std::size_t count = 0;
-    each_entry(path_, [&](const Entry&) { ++count; });
-    return count;
+    std::ifstream file(path_);
+    const auto lines = std::count(std::istreambuf_iterator<char>(file), {}, '\n');
+    return static_cast<std::size_t>(lines) - (path_.ends_with(".jsonl") ? 0 : 1);
   }
   std::optional<LedgerEnd> end(const std::string& report = "ledger cash",
                                const std::string& profile = "main") const {
