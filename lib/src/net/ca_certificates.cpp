@@ -6,20 +6,21 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <utility>
 
 namespace coffer {
 namespace {
 
+constexpr int short_file = 64 << 10;  // bytes, of a few dozen certificates
+
 // Adds the certificates and revocation lists of a PEM file. False where there is none.
-bool add_file(X509_STORE* store, const TrustStore& trust) {
-  const std::string& content = trust.content;
+bool add_content(X509_STORE* store, const std::string& content) {
   const std::unique_ptr<BIO, void (*)(BIO*)> bio(
-      content.empty() ? BIO_new_file(trust.file.c_str(), "r")
-                      : BIO_new_mem_buf(content.data(), static_cast<int>(content.size())),
-      BIO_free_all);
+      BIO_new_mem_buf(content.data(), static_cast<int>(content.size())), BIO_free_all);
   char no_password[] = "";  // NOLINT(modernize-avoid-c-arrays): of an encrypted key beside them
   STACK_OF(X509_INFO)* const items =
       bio ? PEM_X509_INFO_read_bio(bio.get(), nullptr, nullptr, no_password) : nullptr;
@@ -62,7 +63,11 @@ void CaCertificates::add_to(SSL_CTX* context) {
     X509_LOOKUP_add_dir(directory, trust_.directory.c_str(), X509_FILETYPE_PEM);
   }
   if (trust_.file.empty()) return;
-  if (explicit_) {
+  struct stat status {};
+  const bool is_short = trust_.content.empty() ? ::stat(trust_.file.c_str(), &status) == 0 &&
+                                                     status.st_size <= short_file
+                                               : trust_.content.size() <= std::size_t{short_file};
+  if (is_short) {
     load_file(store);
   } else {
     X509_LOOKUP* const file = X509_STORE_add_lookup(store, file_lookup_.get());
@@ -72,7 +77,10 @@ void CaCertificates::add_to(SSL_CTX* context) {
 
 void CaCertificates::load_file(X509_STORE* store) {
   ERR_set_mark();
-  if (!add_file(store, trust_)) unreadable_file_ = trust_.file;
+  const bool is_loaded = trust_.content.empty()
+                             ? X509_STORE_load_file(store, trust_.file.c_str()) == 1
+                             : add_content(store, trust_.content);
+  if (!is_loaded) unreadable_file_ = trust_.file;
   ERR_pop_to_mark();
 }
 
@@ -81,7 +89,10 @@ int CaCertificates::find(X509_LOOKUP* lookup, int type, const X509_NAME* name,
   auto* const self = static_cast<CaCertificates*>(X509_LOOKUP_get_method_data(lookup));
   X509_STORE* const store = X509_LOOKUP_get_store(lookup);
   if (type != X509_LU_X509) return 0;
-  std::call_once(self->file_loaded_, [&] { self->load_file(store); });
+  {
+    const std::lock_guard lock(self->mutex_);
+    if (!std::exchange(self->file_loaded_, true)) self->load_file(store);
+  }
   X509_STORE_lock(store);
   X509_OBJECT* const found =
       X509_OBJECT_retrieve_by_subject(X509_STORE_get0_objects(store), X509_LU_X509, name);

@@ -11,8 +11,8 @@
 namespace coffer {
 
 // The certificates that a context trusts. A directory is asked for just the issuer that is needed.
-// A file that the user names is read at once, for an issuer may have a namesake in the directory;
-// the system's takes long to parse and is read when an issuer is not found there.
+// A short file is read at once, for an issuer may have a namesake in the directory; a long one, as
+// the system's, takes long to parse and is read when an issuer is not found there.
 class CaCertificates {
  public:
   explicit CaCertificates(TrustStore trust);
@@ -36,7 +36,8 @@ class CaCertificates {
 
   bool explicit_;
   TrustStore trust_;
-  std::once_flag file_loaded_;
+  std::mutex mutex_;  // of the next member
+  bool file_loaded_ = false;
   std::string unreadable_file_;
   std::unique_ptr<X509_LOOKUP_METHOD, void (*)(X509_LOOKUP_METHOD*)> file_lookup_;
 };

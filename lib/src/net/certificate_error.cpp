@@ -31,13 +31,12 @@ std::string text_of(const ASN1_STRING* string) {
 }
 
 std::string address_text(const ASN1_OCTET_STRING* octets) {
-  const int size = ASN1_STRING_length(octets);
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (size == sizeof(in_addr) || size == sizeof(in6_addr)) {
-    const int family = size == sizeof(in_addr) ? AF_INET : AF_INET6;
-    inet_ntop(family, ASN1_STRING_get0_data(octets), text.data(), text.size());
-  }
-  return text.data();
+  const int family = ASN1_STRING_length(octets) == sizeof(in_addr) ? AF_INET : AF_INET6;
+  const bool whole =
+      family == AF_INET || ASN1_STRING_length(octets) == static_cast<int>(sizeof(in6_addr));
+  std::array<char, INET6_ADDRSTRLEN> buffer{};
+  if (whole) inet_ntop(family, ASN1_STRING_get0_data(octets), buffer.data(), buffer.size());
+  return buffer.data();
 }
 
 // The hosts that a certificate is for, as a list for people.

@@ -189,7 +189,11 @@ std::optional<std::chrono::sys_seconds> TlsStream::certificate_end() const {
   if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) {
     return std::nullopt;
   }
-  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&end)));
+  const std::chrono::year_month_day day(std::chrono::year(end.tm_year + 1900),
+                                        std::chrono::month(static_cast<unsigned>(end.tm_mon + 1)),
+                                        std::chrono::day(static_cast<unsigned>(end.tm_mday)));
+  return std::chrono::sys_days(day) + std::chrono::hours(end.tm_hour) +
+         std::chrono::minutes(end.tm_min) + std::chrono::seconds(end.tm_sec);
 }
 
 void TlsStream::throw_failure(unsigned long error) const {
