@@ -106,6 +106,14 @@ void AccountQuery::State::select_accounts() {
   }
   is_over.resize(accounts.size());
   if (!choice.several_profiles() && accounts.front().error) throw Error(*accounts.front().error);
+  const auto is_elsewhere = [&](const Account& each) {
+    return !each.error && each.base_url.origin() != accounts.front().base_url.origin();
+  };
+  if (choice.total && !question.currency.empty() && !question.finishes_parts &&
+      std::ranges::any_of(accounts, is_elsewhere)) {
+    throw Error(ErrorKind::usage, "--total: one row cannot have the prices of several exchanges",
+                "leave out --value, or --total; `coffer worth` adds up the values of each");
+  }
 }
 
 void AccountQuery::State::add_requests(const Account& account) {

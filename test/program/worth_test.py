@@ -126,6 +126,9 @@ class Worth(harness.ExchangeTest):
                                                        "account_group": 6, "base_url": exchange.url})
         result = self.coffer("worth", "--all-profiles", "--total", "--csv", "--no-headers")
         self.assertEqual(result.stdout, "USDT,14,0,14,FOO\n", result)
+        self.fails(self.coffer("cash", "--value", "USDT", "--all-profiles", "--total"), 2,
+                   "--total: one row cannot have the prices of several exchanges",
+                   "hint: leave out --value, or --total; `coffer worth` adds up the values of each")
 
     def test_prices_that_do_not_come_are_the_failure(self):
         self.serve(TICKER, servers.Reply("busy", 503))
