@@ -10,4 +10,4 @@ install_packages $build_packages $test_packages
 echo "Building"
 quietly cmake -S "$root" -B "$root/build-test" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON
 quietly cmake --build "$root/build-test" --parallel "$(nproc)"
-exec ctest --test-dir "$root/build-test" --output-on-failure -j2 "$@"
+exec ctest --test-dir "$root/build-test" --output-on-failure -j$(($(nproc) + 1)) "$@"
