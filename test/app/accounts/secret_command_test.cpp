@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <string>
 #include <thread>
 
 #include "app/system/descriptor.hpp"
@@ -43,9 +44,12 @@ std::string why(const std::string& script) {
   return refusal({"/bin/sh", "-c", script}).message.substr(8);
 }
 
+// Also where whoever inherits it has not asked for its status yet.
 bool is_gone(pid_t process) {
   for (int i = 0; i < 500; ++i) {
-    if (::kill(process, 0) != 0) return true;
+    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+    std::string stat;
+    if (!std::getline(file, stat) || stat.find(") Z ") != std::string::npos) return true;
     std::this_thread::sleep_for(10ms);
   }
   return false;
