@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
-#include <utility>
+#include <variant>
 
 #include "coffer/text.hpp"
 
@@ -15,56 +13,43 @@ constexpr std::size_t share_decimals = 2;
 
 Cell to_cell(const std::optional<Decimal>& amount) { return amount ? Cell(*amount) : Cell(); }
 
-// What the derived cells need of a report, which is shaped and taken apart meanwhile.
-struct Values {
-  Report report;  // without rows
-  std::string currency;
-  std::size_t valued;              // the column
-  std::vector<Decimal> sums = {};  // of the sources
-
-  std::optional<Decimal> value(const Row& row) const {
-    return value_of(report, row, std::get<Decimal>(cell_of(report, row, valued)), currency);
-  }
-  Cell share(const Row& row) const {
-    const auto part = value(row);
-    const Decimal& sum = sums[row.source];
-    if (!part || sum.sign() <= 0) return {};
-    return rounded_quotient(*part * 100, sum, share_decimals);
-  }
-};
-
 }  // namespace
 
-std::optional<Decimal> value_of(const Report& report, const Row& row, const Decimal& amount,
-                                const std::string& currency) {
+std::optional<Decimal> price_of(const Report& report, const Row& row, const std::string& currency) {
+  return report.sources[row.source].prices->price(asset_of(row), currency);
+}
+
+std::optional<Decimal> value_of(const Decimal& amount, const std::optional<Decimal>& price) {
   if (amount.sign() == 0) return Decimal();
-  const auto price = report.sources[row.source].prices->price(asset_of(row), currency);
   return price ? std::optional(amount * *price) : std::nullopt;
 }
 
 void set_values(Report& report, const std::string& currency, std::size_t valued) {
-  const auto values = std::make_shared<Values>(Values{{}, currency, valued});
-  values->report.columns = report.columns;
-  values->report.sources = report.sources;
-  values->sums.resize(report.sources.size());
+  const std::size_t price = find_column(report.columns, "price");
+  const std::size_t value = find_column(report.columns, "value");
+  const std::size_t share = find_column(report.columns, "share");
+  const std::size_t code = find_column(report.columns, "currency");
+  std::vector<Decimal> sums(report.sources.size());
   std::vector<std::vector<std::string>> unpriced(report.sources.size());
-  for (const Row& row : report.rows) {
-    if (const auto value = values->value(row)) {
-      values->sums[row.source] = values->sums[row.source] + *value;
+  for (Row& row : report.rows) {
+    row.cells.resize(report.columns.size());
+    const auto unit = price_of(report, row, currency);
+    const auto worth = value_of(std::get<Decimal>(cell_of(report, row, valued)), unit);
+    row.cells[price] = to_cell(unit);
+    row.cells[value] = to_cell(worth);
+    row.cells[code] = currency;
+    if (worth) {
+      sums[row.source] = sums[row.source] + *worth;
     } else {
       unpriced[row.source].push_back(asset_of(row));
     }
   }
-  const auto column = [&](std::string_view key) -> Column& {
-    return report.columns[find_column(report.columns, key)];
-  };
-  column("price").derive = [values](const Row& row) {
-    const Source& source = values->report.sources[row.source];
-    return to_cell(source.prices->price(asset_of(row), values->currency));
-  };
-  column("value").derive = [values](const Row& row) { return to_cell(values->value(row)); };
-  column("share").derive = [values](const Row& row) { return values->share(row); };
-  column("currency").derive = [currency](const Row&) { return Cell(currency); };
+  for (Row& row : report.rows) {
+    const auto* part = std::get_if<Decimal>(&row.cells[value]);
+    const Decimal& sum = sums[row.source];
+    if (part != nullptr && sum.sign() > 0)
+      row.cells[share] = rounded_quotient(*part * 100, sum, share_decimals);
+  }
   warn_of_unpriced(report, currency, unpriced);
 }
 

@@ -9,10 +9,12 @@
 
 namespace coffer::app {
 
-// What an amount of the row's asset is worth in the currency, by the prices of the row's source: 0
-// for none of it, at any price or none. Nothing where there is no price. Exact.
-std::optional<Decimal> value_of(const Report& report, const Row& row, const Decimal& amount,
-                                const std::string& currency);
+// The price of the row's asset in the currency, by the prices of the row's source.
+std::optional<Decimal> price_of(const Report& report, const Row& row, const std::string& currency);
+
+// What an amount is worth at this price: 0 for none of it, at any price or none. Nothing where
+// there is no price. Exact.
+std::optional<Decimal> value_of(const Decimal& amount, const std::optional<Decimal>& price);
 
 // Fills the columns price, value, share and currency. A row's value is that of its amount in the
 // column `valued`. A share is a part of all that the row's source has, in percent, rounded half to

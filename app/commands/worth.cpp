@@ -67,8 +67,9 @@ void add_up(Report& report, const std::string& in) {
   std::set<std::pair<std::size_t, std::string_view>> named;
   for (const Row& row : report.rows) {
     std::vector<Cell>& sum = sums[row.source].cells;
+    const auto price = price_of(report, row, in);
     for (const std::size_t account : {cash, margin}) {
-      if (const auto worth = value_of(report, row, amount(row, account), in)) {
+      if (const auto worth = value_of(amount(row, account), price)) {
         sum[account] = std::get<Decimal>(sum[account]) + *worth;
         sum[value] = std::get<Decimal>(sum[value]) + *worth;
       } else if (named.emplace(row.source, asset_of(row)).second) {
