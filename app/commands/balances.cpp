@@ -51,11 +51,10 @@ void require_listed(const Snapshot& snapshot, const std::vector<std::string>& as
     for (const SnapshotBalance& each : snapshot.balances) codes.emplace_back(each.asset);
     const auto is_it = [&](std::string_view code) { return equal_ignoring_case(code, asset); };
     if (std::ranges::any_of(codes, is_it)) continue;
-    const std::string_view near = nearest(asset, codes);
     throw Error(
         ErrorKind::rejected,
         fmt::format("snapshot of {}: it lists no asset {}", date(snapshot.time), to_upper(asset)),
-        near.empty() ? "" : fmt::format("did you mean {}?", near));
+        suggestion(asset, codes));
   }
 }
 

@@ -395,9 +395,8 @@ void Reader::require_assets() const {
     if (std::ranges::any_of(subjects_, is_wanted)) continue;
     std::vector<std::string_view> codes;
     for (const Subject& subject : subjects_) codes.emplace_back(subject.asset);
-    const std::string_view near = nearest(wanted, codes);
     throw Error(ErrorKind::rejected, fmt::format("no log has an asset {}", wanted),
-                near.empty() ? "" : fmt::format("did you mean {}?", near));
+                suggestion(wanted, codes));
   }
 }
 

@@ -16,9 +16,8 @@ namespace {
 void require_known(const std::string& currency, const Prices& prices) {
   const std::vector<std::string_view> codes = prices.codes();
   if (std::ranges::binary_search(codes, currency)) return;
-  const std::string_view near = nearest(currency, codes);
   Error error(ErrorKind::rejected, fmt::format("prices: no pair has the currency {}", currency),
-              near.empty() ? "" : fmt::format("did you mean {}?", near));
+              suggestion(currency, codes));
   error.is_final = true;
   throw error;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace coffer {
@@ -9,5 +10,8 @@ namespace coffer {
 // away from `word`, without regard to ASCII case; the first of several. Empty where the nearest is
 // further away than a third of the longer word's length, rounded up: that would be a guess.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+// The hint that names the nearest: "did you mean BTC?". Empty where there is none.
+std::string suggestion(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace coffer

@@ -27,10 +27,9 @@ Error unlisted(std::string_view subject, const std::vector<Balance>& balances,
   std::vector<std::string_view> codes;
   codes.reserve(balances.size());
   for (const Balance& balance : balances) codes.emplace_back(balance.asset);
-  const std::string_view near = nearest(asset, codes);
   Error error(ErrorKind::rejected,
               fmt::format("{}: the exchange lists no asset {}", subject, to_upper(asset)),
-              near.empty() ? "" : fmt::format("did you mean {}?", near));
+              suggestion(asset, codes));
   error.is_final = true;
   return error;
 }

@@ -1,5 +1,7 @@
 #include "coffer/nearest.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -50,6 +52,11 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
     }
   }
   return best;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
+  const std::string_view near = nearest(word, candidates);
+  return near.empty() ? "" : fmt::format("did you mean {}?", near);
 }
 
 }  // namespace coffer
