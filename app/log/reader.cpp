@@ -217,15 +217,11 @@ void Reader::take(LogSource& source) {
 }
 
 void Reader::note_unpriced(const Entry& entry) {
-  std::string_view assets = entry.cell("unpriced");
+  const std::string_view assets = entry.cell("unpriced");
   if (assets.empty()) return;
   ++unpriced_.count;
   unpriced_.first = std::min(unpriced_.first, entry.time);
-  while (!assets.empty()) {
-    const std::size_t length = std::min(assets.find(' '), assets.size());
-    unpriced_.assets.emplace(assets.substr(0, length));
-    assets.remove_prefix(std::min(length + 1, assets.size()));
-  }
+  for (const std::string_view asset : split(assets, ' ')) unpriced_.assets.emplace(asset);
 }
 
 void Reader::tell_unpriced() {
