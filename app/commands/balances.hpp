@@ -62,6 +62,7 @@ std::vector<Column> columns_for(const Options* options, std::vector<Column> colu
 // Asks for balances, and for prices where values are wanted. The value of a row is that of its
 // amount in the column `valued`.
 int ask_balances(const Context& context, Ask ask, std::string_view valued);
+
 // The balances at the beginning of the day that the options name. Throws Error{rejected} for a day
 // that the exchange does not have, saying how far back it goes, and for a named asset that is not
 // listed.

@@ -13,6 +13,7 @@
 
 #include "app/cli/option_values.hpp"
 #include "app/commands/commands.hpp"
+#include "app/commands/since_until.hpp"
 #include "app/log/plot.hpp"
 #include "app/log/reader.hpp"
 #include "app/log/sparkline.hpp"
@@ -278,16 +279,9 @@ constexpr std::array own_options{
                  if (!own(o).filter.every)
                    refuse_value("every", "expected " + one_of(period_names()));
                }},
-    Option{
-        .name = "since",
-        .value = {.name = "TIME"},
-        .help = "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)",
-        .apply = [](Options& o, std::string_view v) { own(o).since = to_time_or_age(v, "since"); }},
-    Option{
-        .name = "until",
-        .value = {.name = "TIME"},
-        .help = "before then, given in the same ways",
-        .apply = [](Options& o, std::string_view v) { own(o).until = to_time_or_age(v, "until"); }},
+    since_option<HistoryOptions>(
+        "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)"),
+    until_option<HistoryOptions>(),
     Option{.name = "plot",
            .help = "draw a chart of each series instead",
            .apply = [](Options& o, std::string_view) { own(o).plot = true; },

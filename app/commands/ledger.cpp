@@ -12,6 +12,7 @@
 #include "app/cli/option_values.hpp"
 #include "app/commands/ask.hpp"
 #include "app/commands/commands.hpp"
+#include "app/commands/since_until.hpp"
 #include "app/log/ledger_end.hpp"
 #include "app/query/ledger.hpp"
 #include "app/terminal/wait_line.hpp"
@@ -166,16 +167,9 @@ constexpr std::array own_options{
                    refuse_value("account", "expected cash or margin");
                  own(o).account = v == "cash" ? AccountKind::cash : AccountKind::margin;
                }},
-    Option{
-        .name = "since",
-        .value = {.name = "TIME"},
-        .help = "from then on: RFC 3339, a date or an age (ledger: today by default)",
-        .apply = [](Options& o, std::string_view v) { own(o).since = to_time_or_age(v, "since"); }},
-    Option{
-        .name = "until",
-        .value = {.name = "TIME"},
-        .help = "before then, given in the same ways",
-        .apply = [](Options& o, std::string_view v) { own(o).until = to_time_or_age(v, "until"); }},
+    since_option<LedgerOptions>(
+        "from then on: RFC 3339, a date or an age (ledger: today by default)"),
+    until_option<LedgerOptions>(),
 };
 
 constexpr Positional named_assets{

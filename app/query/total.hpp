@@ -11,10 +11,9 @@ namespace coffer::app {
 std::string drop_repeated_accounts(Report& report);
 
 // The rows of a list of balances added up: one row an asset (the first column), in the order of
-// their first appearance, each amount the exact sum, each list with what
-// any of them has. An asset of one row alone stays as it is. The
-// result has one origin without a profile, as old as the latest, with the prices of the first. Not
-// for a shaped report.
+// their first appearance, each amount the exact sum, each list with what any of them has. An asset
+// of one row alone stays as it is. The result has one origin without a profile, as old as the
+// latest, with the prices of the first. Not for a shaped report.
 Report total(Report report);
 
 }  // namespace coffer::app
