@@ -34,7 +34,7 @@ WINGS = {
 PUBLIC = {
     "text": "nearest text utf8",
     "model": "account decimal error ledger prices secret time wait",
-    "json": "json_reader json_writer",
+    "json": "json_reader json_record json_writer",
     "net": "base_url https_transport proxy transport trust",
     "api": "client client_options clock credentials decode pace signature",
 }

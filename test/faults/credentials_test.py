@@ -149,7 +149,7 @@ class Credentials(accounts.AccountTest):
 
     def test_71_a_member_of_the_wrong_type_is_named_with_its_line(self):
         for member, value, why in (("account_group", "6", "expected a number, found a string"),
-                                   ("account_group", 6.5, "expected an integer, found a fraction"),
+                                   ("account_group", 6.5, "expected an integer of 64 bits, found another number"),
                                    ("base_url", 1, "expected a string, found a number"),
                                    ("secret_encoding", None, "expected a string, found null"),
                                    ("api_key", ["hush"], "expected a string, found an array")):

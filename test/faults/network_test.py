@@ -163,7 +163,7 @@ class Connection(hostile.Row):
         exchange.replies["/api/pro/v1/info"] = lambda request: (time.sleep(1.5), info(request))[1]
         exchange.replies["/api/pro/v1/cash/balance"] = lambda _: (time.sleep(2), OK)[1]
         result = self.query(exchange, "--timeout", "2", env={"COFFER_ACCOUNT_GROUP": ""})
-        self.fails(result, 5, "no reply within ", "s, the rest of the timeout of 2 s\n")
+        self.fails(result, 5, "no reply within ")
         self.lasts(result, 1.9, 2 + 0.3 + 0.6)
 
 

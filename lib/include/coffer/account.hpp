@@ -73,6 +73,12 @@ struct SeenAddress {
   std::string reason = {};                // likewise
 };
 
+// A pair's last traded price.
+struct Ticker {
+  std::string symbol;            // "BTC/USDT"
+  std::optional<Decimal> close;  // none where it was never traded
+};
+
 // A member of a record, whose type is one of these, and its key in the exchange's JSON.
 template <class Record, class... Types>
 struct Field {
@@ -130,5 +136,11 @@ inline constexpr std::array<Field<KeyInfo, int, std::optional<std::string>, std:
         {"transferPermission", &KeyInfo::may_transfer},
         {"viewPermission", &KeyInfo::may_view},
     }};
+
+template <>
+inline constexpr std::array<Field<Ticker, std::string, std::optional<Decimal>>, 2> fields<Ticker>{{
+    {"symbol", &Ticker::symbol},
+    {"close", &Ticker::close},
+}};
 
 }  // namespace coffer

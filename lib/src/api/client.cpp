@@ -17,8 +17,8 @@ namespace {
 
 template <class Balance>
 bool lists(const std::vector<Balance>& balances, std::string_view asset) {
-  return std::ranges::any_of(
-      balances, [&](const Balance& balance) { return equal_ignoring_case(balance.asset, asset); });
+  const auto is_it = [&](const auto& code) { return equal_ignoring_case(code, asset); };
+  return std::ranges::any_of(balances, is_it, &Balance::asset);
 }
 
 template <class Balance>
@@ -32,13 +32,6 @@ Error unlisted(std::string_view subject, const std::vector<Balance>& balances,
               suggestion(asset, codes));
   error.is_final = true;
   return error;
-}
-
-// Whether the exchange may mean by this error that it does not know the asset asked for.
-bool may_concern_asset(const Error& error) {
-  if (error.kind != ErrorKind::rejected || is_account_group_mismatch(error)) return false;
-  return error.code == 100002 || error.code == 100004 || error.code == 100006 ||
-         error.code == 100008;
 }
 
 }  // namespace
@@ -140,7 +133,7 @@ std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>>
       std::vector<Balance> single = ask_account(call, decode, deadline);
       if (lists(single, asset)) return single;
     } catch (const Error& error) {
-      if (!may_concern_asset(error)) throw;
+      if (error.kind != ErrorKind::rejected || is_account_group_mismatch(error)) throw;
     }
   }
 

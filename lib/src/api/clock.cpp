@@ -31,9 +31,7 @@ std::string length_text(std::chrono::seconds length) {
   if (length < hours(2)) return text(round<minutes>(length), "minutes");
   if (length < days(2)) return text(round<hours>(length), "hours");
   if (length < years(2)) return text(round<days>(length), "days");
-  const bool is_more_than_half =
-      length % years(1) >= seconds(years(1)) / 2;  // rounding would overflow
-  return text(duration_cast<years>(length) + years(is_more_than_half ? 1 : 0), "years");
+  return text(round<years>(length), "years");
 }
 
 std::string clock_text(std::chrono::milliseconds ahead) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "coffer/error.hpp"
 #include "coffer/json_reader.hpp"
+#include "coffer/time.hpp"
 
 namespace coffer {
 
@@ -17,15 +19,14 @@ constexpr std::string_view clock_hint =
 
 // What every reply has around its data.
 struct Envelope {
-  std::int64_t code = 0;
+  std::optional<std::int64_t> code;
   std::string_view reason;          // empty where there is none
   std::string_view message;         // likewise
   std::optional<std::size_t> data;  // the reader's mark of it
 };
 
 // Reads the whole envelope and steps over its data, whatever that is. The views live as long as the
-// reader's text, and are cut to what a message may show. Throws Error{reply} where the envelope has
-// no code.
+// reader's text, and are cut to what a message may show.
 Envelope read_envelope(JsonReader& json);
 
 // The error that an envelope with a code other than 0 reports.
@@ -35,5 +36,10 @@ Error failure(const Envelope& envelope);
 // than 0, reports, else what the status says. Where the code is unknown and the status is 401, 403,
 // 429 or 5xx, the status says the kind and the code is told. Nothing else of the body is shown.
 Error refusal(int status, std::string body);
+
+// How long a Retry-After header (RFC 9110, 10.2.3) asks to wait: seconds, or a date in the format
+// "Sun, 06 Nov 1994 08:49:37 GMT" seen from `now`; a date that has passed is 0. At most ten years,
+// which can be added to any clock's time. Nothing for any other text.
+std::optional<std::chrono::seconds> parse_retry_after(const std::string& text, Time now);
 
 }  // namespace coffer

@@ -7,7 +7,6 @@
 
 #include "api/mask.hpp"
 #include "api/reply_error.hpp"
-#include "api/retry_after.hpp"
 #include "coffer/decode.hpp"
 
 namespace coffer {
@@ -21,14 +20,6 @@ constexpr auto first_pause = 500ms;
 
 // The exchange allows 30 s. What is less than this is not why it refused.
 constexpr auto tolerated_offset = 5s;
-
-// "10 s", "0.25 s"
-std::string seconds_text(std::chrono::milliseconds time) {
-  std::string text = fmt::format("{}.{:03}", time / 1s, time % 1s / 1ms);
-  text.resize(text.find_last_not_of('0') + 1);
-  if (text.ends_with('.')) text.pop_back();
-  return text + " s";
-}
 
 // Whether the exchange may mean by this error that the request's timestamp is not its time: it
 // refuses a wrong timestamp under several codes, as it does a wrong signature.
@@ -58,20 +49,14 @@ SignedRequests::SignedRequests(Transport& transport, Clock& clock, const Credent
 std::chrono::milliseconds SignedRequests::measure_offset(Deadline deadline) {
   const ApiCall call{.subject = "exchange clock", .path = "/api/pro/v1/exchange-info"};
   std::chrono::milliseconds offset{0};
-  with_retries(
-      [&] {
-        const auto now = clock_.wall().time_since_epoch().count();
-        ask_once(
-            call, fmt::format("{}?requestTime={}", call.path, now),
-            [&](Response& reply) {
-              const auto theirs = decode_exchange_clock(std::move(reply.body));
-              // The exchange read its clock at some point between these two: take the middle.
-              const auto middle = reply.sent + (reply.first_byte - reply.sent) / 2;
-              const auto age = clock_.now() - middle;
-              offset =
-                  theirs - (clock_.wall() - std::chrono::round<std::chrono::milliseconds>(age));
-            },
-            deadline);
+  ask_with_retries(
+      call, fmt::format("{}?requestTime={}", call.path, clock_.wall().time_since_epoch().count()),
+      [&](Response& reply) {
+        const auto theirs = decode_exchange_clock(std::move(reply.body));
+        // The exchange read its clock at some point between these two: take the middle.
+        const auto middle = reply.sent + (reply.first_byte - reply.sent) / 2;
+        const auto age = clock_.now() - middle;
+        offset = theirs - (clock_.wall() - std::chrono::round<std::chrono::milliseconds>(age));
       },
       deadline);
   return offset;
@@ -121,13 +106,9 @@ void SignedRequests::explain_address(Error& error, Deadline deadline) {
 
 void SignedRequests::ask(const ApiCall& call, const std::string& target, const Read& read,
                          Deadline deadline) {
-  const auto ask_now = [&] {
-    with_retries([&] { ask_once(call, target, read, deadline); }, deadline, call.is_paced);
-  };
-
   std::optional<Error> refused;
   try {
-    return ask_now();
+    return ask_with_retries(call, target, read, deadline);
   } catch (const Error& error) {
     if (!may_concern_clock(error)) throw;
     refused = error;
@@ -137,7 +118,7 @@ void SignedRequests::ask(const ApiCall& call, const std::string& target, const R
     throw Error(std::move(*refused));
   }
   try {
-    return ask_now();
+    return ask_with_retries(call, target, read, deadline);
   } catch (Error& error) {
     // It was not the clock alone.
     if (may_concern_clock(error)) error.message += fmt::format("; {}", clock_text(offset_));
@@ -146,15 +127,15 @@ void SignedRequests::ask(const ApiCall& call, const std::string& target, const R
 }
 
 // Tries until there is an answer, an error that will not pass, or no try left.
-void SignedRequests::with_retries(const std::function<void()>& try_once, Deadline deadline,
-                                  bool is_paced) {
+void SignedRequests::ask_with_retries(const ApiCall& call, const std::string& target,
+                                      const Read& read, Deadline deadline) {
   auto pause = first_pause;
   for (int retries = options_.retries;; --retries) {
     try {
-      return try_once();
+      return ask_once(call, target, read, deadline);
     } catch (const Error& error) {
-      if (!error.retryable || retries <= 0 || (is_paced && error.http_status == 429)) throw;
-      if (!wait(error.retry_after, pause, deadline, is_paced)) throw;
+      if (!error.retryable || retries <= 0 || (call.is_paced && error.http_status == 429)) throw;
+      if (!wait(error.retry_after, pause, deadline, call.is_paced)) throw;
     }
     pause *= 2;
   }
@@ -184,20 +165,14 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
     const auto report = [&] {
       if (options_.on_attempt) options_.on_attempt(attempt);
     };
-    const auto began = clock_.now();
-    const WaitLimit limit{std::min(deadline, began + longest_try), options_.interrupt};
+    const WaitLimit limit{std::min(deadline, clock_.now() + longest_try), options_.interrupt};
     try {
       Response response = transport_.send(request, limit, attempt.timing);
       attempt.status = response.status;
       report();
-      mask_credentials(request, response);
+      if (!call.api_path.empty()) mask_credentials(request, response);
       return response;
-    } catch (Error& error) {
-      const bool had_less = deadline - began < options_.timeout - 100ms;
-      if (error.kind == ErrorKind::network && had_less && clock_.now() >= deadline) {
-        error.message +=
-            fmt::format(", the rest of the timeout of {}", seconds_text(options_.timeout));
-      }
+    } catch (const Error& error) {
       attempt.failure = error.message;
       report();
       if (!attempt.timing.was_stale) throw;
@@ -229,10 +204,7 @@ void SignedRequests::mask_credentials(const Request& request, Response& response
     if (response.location) mask_all(*response.location, hidden, by);
   };
   mask(credentials_.api_key, "[key]");
-  const auto signature =
-      std::ranges::find(request.headers, "x-auth-signature",
-                        [](const auto& header) -> std::string_view { return header.first; });
-  if (signature != request.headers.end()) mask(signature->second, "[signature]");
+  mask(request.headers.back().second, "[signature]");
 }
 
 Request SignedRequests::sign_request(const ApiCall& call, const std::string& target,

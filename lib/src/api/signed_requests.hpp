@@ -73,14 +73,14 @@ class SignedRequests {
   using Read = std::function<void(Response& reply)>;  // throws where it does not accept
 
   void ask(const ApiCall& call, const std::string& target, const Read& read, Deadline deadline);
+  void ask_with_retries(const ApiCall& call, const std::string& target, const Read& read,
+                        Deadline deadline);
   void ask_once(const ApiCall& call, const std::string& target, const Read& read,
                 Deadline deadline);
   Response send(const ApiCall& call, const std::string& target, Deadline deadline);
   Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt);
   void note_account(const Response& reply);
   void mask_credentials(const Request& request, Response& response) const;
-  void with_retries(const std::function<void()>& try_once, Deadline deadline,
-                    bool is_paced = false);
   bool correct_clock(Error& error, Deadline deadline);
   void explain_address(Error& error, Deadline deadline);
   void complete(Error& error, std::string_view subject, const Response& response) const;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -180,17 +179,11 @@ std::string_view JsonReader::number() {
 }
 
 std::int64_t JsonReader::integer() {
-  const std::string_view digits = number();
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  const std::size_t token = next_ - 1;
-  if (error == std::errc::result_out_of_range) {
-    fail_after(subject(token) + "an integer out of range");
+  const auto value = parse_integer<std::int64_t>(number());
+  if (!value) {
+    fail_after(subject(next_ - 1) + "expected an integer of 64 bits, found another number");
   }
-  if (end != digits.data() + digits.size()) {
-    fail_after(subject(token) + "expected an integer, found a fraction");
-  }
-  return value;
+  return *value;
 }
 
 bool JsonReader::boolean() {

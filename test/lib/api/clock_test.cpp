@@ -22,7 +22,6 @@ TEST_CASE("A clock that is far off is told in the unit that people would use") {
   CHECK(length_text(std::chrono::days(2)) == "2 days");
   CHECK(length_text(std::chrono::days(729)) == "729 days");
   CHECK(length_text(std::chrono::days(2 * 365 + 200)) == "3 years");
-  CHECK(length_text(std::chrono::seconds::max()) == "292277024627 years");
 }
 
 }  // namespace

@@ -154,9 +154,12 @@ TEST_CASE("integers are those that fit 64 bits") {
   CHECK(integer("9223372036854775807") == INT64_MAX);
   CHECK(integer("-9223372036854775808") == INT64_MIN);
   const auto read = [](JsonReader& json) { json.integer(); };
-  CHECK(refusal_of("9223372036854775808", rules, read) == "text: $: an integer out of range");
-  CHECK(refusal_of("1.0", rules, read) == "text: $: expected an integer, found a fraction");
-  CHECK(refusal_of("1e3", rules, read) == "text: $: expected an integer, found a fraction");
+  CHECK(refusal_of("9223372036854775808", rules, read) ==
+        "text: $: expected an integer of 64 bits, found another number");
+  CHECK(refusal_of("1.0", rules, read) ==
+        "text: $: expected an integer of 64 bits, found another number");
+  CHECK(refusal_of("1e3", rules, read) ==
+        "text: $: expected an integer of 64 bits, found another number");
   CHECK(refusal_of("\"1\"", rules, read) == "text: $: expected a number, found a string");
 }
 

@@ -1,4 +1,4 @@
-#include "lib/src/api/retry_after.hpp"
+#include "lib/src/api/reply_error.hpp"
 
 #include <string>
 
@@ -41,9 +41,9 @@ TEST_CASE("An absurd Retry-After still can be added to the time") {
 TEST_CASE("Any other Retry-After is ignored") {
   for (const std::string text :
        {"", "-1", "+1", "1.5", "1s", " 1", "soon", "Sun, 06 Nov 1994 08:49:37 UTC",
-        "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT",
-        "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 1994 08:49:3x GMT",
-        "Sun, 06 Nov 1994 08-49-37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"}) {
+        "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:3x GMT", "Sun, 06 Nov 1994 08-49-37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT"}) {
     CAPTURE(text);
     CHECK(!parse_retry_after(text, now));
   }
