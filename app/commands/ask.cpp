@@ -6,9 +6,8 @@ namespace coffer::app {
 
 int ask_accounts(const Context& context, Question question) {
   const Options& options = context.options;
-  AccountQuery query(std::move(question), options.account, options.connection, options.terminal,
-                     context.environment, context.streams);
-  return context.report([&](bool again) { return query.ask(again); });
+  return context.report(account_query(std::move(question), options.account, options.connection,
+                                      options.terminal, context.environment, context.streams));
 }
 
 }  // namespace coffer::app

@@ -8,6 +8,7 @@
 #include "app/query/connection.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
+#include "coffer/https_transport.hpp"
 
 namespace coffer::app {
 namespace {
@@ -20,17 +21,20 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
   const Options& options = context.options;
   const Environment& environment = context.environment;
   const Streams& streams = context.streams;
-  std::optional<Connection> connection;
+  std::optional<Proxy> proxy;
   try {
     if (account.error) throw Error(*account.error);
     fetch_secret(account);
     if (!trust && account.base_url.tls) trust = load_trust(options.connection, environment);
-    connection.emplace(account, trust.value_or(TrustStore{}), options.connection, environment);
+    proxy = load_proxy(options.connection, environment, account.base_url);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
     return run_checks_without_key(error);
   }
 
+  const std::string proxy_origin = proxy ? proxy->origin() : "";
+  HttpsTransport transport(account.base_url, trust.value_or(TrustStore{}), std::move(proxy),
+                           options.connection.family);
   const DeferredSignals signals;
   std::optional<WaitLine> waiting;
   if (shows_waiting(options.terminal, environment, streams)) {
@@ -41,8 +45,8 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
   how.account_group = account.account_group;
   return run_checks({.account = account,
                      .choice = options.account,
-                     .proxy = connection->proxy,
-                     .transport = connection->transport,
+                     .proxy = proxy_origin,
+                     .transport = transport,
                      .clock = clock,
                      .options = std::move(how),
                      .shows_identity = options.terminal.verbose});
@@ -57,13 +61,12 @@ QueryResult check_accounts(const Context& context) {
   const bool several = choice.several_profiles();
   QueryResult result;
   for (Account& account : selected_accounts(choice, context.environment)) {
-    QueryResult part;
     CheckResults results = check_account(account, trust, context, clock);
     if (results.failure()) {
-      part.failures.push_back({several ? account.profile : "", *results.failure()});
+      result.failures.push_back({several ? account.profile : "", *results.failure()});
     }
-    part.report = results.take_report({.profile = account.profile, .received = clock.wall()});
-    append(result, std::move(part));
+    append(result.report,
+           results.take_report({.profile = account.profile, .received = clock.wall()}));
   }
   result.report.several_profiles = several;
   return result;

@@ -22,6 +22,7 @@
 #include "app/terminal/hidden_input.hpp"
 #include "app/terminal/text.hpp"
 #include "app/terminal/wait_line.hpp"
+#include "coffer/https_transport.hpp"
 
 namespace coffer::app {
 namespace {
@@ -134,9 +135,10 @@ int run(const Context& context) {
   account.base_url = choice.base_url
                          ? parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url")
                          : parse_base_url(default_base_url, ErrorKind::internal, "");
-  Connection connection(
-      account, account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
-      options.connection, environment);
+  HttpsTransport transport(
+      account.base_url,
+      account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
+      load_proxy(options.connection, environment, account.base_url), options.connection.family);
   account.credentials = read_credentials(streams);
   Credentials& credentials = account.credentials;
   GroupCache cache(environment.cache_directory(), account.base_url.origin(), credentials.api_key);
@@ -154,7 +156,7 @@ int run(const Context& context) {
       wait();
     };
     wait();
-    return verify_key(credentials, connection.transport, cache, choice.secret_encoding,
+    return verify_key(credentials, transport, cache, choice.secret_encoding,
                       client_options(options.connection, options.terminal, streams, signals, warn));
   }();
   if (choice.account_group && choice.account_group != info.account_group) {

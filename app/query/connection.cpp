@@ -1,21 +1,15 @@
 #include "app/query/connection.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include "app/system/descriptor.hpp"
+#include "app/system/read_file.hpp"
 #include "app/system/shell.hpp"
 #include "coffer/text.hpp"
 
@@ -69,73 +63,35 @@ std::optional<std::string> first_set(const Environment& environment,
   return std::nullopt;
 }
 
-constexpr std::size_t longest_file = 16 << 20;  // bytes, of certificates
-
-[[noreturn]] void fail(std::string_view source, const std::string& path, std::string_view why,
-                       std::string hint = {}) {
-  throw Error(ErrorKind::config, fmt::format("{}: {}: {}", source, path, why), std::move(hint));
+[[noreturn]] void fail(const std::string& name, std::string_view why, std::string hint) {
+  throw Error(ErrorKind::config, fmt::format("{}: {}", name, why), std::move(hint));
 }
 
 // The content of a file of certificates. A pipe is read to its end; one without a writer has ended.
-std::string read_certificates(std::string_view source, const std::string& path,
+std::string read_certificates(const std::string& name, const std::string& path,
                               std::chrono::milliseconds timeout) {
-  const auto problem = [] { return std::generic_category().message(errno); };
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  struct stat status {};
-  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) fail(source, path, problem());
-  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) fail(source, path, "not a file");
-
-  const auto end = std::chrono::steady_clock::now() + timeout;
-  std::string content;
-  std::array<char, 16 << 10> part;
-  for (;;) {
-    const ssize_t count = ::read(file.number(), part.data(), part.size());
-    if (count == 0) break;
-    if (count > 0) {
-      content.append(part.data(), static_cast<std::size_t>(count));
-      if (content.size() > longest_file) fail(source, path, "larger than 16 MiB");
-      continue;
-    }
-    if (errno != EAGAIN && errno != EINTR) fail(source, path, problem());
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-    if (left.count() <= 0) fail(source, path, "nothing came within the timeout");
-    pollfd writer{.fd = file.number(), .events = POLLIN, .revents = 0};
-    ::poll(&writer, 1, static_cast<int>(left.count()));
-  }
+  std::string content = read_file(path, name, timeout);
   if (content.find("-----BEGIN ") == content.npos ||
       content.find("CERTIFICATE-----") == content.npos) {
-    fail(source, path, "no certificate in it", "a file of PEM certificates is expected");
+    fail(name, "no certificate in it", "a file of PEM certificates is expected");
   }
   return content;
 }
 
 // "1a2b3c4d.0", as `openssl rehash` makes them.
 bool is_hashed_name(std::string_view name) {
-  constexpr std::size_t hash = 8;
-  const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-  return name.size() > hash + 1 && std::ranges::all_of(name.substr(0, hash), is_hex) &&
-         name[hash] == '.' && is_all_digits(name.substr(hash + 1));
+  return name.find('.') == 8 && is_all_digits(name.substr(9));
 }
 
-void require_certificates(std::string_view source, const std::string& directory) {
+void require_certificates(const std::string& name, const std::string& directory) {
   std::error_code problem;
   for (std::filesystem::directory_iterator entry(directory, problem), end; !problem && entry != end;
        entry.increment(problem)) {
     if (is_hashed_name(entry->path().filename().native())) return;
   }
-  if (problem) fail(source, directory, problem.message());
-  fail(source, directory, "no certificate in it under a hashed name",
+  if (problem) fail(name, problem.message(), "");
+  fail(name, "no certificate in it under a hashed name",
        fmt::format("`openssl rehash {}` gives them such names", shell_word(directory)));
-}
-
-// Each of a list, joined by ':'.
-void require_directories(std::string_view source, std::string_view list) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(':'), list.size());
-    if (end > 0) require_certificates(source, std::string(list.substr(0, end)));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
 }
 
 }  // namespace
@@ -147,24 +103,27 @@ TrustStore load_trust(const ConnectionOptions& options, const Environment& envir
       .directory =
           (by_option ? options.ca_directory : environment.get("SSL_CERT_DIR")).value_or("")};
   if (!trust.file.empty()) {
+    const char* const source = by_option ? "--ca-file" : "SSL_CERT_FILE";
     trust.content =
-        read_certificates(by_option ? "--ca-file" : "SSL_CERT_FILE", trust.file, options.timeout);
+        read_certificates(fmt::format("{}: {}", source, trust.file), trust.file, options.timeout);
   }
-  require_directories(by_option ? "--ca-dir" : "SSL_CERT_DIR", trust.directory);
+  for (const std::string_view directory : split(trust.directory, ':')) {
+    const char* const source = by_option ? "--ca-dir" : "SSL_CERT_DIR";
+    if (!directory.empty())
+      require_certificates(fmt::format("{}: {}", source, directory), std::string(directory));
+  }
   return trust;
 }
 
 bool is_exempt(std::string_view no_proxy, std::string_view host) {
-  constexpr std::string_view separators = ", \t";
   if (no_proxy == "*") return true;
+  std::string list(no_proxy);
+  std::ranges::replace_if(
+      list, [](char c) { return c == ' ' || c == '\t'; }, ',');
   const Bytes address = address_bytes(host);
-  while (!no_proxy.empty()) {
-    const std::size_t end = std::min(no_proxy.find_first_of(separators), no_proxy.size());
-    const std::string_view entry = no_proxy.substr(0, end);
-    if (address.empty() ? is_below(host, entry) : is_in_network(address, entry)) return true;
-    no_proxy.remove_prefix(std::min(end + 1, no_proxy.size()));
-  }
-  return false;
+  return std::ranges::any_of(split(list, ','), [&](std::string_view entry) {
+    return address.empty() ? is_below(host, entry) : is_in_network(address, entry);
+  });
 }
 
 std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
@@ -188,28 +147,13 @@ std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environm
   return proxy;
 }
 
-Connection::Connection(const Account& account, Trust trust, const ConnectionOptions& options,
-                       const Environment& environment)
-    : Connection(
-          account, std::move(trust), options,
-          account.practice ? std::nullopt : load_proxy(options, environment, account.base_url)) {}
-
-Connection::Connection(const Account& account, Trust trust, const ConnectionOptions& options,
-                       std::optional<Proxy> by)
-    : proxy(by ? by->origin() : ""),
-      transport(account.base_url, std::move(trust), std::move(by),
-                account.practice ? AddressFamily::any : options.family) {}
-
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
                              const Streams& streams, const DeferredSignals& signals, Warn warn) {
-  ClientOptions result{.timeout = options.timeout,
-                       .retries = options.retries,
-                       .account_group = std::nullopt,
-                       .correct_clock = options.clock_correction,
-                       .interrupt = signals.descriptor(),
-                       .find_account_id = false,
-                       .on_attempt = nullptr,
-                       .on_clock_corrected = nullptr};
+  ClientOptions result;
+  result.timeout = options.timeout;
+  result.retries = options.retries;
+  result.correct_clock = options.clock_correction;
+  result.interrupt = signals.descriptor();
   if (terminal.verbose) {
     result.on_attempt = [&streams](const Attempt& attempt) {
       write_message(streams, attempt_text(attempt));

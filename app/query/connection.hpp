@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "app/accounts/account.hpp"
 #include "app/output/messages.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/signals.hpp"
@@ -14,9 +13,9 @@
 #include "app/terminal/terminal.hpp"
 #include "coffer/base_url.hpp"
 #include "coffer/client.hpp"
-#include "coffer/https_transport.hpp"
 #include "coffer/proxy.hpp"
 #include "coffer/transport.hpp"
+#include "coffer/trust.hpp"
 
 namespace coffer::app {
 
@@ -44,20 +43,6 @@ TrustStore load_trust(const ConnectionOptions& options, const Environment& envir
 // Throws Error{usage}, or for a variable Error{config}, where what is named is no HTTP proxy.
 std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
                                 const BaseUrl& base_url);
-
-// The connection to an account's exchange; no other key uses it. One to the practice exchange is
-// direct. Throws what load_proxy throws.
-struct Connection {
-  Connection(const Account& account, Trust trust, const ConnectionOptions& options,
-             const Environment& environment);
-
-  std::string proxy;  // as it may be shown; empty: none
-  HttpsTransport transport;
-
- private:
-  Connection(const Account& account, Trust trust, const ConnectionOptions& options,
-             std::optional<Proxy> by);
-};
 
 // Whether a no_proxy list, as curl reads it, holds a host. It is "*", which holds every host, or
 // names and addresses, separated by commas or blanks. A name, with or without a dot before it,

@@ -42,32 +42,27 @@ Snapshot first_snapshot(Client& client, AccountKind account, std::chrono::sys_da
                         std::chrono::sys_days today) {
   constexpr int no_margin_account = 310002;
   constexpr days kept(7);
+  const auto first = std::min(std::max(day, today - kept), today);
+  // Those that there are begin anywhere until today.
+  auto lacking = first - days(1);
+  auto having = today + days(1);
   std::optional<Snapshot> found;
   std::optional<Error> refused;
-  const auto has_snapshot = [&](std::chrono::sys_days of) {
+  for (auto of = first; having - lacking > days(1); of = lacking + (having - lacking) / 2) {
     try {
       found = client.snapshot(account, of);
-      return true;
+      having = of;
     } catch (const Error& error) {
       const bool may_lack_day =
           error.kind == ErrorKind::rejected && error.code && error.code != no_margin_account;
       if (!may_lack_day) throw;
       refused = error;
-      return false;
+      lacking = of;
     }
-  };
-  day = std::min(std::max(day, today - kept), today);
-  if (has_snapshot(day) || (day == today && has_snapshot(today - days(1))))
-    return *std::move(found);
-  // Most likely it is the next one; else those that there are begin anywhere until today.
-  auto lacking = day;
-  auto having = today + days(1);
-  for (auto next = day + days(1); next < having; next = lacking + (having - lacking) / 2) {
-    (has_snapshot(next) ? having : lacking) = next;
-    if (having - lacking <= days(1)) break;
   }
-  if (!found) throw Error(*std::move(refused));
-  return *std::move(found);
+  if (found) return *std::move(found);
+  if (first == today) return client.snapshot(account, today - days(1));
+  throw Error(*std::move(refused));
 }
 
 std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const Snapshot& snapshot,
@@ -170,19 +165,10 @@ void add_rows(Report& report, LedgerEntry entry, AccountKind account,
   };
   for (LedgerChange& change : entry.changes) {
     if (!assets.empty() && !contains(assets, change.asset)) continue;
-    std::vector<Cell>& cells = report.rows.emplace_back().cells;
-    cells.reserve(11);
-    cells.emplace_back(entry.time);
-    cells.emplace_back(std::string(name(account)));
-    cells.emplace_back(*std::move(change.event));
-    cells.emplace_back(std::move(change.asset));
-    cells.emplace_back(std::move(change.amount));
-    cells.emplace_back(std::move(change.balance));
-    cells.push_back(cell(entry.order_id));
-    cells.push_back(cell(entry.side));
-    cells.push_back(cell(entry.order_type));
-    cells.push_back(cell(entry.liquidity));
-    cells.emplace_back(entry.sn);
+    report.rows.push_back(
+        {{entry.time, std::string(name(account)), *std::move(change.event), std::move(change.asset),
+          std::move(change.amount), std::move(change.balance), cell(entry.order_id),
+          cell(entry.side), cell(entry.order_type), cell(entry.liquidity), entry.sn}});
   }
 }
 

@@ -24,10 +24,6 @@ std::size_t most_at_once() {
 
 void parallel_for(std::size_t count, std::size_t threads,
                   const std::function<void(std::size_t index)>& work) {
-  if (count == 1) {
-    work(0);
-    return;
-  }
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr failure;
@@ -43,27 +39,16 @@ void parallel_for(std::size_t count, std::size_t threads,
     }
   };
 
-  bool is_crowded = false;
   {
-    std::vector<std::jthread> workers;
-    const std::lock_guard starting(mutex);
-    const BlockedSignals blocked;
+    std::vector<std::jthread> helpers;
     try {
-      while (workers.size() < std::min(count, threads)) {
-        workers.emplace_back([&] {
-          {
-            const std::lock_guard started(mutex);
-            if (is_crowded) return;
-          }
-          take_turns();
-        });
-      }
+      const BlockedSignals blocked;
+      while (helpers.size() + 1 < std::min(count, threads)) helpers.emplace_back(take_turns);
     } catch (const std::exception&) {
-      is_crowded = true;
+      // Without more of them it takes longer.
     }
+    take_turns();
   }
-  // A call may start a thread itself: those that could be started here have made room for it.
-  if (is_crowded) take_turns();
   if (failure) std::rethrow_exception(failure);
 }
 

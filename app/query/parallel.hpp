@@ -10,9 +10,9 @@ namespace coffer::app {
 std::size_t most_at_once();
 
 // Calls work(0), ..., work(count - 1), as many as `threads` at the same time, and returns when all
-// have returned. With one call to make it is made on the calling thread; otherwise on threads of
-// their own, where signals are blocked. Where these cannot be started the calling thread makes all
-// calls. After a call that throws no further one is begun, and its exception is rethrown.
+// have returned. One of the threads is the calling one; on the others signals are blocked. Where
+// these cannot be started there are fewer. After a call that throws no further one is begun, and
+// its exception is rethrown.
 void parallel_for(std::size_t count, std::size_t threads,
                   const std::function<void(std::size_t index)>& work);
 

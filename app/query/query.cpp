@@ -5,10 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <deque>
+#include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -16,54 +17,29 @@
 #include <variant>
 
 #include "app/accounts/group_cache.hpp"
-#include "app/accounts/select.hpp"
 #include "app/output/error_kinds.hpp"
-#include "app/query/connection.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
 #include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
-#include "coffer/signature.hpp"
 
 namespace coffer::app {
 namespace {
 
 constexpr std::size_t most_kept = 16;  // connections, from round to round of --watch
 
-// Holds signals back for a while.
-struct Holding {
-  explicit Holding(DeferredSignals& held) : signals(held) { signals.hold(); }
-  ~Holding() { signals.release(); }
-  Holding(const Holding&) = delete;
-  Holding& operator=(const Holding&) = delete;
-
-  DeferredSignals& signals;
-};
-
-// Throws Error{config}, naming where the secret comes from, where it is not what its encoding says.
-void require_decodable(const Account& account) {
-  if (account.credentials.encoding != SecretEncoding::base64) return;
-  try {
-    sign(account.credentials.secret, SecretEncoding::base64, std::chrono::milliseconds(0), "");
-  } catch (Error& error) {
-    error.message = fmt::format("{}: {}", account.secret_source, error.message);
-    throw;
-  }
-}
-
-}  // namespace
-
-struct AccountQuery::State {
+// The accounts that are chosen, ready to be asked any number of times.
+struct AccountQuery {
   void select_accounts();
-  void fetch(Account& account) const;
+  QueryResult ask(bool again);
+
   void add_requests(const Account& account);
-  ClientOptions client_options_for(const Account& account);
-  QueryResult answer(std::size_t index);
-  std::string advice(const Account& account, ErrorKind kind) const;
-  QueryResult failed(const Account& account, Error error) const;
-  std::vector<QueryResult> ask_all(bool again);
+  void fetch(Account& account) const;
+  void send_requests(bool again, const std::vector<bool>& is_asked);
   void ask_those_without_room();
+  Report answer(const Account& account);
+  std::string advice(const Account& account, ErrorKind kind) const;
   void finish(QueryResult& result);
 
   const Question question;
@@ -81,17 +57,16 @@ struct AccountQuery::State {
 
   // Of the clock, which is the same for all accounts: one is enough.
   std::optional<Warning> warning = {};
-  std::mutex warning_mutex = {};
+  std::string told_progress = {};  // by one of the clients
+  std::mutex mutex = {};           // of both
 
   std::map<std::string, Pace> paces = {};  // of keys
-  std::string told_progress = {};          // by one of the clients
-  std::mutex progress_mutex = {};
 
   std::string told_note = {};  // of the round before
   std::vector<Warning> told_warnings = {};
 };
 
-void AccountQuery::State::select_accounts() {
+void AccountQuery::select_accounts() {
   signals.release();
   accounts = selected_accounts(choice, environment);
   const auto needs_trust = [](const Account& each) { return !each.error && each.base_url.tls; };
@@ -116,18 +91,25 @@ void AccountQuery::State::select_accounts() {
   }
 }
 
-void AccountQuery::State::add_requests(const Account& account) {
+void AccountQuery::add_requests(const Account& account) {
   const AskedAccount asked{account,
                            std::make_shared<SharedGroup>(GroupCache(
                                account.practice ? std::nullopt : environment.cache_directory(),
                                account.base_url.origin(), account.credentials.api_key)),
                            [this](std::string text) {
-                             const std::lock_guard lock(progress_mutex);
+                             const std::lock_guard lock(mutex);
                              told_progress = std::move(text);
                            }};
+  ClientOptions how = client_options(connection, terminal, streams, signals, [this](Warning what) {
+    const std::lock_guard lock(mutex);
+    warning = std::move(what);
+  });
+  how.account_group = account.account_group;
+  how.find_account_id = choice.total;
+  how.pace = &paces[account.credentials.api_key];
   const auto add = [&](const Ask* ask) {
     requests.emplace_back(asked, ask, question.currency, trust, connection, environment, clock,
-                          client_options_for(account));
+                          how);
   };
   const auto gives_prices = [&](const AccountRequest& each) {
     return each.is_for_prices() && each.concerns(account);
@@ -136,19 +118,8 @@ void AccountQuery::State::add_requests(const Account& account) {
   for (const Ask& ask : question.asks) add(&ask);
 }
 
-ClientOptions AccountQuery::State::client_options_for(const Account& account) {
-  ClientOptions how = client_options(connection, terminal, streams, signals, [this](Warning what) {
-    const std::lock_guard lock(warning_mutex);
-    warning = std::move(what);
-  });
-  how.account_group = account.account_group;
-  how.find_account_id = choice.total;
-  how.pace = &paces[account.credentials.api_key];
-  return how;
-}
-
 // Sees to it that the account has its secret. A failure is tried again in the next round.
-void AccountQuery::State::fetch(Account& account) const {
+void AccountQuery::fetch(Account& account) const {
   if (account.error) throw Error(*account.error);
   std::optional<WaitLine> waiting;
   const bool runs_command = std::holds_alternative<SecretCommand>(account.elsewhere) &&
@@ -158,55 +129,39 @@ void AccountQuery::State::fetch(Account& account) const {
     waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
   }
   fetch_secret(account);
-  require_decodable(account);
 }
 
-// Its command examines the same account.
-std::string AccountQuery::State::advice(const Account& account, ErrorKind kind) const {
-  constexpr std::string_view command = "coffer doctor";
-  std::string text(row_of(kind).advice);
-  const std::size_t at = text.find(command);
-  if (at == text.npos) return text;
-  if (choice.sandbox) {
-    text.replace(at, command.size(), "coffer --sandbox doctor");
-  } else if (choice.all_profiles || !choice.profiles.empty()) {
-    text.insert(at + command.size(), fmt::format(" -p {}", shell_word(account.profile)));
+void AccountQuery::send_requests(bool again, const std::vector<bool>& is_asked) {
+  std::atomic<std::size_t> done = 0;
+  std::optional<WaitLine> waiting;
+  if (shows_waiting(terminal, environment, streams)) {
+    waiting.emplace(streams.err, [&]() -> std::string {
+      const std::lock_guard lock(mutex);
+      if (choice.several_profiles()) {
+        const std::string profiles =
+            progress(done / question.asks.size(), accounts.size(), "profiles");
+        return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
+      }
+      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
+    });
   }
-  return text;
-}
-
-// What was found of an account.
-QueryResult AccountQuery::State::answer(std::size_t index) {
-  const Account& account = accounts[index];
-  Source source{
-      .profile = account.profile,
-      .received = {},
-      .account = {account.base_url.origin(), account.credentials.api_key, {}},
-  };
-  QueryResult result;
-  for (AccountRequest& request : requests) {
-    if (!request.concerns(account)) continue;
-    if (request.error) {
-      Error error = *request.error;
-      if (error.hint.empty()) error.hint = advice(account, error.kind);
-      return failed(account, std::move(error));
+  parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {
+    AccountRequest& request = requests[number];
+    bool is_needed = false;
+    for (std::size_t i = 0; i < accounts.size() && !is_needed; ++i)
+      is_needed = is_asked[i] && request.concerns(accounts[i]);
+    if (is_needed) {
+      request.send();
+      if (!again || &request.account() >= accounts.data() + most_kept) request.close();
     }
-    if (request.is_for_prices()) {
-      source.prices = request.prices;
-      continue;
-    }
-    if (source.account.id.empty()) source.account.id = request.account_id();
-    source.received = std::max(source.received, request.received);
-    append(result.report, std::move(request.report));
-  }
-  for (Row& row : result.report.rows) row.source = 0;
-  result.report.sources = {std::move(source)};
-  return result;
+    if (!request.is_for_prices()) ++done;
+  });
+  ask_those_without_room();
 }
 
 // Where the system had no room for all requests at the same time, makes those that have failed on
 // the way once more, one after the other and without connections that are kept.
-void AccountQuery::State::ask_those_without_room() {
+void AccountQuery::ask_those_without_room() {
   const auto had_no_room = [](const AccountRequest& each) {
     return each.error && each.error->at_system_limit;
   };
@@ -221,107 +176,111 @@ void AccountQuery::State::ask_those_without_room() {
   }
 }
 
-QueryResult AccountQuery::State::failed(const Account& account, Error error) const {
-  QueryResult result;
-  result.failures.push_back(
-      {.profile = choice.several_profiles() ? account.profile : "", .error = std::move(error)});
-  return result;
+// What was found of an account.
+Report AccountQuery::answer(const Account& account) {
+  Source source{
+      .profile = account.profile,
+      .received = {},
+      .account = {account.base_url.origin(), account.credentials.api_key, {}},
+  };
+  Report report;
+  for (AccountRequest& request : requests) {
+    if (!request.concerns(account)) continue;
+    if (request.error) {
+      Error error = *request.error;
+      if (error.hint.empty()) error.hint = advice(account, error.kind);
+      throw error;
+    }
+    if (request.is_for_prices()) {
+      source.prices = request.prices;
+      continue;
+    }
+    if (source.account.id.empty()) source.account.id = request.account_id();
+    source.received = std::max(source.received, request.received);
+    append(report, std::move(request.report));
+  }
+  for (Row& row : report.rows) row.source = 0;
+  report.sources = {std::move(source)};
+  return report;
 }
 
-// What is found of each account. Secrets come first, one after the other: their commands may ask
-// for a passphrase on the terminal that will show how the asking goes on.
-std::vector<QueryResult> AccountQuery::State::ask_all(bool again) {
-  std::vector<QueryResult> parts(accounts.size());
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (is_over[i]) continue;
-    try {
-      fetch(accounts[i]);
-    } catch (const Error& error) {
-      parts[i] = failed(accounts[i], error);
-    }
+// Its command examines the same account.
+std::string AccountQuery::advice(const Account& account, ErrorKind kind) const {
+  constexpr std::string_view command = "coffer doctor";
+  std::string text(row_of(kind).advice);
+  const std::size_t at = text.find(command);
+  if (at == text.npos) return text;
+  if (choice.sandbox) {
+    text.replace(at, command.size(), "coffer --sandbox doctor");
+  } else if (choice.all_profiles || !choice.profiles.empty()) {
+    text.insert(at + command.size(), fmt::format(" -p {}", shell_word(account.profile)));
   }
-
-  std::atomic<std::size_t> done = 0;
-  std::optional<WaitLine> waiting;
-  if (shows_waiting(terminal, environment, streams)) {
-    waiting.emplace(streams.err, [&]() -> std::string {
-      const std::lock_guard lock(progress_mutex);
-      if (choice.several_profiles()) {
-        const std::string profiles =
-            progress(done / question.asks.size(), accounts.size(), "profiles");
-        return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
-      }
-      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
-    });
-  }
-  const auto is_asked = [&](std::size_t i) { return !is_over[i] && parts[i].failures.empty(); };
-  parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {
-    AccountRequest& request = requests[number];
-    bool is_needed = false;
-    for (std::size_t i = 0; i < accounts.size() && !is_needed; ++i)
-      is_needed = is_asked(i) && request.concerns(accounts[i]);
-    if (is_needed) {
-      request.send();
-      if (!again || &request.account() >= accounts.data() + most_kept) request.close();
-    }
-    if (!request.is_for_prices()) ++done;
-  });
-  ask_those_without_room();
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (is_asked(i)) parts[i] = answer(i);
-    const auto& failures = parts[i].failures;
-    is_over[i] = is_over[i] || (!failures.empty() && cannot_pass(failures.front().error));
-  }
-  return parts;
+  return text;
 }
 
-void AccountQuery::State::finish(QueryResult& result) {
+void AccountQuery::finish(QueryResult& result) {
   if (question.finish && result.has_answers()) question.finish(result.report);
   std::vector<Warning>& warnings = result.report.warnings;
   if (warnings != told_warnings) std::ranges::copy(warnings, std::back_inserter(result.warnings));
   told_warnings = std::move(warnings);
 }
 
-void append(QueryResult& result, QueryResult&& part) {
-  for (Failure& failure : part.failures) result.failures.push_back(std::move(failure));
-  if (part.has_answers()) append(result.report, std::move(part.report));
-}
-
-AccountQuery::AccountQuery(Question question, const AccountChoice& choice,
-                           const ConnectionOptions& connection, const TerminalOptions& terminal,
-                           const Environment& environment, const Streams& streams)
-    : state_(new State{std::move(question), choice, connection, terminal, environment, streams}) {
-  state_->select_accounts();
-}
-
-AccountQuery::~AccountQuery() = default;
-
 QueryResult AccountQuery::ask(bool again) {
-  std::vector<QueryResult> parts;
-  {
-    const Holding holding(state_->signals);
-    parts = state_->ask_all(again);
-  }
+  signals.hold();
   QueryResult result;
-  if (auto warning = std::exchange(state_->warning, {}))
-    result.warnings.push_back(*std::move(warning));
-  for (QueryResult& part : parts) append(result, std::move(part));
+  // Secrets come first, one after the other: their commands may ask for a passphrase on the
+  // terminal that will show how the asking goes on.
+  std::vector<bool> is_asked(accounts.size());
+  std::vector<std::optional<Error>> errors(accounts.size());
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    try {
+      if (!is_over[i]) fetch(accounts[i]);
+      is_asked[i] = !is_over[i];
+    } catch (const Error& error) {
+      errors[i] = error;
+    }
+  }
+  send_requests(again, is_asked);
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    try {
+      if (is_asked[i]) append(result.report, answer(accounts[i]));
+    } catch (const Error& error) {
+      errors[i] = error;
+    }
+    if (!errors[i]) continue;
+    is_over[i] = cannot_pass(*errors[i]);
+    result.failures.push_back(
+        {choice.several_profiles() ? accounts[i].profile : "", *std::move(errors[i])});
+  }
+  signals.release();
+
+  if (auto told = std::exchange(warning, {})) result.warnings.push_back(*std::move(told));
   result.note = std::move(result.report.note);
   // A sum that lacks an account is none.
-  const auto is_true = [](bool is_over) { return is_over; };
-  result.is_last = state_->choice.total ? std::ranges::any_of(state_->is_over, is_true)
-                                        : std::ranges::all_of(state_->is_over, is_true);
-  result.report.several_profiles = state_->choice.several_profiles();
-  if (state_->choice.total && result.failures.empty()) {
+  result.is_last = choice.total ? std::ranges::any_of(is_over, std::identity())
+                                : std::ranges::all_of(is_over, std::identity());
+  result.report.several_profiles = choice.several_profiles();
+  if (choice.total && result.failures.empty()) {
     std::string note = drop_repeated_accounts(result.report);
-    if (note != state_->told_note) result.note = state_->told_note = std::move(note);
-    if (state_->question.finishes_parts) state_->finish(result);
+    if (note != told_note) result.note = told_note = std::move(note);
+    if (question.finishes_parts) finish(result);
     result.report = total(std::move(result.report));
-  } else if (state_->choice.total) {
+  } else if (choice.total) {
     result.report = Report();
   }
-  if (!(state_->choice.total && state_->question.finishes_parts)) state_->finish(result);
+  if (!(choice.total && question.finishes_parts)) finish(result);
   return result;
+}
+
+}  // namespace
+
+Round account_query(Question question, const AccountChoice& choice,
+                    const ConnectionOptions& connection, const TerminalOptions& terminal,
+                    const Environment& environment, const Streams& streams) {
+  const std::shared_ptr<AccountQuery> query(
+      new AccountQuery{std::move(question), choice, connection, terminal, environment, streams});
+  query->select_accounts();
+  return [query](bool again) { return query->ask(again); };
 }
 
 }  // namespace coffer::app

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,9 +30,6 @@ struct QueryResult {
 // Asks once. With `again`, a further round is to follow.
 using Round = std::function<QueryResult(bool again)>;
 
-// Adds what was found of one more account.
-void append(QueryResult& result, QueryResult&& part);
-
 // What is asked of each account.
 struct Question {
   std::vector<Ask> asks;  // each over its own connection, all at once; the rows are put together
@@ -44,26 +40,15 @@ struct Question {
   bool finishes_parts = false;  // of a total, which is then made of what is shown of each
 };
 
-// The accounts that are chosen, ready to be asked any number of times.
-class AccountQuery {
- public:
-  // Throws Error{config} or Error{usage} where no account can be asked. The references must outlive
-  // the query.
-  AccountQuery(Question question, const AccountChoice& choice, const ConnectionOptions& connection,
-               const TerminalOptions& terminal, const Environment& environment,
-               const Streams& streams);
-  ~AccountQuery();
-  AccountQuery(const AccountQuery&) = delete;
-  AccountQuery& operator=(const AccountQuery&) = delete;
-
-  // Asks once. With `again`, a further round is to follow, and the connections of 16 accounts are
-  // kept for it. An account whose failure cannot pass is left out of further rounds. Without
-  // prices, or where no pair knows the currency, all accounts of the host fail.
-  QueryResult ask(bool again = false);
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+// Selects the accounts that are chosen. The function that it returns asks them, any number of
+// times; with `again` the connections of 16 accounts are kept for the next round. An account whose
+// failure cannot pass is left out of further rounds. Without prices, or where no pair knows the
+// currency, all accounts of the host fail.
+//
+// Throws Error{config} or Error{usage} where no account can be asked. The references must outlive
+// the function.
+Round account_query(Question question, const AccountChoice& choice,
+                    const ConnectionOptions& connection, const TerminalOptions& terminal,
+                    const Environment& environment, const Streams& streams);
 
 }  // namespace coffer::app

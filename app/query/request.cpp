@@ -31,9 +31,10 @@ AccountRequest::AccountRequest(AskedAccount asked, const Ask* ask, const std::st
       ask_(ask),
       currency_(currency),
       clock_(clock),
-      connection_(asked_.account, std::move(trust), options, environment),
-      client_{{connection_.transport, clock, asked_.account.credentials, asked_.group.get(),
-               std::move(how)},
+      transport_(asked_.account.base_url, std::move(trust),
+                 load_proxy(options, environment, asked_.account.base_url), options.family),
+      group_(*asked_.group),
+      client_{{transport_, clock, asked_.account.credentials, &group_, std::move(how)},
               asked_.account.profile,
               asked_.tell_progress} {}
 
@@ -44,9 +45,9 @@ bool AccountRequest::concerns(const Account& account) const {
 
 void AccountRequest::send() {
   struct End {
-    ~End() { group.end_search(); }
-    SharedGroup& group;
-  } const end{*asked_.group};
+    ~End() { group.end(); }
+    GroupSearch& group;
+  } const end{group_};
   error.reset();
   prices.reset();
   try {

@@ -2,15 +2,17 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include "app/accounts/account.hpp"
+#include "app/accounts/group_cache.hpp"
 #include "app/output/report.hpp"
 #include "app/query/connection.hpp"
-#include "app/query/shared_group.hpp"
 #include "coffer/client.hpp"
 #include "coffer/error.hpp"
+#include "coffer/https_transport.hpp"
 #include "coffer/prices.hpp"
 
 namespace coffer::app {
@@ -28,6 +30,46 @@ struct AskedClient : Client {
 // `received` where that is not now. May be called on several threads at once.
 using Ask = std::function<Report(AskedClient& client)>;
 
+// The group of one account for several clients, each on its own thread: while one of them finds it
+// out the others wait, so that the exchange is asked once.
+struct SharedGroup {
+  GroupCache cache;
+  std::mutex mutex = {};
+};
+
+// It, as one of the clients sees it.
+class GroupSearch final : public GroupMemory {
+ public:
+  explicit GroupSearch(SharedGroup& shared)
+      : shared_(shared), lock_(shared.mutex, std::defer_lock) {}
+
+  std::optional<int> recall() override {
+    lock_.lock();
+    const std::optional<int> group = shared_.cache.recall();
+    if (group) lock_.unlock();
+    return group;
+  }
+
+  void remember(int account_group) override {
+    shared_.cache.remember(account_group);
+    end();
+  }
+
+  void forget() override {
+    if (!lock_.owns_lock()) lock_.lock();
+    shared_.cache.forget();
+  }
+
+  // To be called when the client is done: had it not found the group, the next one may.
+  void end() {
+    if (lock_.owns_lock()) lock_.unlock();
+  }
+
+ private:
+  SharedGroup& shared_;
+  std::unique_lock<std::mutex> lock_;  // while it looks for the group
+};
+
 // What the requests of an account share.
 struct AskedAccount {
   const Account& account;
@@ -39,7 +81,7 @@ struct AskedAccount {
 class AccountRequest {
  public:
   // Without `ask`, for the prices of the account's host, in `currency`. The references must outlive
-  // the request. Throws what Connection throws.
+  // the request. Throws what load_proxy throws.
   AccountRequest(AskedAccount asked, const Ask* ask, const std::string& currency, Trust trust,
                  const ConnectionOptions& options, const Environment& environment, Clock& clock,
                  ClientOptions how);
@@ -55,7 +97,7 @@ class AccountRequest {
   void send();
 
   // Closes the connection.
-  void close() { connection_.transport.close(); }
+  void close() { transport_.close(); }
 
   // Of the last time.
   Report report;
@@ -73,7 +115,8 @@ class AccountRequest {
   const Ask* ask_;
   const std::string& currency_;
   Clock& clock_;
-  Connection connection_;
+  HttpsTransport transport_;
+  GroupSearch group_;
   AskedClient client_;
 };
 

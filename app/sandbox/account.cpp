@@ -1,142 +1,73 @@
 #include "app/sandbox/account.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <system_error>
-#include <variant>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+#include <utility>
 
-#include "app/system/descriptor.hpp"
+#include "app/system/read_file.hpp"
 #include "coffer/json_reader.hpp"
+#include "coffer/json_record.hpp"
 
 namespace coffer::app {
 namespace {
 
+constexpr std::int64_t first_number = 8'000'001;  // of an entry in the ledger
+
 Decimal amount(std::string_view text) { return Decimal::parse(text).value(); }
 
-void read(JsonReader& json, std::string& text) { text = json.string(); }
-
-void read(JsonReader& json, Decimal& amount) {
-  const bool quoted = json.type() == JsonReader::Type::string;
-  const auto value = Decimal::parse(quoted ? json.string() : json.number());
-  if (!value) json.fail_after("not a decimal number");
-  amount = *value;
+Decimal& balance(Snapshot& snapshot, const std::string& asset) {
+  return std::ranges::find(snapshot.balances, asset, &SnapshotBalance::asset)->total;
 }
 
-template <class Record>
-Record read_record(JsonReader& json) {
-  constexpr const auto& members = fields<Record>;
-  Record record;
-  std::array<bool, members.size()> found{};
-  json.each_member([&](std::string_view key) {
-    const auto field = std::ranges::find_if(members, [&](const auto& f) { return f.key == key; });
-    if (field == members.end()) json.fail_at(fmt::format("unknown member \"{}\"", key));
-    std::visit([&](auto member) { read(json, record.*member); }, field->member);
-    found[static_cast<std::size_t>(field - members.begin())] = true;
-  });
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!found[i]) json.fail_missing(members[i].key);
-  }
-  return record;
-}
-
-// Each begins with its name.
-template <class Record>
-std::vector<Record> read_list(JsonReader& json) {
-  constexpr std::string Record::*name = std::get<0>(fields<Record>[0].member);
-  std::vector<Record> records;
-  json.each_element([&] {
-    records.push_back(read_record<Record>(json));
-    if ((records.back().*name).empty()) json.fail_missing(fields<Record>[0].key);
-  });
-  return records;
-}
-
-// A pipe is read to its end, and one without a writer is empty.
-std::string read_file(const std::string& path) {
-  constexpr int patience = 10'000;  // ms
-  const auto fail = [&](const std::string& why) {
-    throw Error(ErrorKind::config, fmt::format("{}: {}", path, why));
-  };
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (file.number() < 0) fail(std::generic_category().message(errno));
-  std::string text;
-  std::array<char, 4096> part;
-  for (;;) {
-    const ssize_t size = ::read(file.number(), part.data(), part.size());
-    if (size == 0) return text;
-    if (size > 0) {
-      text.append(part.data(), static_cast<std::size_t>(size));
-    } else if (errno == EAGAIN) {
-      pollfd pipe{.fd = file.number(), .events = POLLIN, .revents = 0};
-      if (::poll(&pipe, 1, patience) == 0) fail("nothing came within 10 s");
-    } else if (errno != EINTR) {
-      fail(std::generic_category().message(errno));
+// What leads to these balances. Of the entries, which are in order of their numbers, times and
+// balances are filled in: they are spread over the day so far.
+template <class Balance>
+SandboxLedger ledger(const std::vector<Balance>& balances, std::vector<LedgerEntry> entries) {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  Time time = now;
+  const Time day = std::chrono::floor<std::chrono::days>(now);
+  const auto step = (now - day) / static_cast<std::int64_t>(entries.size() + 1);
+  SandboxLedger made;
+  made.end.sn = entries.empty() ? first_number : entries.back().sn;
+  for (const Balance& each : balances) made.end.balances.push_back({each.asset, each.total});
+  made.opening = made.end;
+  made.opening.sn = first_number - 1;
+  made.opening.time = day;
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    entry->time = time -= step;
+    for (LedgerChange& change : entry->changes)
+      change.balance = balance(made.opening, change.asset);
+    for (const LedgerChange& change : entry->changes) {
+      Decimal& before = balance(made.opening, change.asset);
+      before = before - change.amount;
     }
   }
+  made.entries = std::move(entries);
+  return made;
 }
 
-void write_value(JsonWriter& json, int number) { json.integer(number); }
-void write_value(JsonWriter& json, bool flag) { json.boolean(flag); }
-void write_value(JsonWriter& json, const std::string& text) { json.string(text); }
-void write_value(JsonWriter& json, const Decimal& amount) { json.string(amount.text()); }
-void write_value(JsonWriter& json, const Expiry& expiry) {
-  json.integer(expiry.time ? expiry.time->time_since_epoch().count() : -1);
-}
-void write_value(JsonWriter& json, const std::vector<std::string>& texts) {
-  json.begin_array();
-  for (const std::string& text : texts) json.string(text);
-  json.end_array();
-}
-
-template <class Value>
-void write_value(JsonWriter& json, const std::optional<Value>& value) {
-  if (value) {
-    write_value(json, *value);
-  } else {
-    json.null();
-  }
+LedgerEntry order(std::int64_t sn, const char* id, const char* type, const char* side,
+                  const char* liquidity, std::vector<LedgerChange> changes) {
+  return {.sn = sn,
+          .time = {},
+          .order_id = id,
+          .order_type = type,
+          .side = side,
+          .liquidity = liquidity,
+          .event = {},
+          .changes = std::move(changes)};
 }
 
-template <class Record>
-void write_record(JsonWriter& json, const Record& record) {
-  json.begin_object();
-  for (const auto& field : fields<Record>) {
-    json.key(field.key);
-    std::visit([&](auto member) { write_value(json, record.*member); }, field.member);
-  }
-  json.end_object();
-}
-
-bool is_balance(const std::string&) { return false; }
-bool is_balance(const Decimal& amount) { return amount.sign() != 0; }
-
-template <class Balance>
-void write_list(JsonWriter& json, const std::vector<Balance>& balances,
-                const BalanceFilter& filter) {
-  json.begin_array();
-  for (const Balance& balance : balances) {
-    const bool shown =
-        filter.show_all || std::ranges::any_of(fields<Balance>, [&](const auto& field) {
-          return std::visit([&](auto member) { return is_balance(balance.*member); }, field.member);
-        });
-    if (shown && (filter.asset.empty() || balance.asset == filter.asset)) {
-      write_record(json, balance);
-    }
-  }
-  json.end_array();
-}
-
-template <class Balance>
-Snapshot snapshot_of(const std::vector<Balance>& balances) {
-  Snapshot snapshot;
-  for (const Balance& each : balances) snapshot.balances.push_back({each.asset, each.total});
-  return snapshot;
+LedgerEntry other(std::int64_t sn, const char* event, const char* by) {
+  LedgerEntry entry;
+  entry.sn = sn;
+  entry.event = event;
+  entry.changes = {{"USDT", {}, amount(by), {}}};
+  return entry;
 }
 
 }  // namespace
@@ -173,90 +104,44 @@ SandboxAccount sample_account() {
   account.risk.cushion = amount("-1");
   account.prices = {{"BTC/USDT", amount("11350.25")}, {"ETH/USDT", amount("325.790875")}};
 
-  const auto change = [](const char* asset, const char* event, const char* by) {
-    return LedgerChange{asset, event, amount(by), {}};
+  const auto trade = [](const char* asset, const char* by) {
+    return LedgerChange{asset, "trade", amount(by), {}};
   };
-  const std::int64_t first = 8'000'001;  // sequence number
-  const auto entry = [](std::int64_t sn, std::vector<LedgerChange> changes) {
-    LedgerEntry made;
-    made.sn = sn;
-    made.changes = std::move(changes);
-    return made;
-  };
-  const auto order = [&](std::int64_t sn, const char* id, const char* type, const char* side,
-                         const char* liquidity, std::vector<LedgerChange> changes) {
-    LedgerEntry made = entry(sn, std::move(changes));
-    made.order_id = id;
-    made.order_type = type;
-    made.side = side;
-    made.liquidity = liquidity;
-    return made;
-  };
-  account.cash_ledger = SandboxLedger(
-      snapshot_of(account.cash),
-      {entry(first, {change("USDT", "deposit", "5000")}),
-       order(first + 1, "a17000000000000000000000practice1", "limit", "buy", "AddedLiquidity",
-             {change("BTC", "trade", "0.25"), change("USDT", "trade", "-2837.5625"),
-              change("USDT", "fee", "-2.8375625")}),
-       order(first + 2, "a17000000000000000000000practice2", "market", "sell", "RemovedLiquidity",
-             {change("ETH", "trade", "-0.4"), change("USDT", "trade", "130.31635"),
-              change("USDT", "fee", "-0.13031635")}),
-       entry(first + 3, {change("USDT", "transfer", "-1200")})});
-  account.margin_ledger = SandboxLedger(snapshot_of(account.margin),
-                                        {entry(first + 3, {change("USDT", "transfer", "1200")})});
+  const auto fee = [](const char* by) { return LedgerChange{"USDT", "fee", amount(by), {}}; };
+  account.cash_ledger = ledger(
+      account.cash, {other(first_number, "deposit", "5000"),
+                     order(first_number + 1, "a17000000000000000000000practice1", "limit", "buy",
+                           "AddedLiquidity",
+                           {trade("BTC", "0.25"), trade("USDT", "-2837.5625"), fee("-2.8375625")}),
+                     order(first_number + 2, "a17000000000000000000000practice2", "market", "sell",
+                           "RemovedLiquidity",
+                           {trade("ETH", "-0.4"), trade("USDT", "130.31635"), fee("-0.13031635")}),
+                     other(first_number + 3, "transfer", "-1200")});
+  account.margin_ledger = ledger(account.margin, {other(first_number + 3, "transfer", "1200")});
   return account;
 }
 
 SandboxAccount read_sandbox_account(const std::string& path) {
   SandboxAccount account = sample_account();
-  std::string text = read_file(path);
+  std::string text = read_file(path, path, std::chrono::seconds(10));
   JsonReader json(text,
                   {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});
   json.each_member([&](std::string_view key) {
     if (key == "cash") {
-      account.cash = read_list<CashBalance>(json);
-      account.cash_ledger = SandboxLedger(snapshot_of(account.cash), {});
+      read_value(json, account.cash);
+      account.cash_ledger = ledger(account.cash, {});
     } else if (key == "margin") {
-      account.margin = read_list<MarginBalance>(json);
-      account.margin_ledger = SandboxLedger(snapshot_of(account.margin), {});
+      read_value(json, account.margin);
+      account.margin_ledger = ledger(account.margin, {});
     } else if (key == "risk") {
-      account.risk = read_record<MarginRisk>(json);
+      read_value(json, account.risk);
     } else if (key == "prices") {
-      account.prices = read_list<SandboxPrice>(json);
+      read_value(json, account.prices);
     } else {
       json.fail_at(fmt::format("unknown member \"{}\"", key));
     }
   });
   return account;
-}
-
-void write(JsonWriter& json, const std::vector<CashBalance>& balances,
-           const BalanceFilter& filter) {
-  write_list(json, balances, filter);
-}
-
-void write(JsonWriter& json, const std::vector<MarginBalance>& balances,
-           const BalanceFilter& filter) {
-  write_list(json, balances, filter);
-}
-
-void write(JsonWriter& json, const MarginRisk& risk) { write_record(json, risk); }
-
-void write(JsonWriter& json, const KeyInfo& info) { write_record(json, info); }
-
-void write(JsonWriter& json, const std::vector<SandboxPrice>& prices, std::string_view symbol) {
-  if (!symbol.empty() && symbol.find(',') == symbol.npos) {
-    const auto found = std::ranges::find(prices, symbol, &SandboxPrice::symbol);
-    found == prices.end() ? static_cast<void>(json.null()) : write_record(json, *found);
-    return;
-  }
-  const std::string wanted = fmt::format(",{},", symbol);
-  json.begin_array();
-  for (const SandboxPrice& price : prices) {
-    if (symbol.empty() || wanted.find(fmt::format(",{},", price.symbol)) != wanted.npos)
-      write_record(json, price);
-  }
-  json.end_array();
 }
 
 }  // namespace coffer::app

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <array>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "app/sandbox/ledger.hpp"
 #include "coffer/account.hpp"
-#include "coffer/json_writer.hpp"
+#include "coffer/ledger.hpp"
 
 namespace coffer::app {
 
-// A pair's last traded price, "BTC/USDT".
-struct SandboxPrice {
-  std::string symbol;
-  Decimal close;
+// What changed an account on the day on which this was made (UTC), and the balances around it.
+struct SandboxLedger {
+  Snapshot opening;  // of that day
+  std::vector<LedgerEntry> entries;
+  Snapshot end;
 };
 
 // The one account of the practice exchange, from which it answers everything.
@@ -25,7 +23,7 @@ struct SandboxAccount {
   std::vector<CashBalance> cash;
   std::vector<MarginBalance> margin;
   MarginRisk risk;
-  std::vector<SandboxPrice> prices;
+  std::vector<Ticker> prices;
   SandboxLedger cash_ledger;  // each leads to the balances here
   SandboxLedger margin_ledger;
 };
@@ -40,32 +38,4 @@ SandboxAccount sample_account();
 // naming file and line, for a file that cannot be read or has another shape.
 SandboxAccount read_sandbox_account(const std::string& path);
 
-// Which balances a reply lists.
-struct BalanceFilter {
-  std::string asset;      // empty: any
-  bool show_all = false;  // also those without any amount
-};
-
-// Each writes one value in the shape of the exchange's replies.
-void write(JsonWriter& json, const std::vector<CashBalance>& balances, const BalanceFilter& filter);
-void write(JsonWriter& json, const std::vector<MarginBalance>& balances,
-           const BalanceFilter& filter);
-void write(JsonWriter& json, const MarginRisk& risk);
-void write(JsonWriter& json, const KeyInfo& info);
-
-// The tickers of the pairs that `symbol` names as the exchange wants it: "" for all, "A/B" for one
-// (an object, null where there is none), "A/B,C/D" or "A/B," for a list.
-void write(JsonWriter& json, const std::vector<SandboxPrice>& prices, std::string_view symbol);
-
 }  // namespace coffer::app
-
-namespace coffer {
-
-template <>
-inline constexpr std::array<Field<app::SandboxPrice, std::string, Decimal>, 2>
-    fields<app::SandboxPrice>{{
-        {"symbol", &app::SandboxPrice::symbol},
-        {"close", &app::SandboxPrice::close},
-    }};
-
-}  // namespace coffer

@@ -11,18 +11,21 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
-#include "app/sandbox/server.hpp"
-#include "coffer/error.hpp"
+#include "coffer/json_record.hpp"
 #include "coffer/json_writer.hpp"
 
 namespace coffer::app {
 namespace {
 
-constexpr std::int64_t timestamp_window = 30'000;  // ms
+constexpr std::uint64_t timestamp_window = 30'000;  // ms
+constexpr std::uint64_t largest_page = 500;
 
+// Thrown where there is no success to answer with.
 struct Refusal {
   int status;
   int code;
@@ -30,49 +33,69 @@ struct Refusal {
   std::string_view message;
 };
 
-BalanceFilter filter(const httplib::Request& request) {
-  return {.asset = request.get_param_value("asset"),
-          .show_all = ::strcasecmp(request.get_param_value("showAll").c_str(), "true") == 0};
+std::uint64_t now() {
+  using namespace std::chrono;
+  const auto time = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+  return static_cast<std::uint64_t>(time.count());
 }
+
+// The value of decimal digits.
+std::optional<std::uint64_t> to_integer(std::string_view text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || rest != end) return std::nullopt;
+  return value;
+}
+
+// What answers: each writes the members of a success behind its code.
 
 JsonWriter& data_of(JsonWriter& json, const std::string& account_id, std::string_view category) {
   return json.key("accountId").string(account_id).key("ac").string(category).key("data");
 }
 
+template <class Balance>
+void write_list(JsonWriter& json, const std::vector<Balance>& balances,
+                const httplib::Request& request) {
+  const std::string asset = request.get_param_value("asset");
+  const bool show_all = ::strcasecmp(request.get_param_value("showAll").c_str(), "true") == 0;
+  json.begin_array();
+  for (const Balance& balance : balances) {
+    const auto has_some = [&](const auto& field) {
+      const auto* member = std::get_if<Decimal Balance::*>(&field.member);
+      return member != nullptr && (balance.**member).sign() != 0;
+    };
+    const bool shown = show_all || std::ranges::any_of(fields<Balance>, has_some);
+    if (shown && (asset.empty() || balance.asset == asset)) write_value(json, balance);
+  }
+  json.end_array();
+}
+
 void reply_cash(JsonWriter& json, const SandboxAccount& account, const httplib::Request& request) {
-  write(data_of(json, account.info.cash_accounts->front(), "CASH"), account.cash, filter(request));
+  write_list(data_of(json, account.info.cash_accounts->front(), "CASH"), account.cash, request);
 }
 
 void reply_margin(JsonWriter& json, const SandboxAccount& account,
                   const httplib::Request& request) {
-  write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.margin,
-        filter(request));
+  write_list(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.margin,
+             request);
 }
 
 void reply_risk(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
-  write(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.risk);
+  write_value(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.risk);
 }
 
 void reply_info(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
-  write(json.key("data"), account.info);
+  write_value(json.key("data"), account.info);
 }
 
-std::int64_t now() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-// The value of decimal digits.
-std::optional<std::int64_t> to_integer(std::string_view text) {
-  std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || rest != end || value < 0) return std::nullopt;
-  return value;
+const SandboxLedger& ledger(const SandboxAccount& account, const httplib::Request& request) {
+  return request.path.find("/cash/") == std::string::npos ? account.margin_ledger
+                                                          : account.cash_ledger;
 }
 
 // One of the seven days whose snapshots are kept.
-std::optional<std::chrono::sys_days> kept_day(const httplib::Request& request) {
+std::chrono::sys_days requested_day(const httplib::Request& request) {
   using namespace std::chrono;
   const auto today = floor<days>(system_clock::now());
   for (auto day = today; day > today - days(7); day -= days(1)) {
@@ -82,50 +105,50 @@ std::optional<std::chrono::sys_days> kept_day(const httplib::Request& request) {
                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
     if (request.get_param_value("date") == text) return day;
   }
-  return std::nullopt;
-}
-
-std::optional<Refusal> check_day(const httplib::Request& request) {
-  if (kept_day(request)) return std::nullopt;
-  return Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
-}
-
-constexpr std::int64_t largest_page = 500;
-
-std::optional<Refusal> check_page(const httplib::Request& request) {
-  const auto limit = to_integer(request.get_param_value("limit"));
-  const bool has_limit = request.has_param("limit");
-  if (to_integer(request.get_param_value("sn")) &&
-      (!has_limit || (limit && *limit >= 1 && *limit <= largest_page)))
-    return std::nullopt;
-  return Refusal{200, 100006, "INVALID_ARGUMENT", "Invalid argument."};
-}
-
-const SandboxLedger& ledger(const SandboxAccount& account, const httplib::Request& request) {
-  return request.path.find("/cash/") == std::string::npos ? account.margin_ledger
-                                                          : account.cash_ledger;
+  throw Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
 }
 
 void reply_snapshot(JsonWriter& json, const SandboxAccount& account,
                     const httplib::Request& request) {
-  ledger(account, request).write_snapshot(json.key("data"), *kept_day(request));
+  const SandboxLedger& of = ledger(account, request);
+  const Time day = requested_day(request);
+  const Snapshot& snapshot = day > of.opening.time ? of.end : of.opening;
+  json.key("data").begin_object().key("meta").begin_object().key("sn").integer(snapshot.sn);
+  write_value(json.key("snapshotTime"), day);
+  json.end_object().key("snapshot").begin_array();
+  for (const SnapshotBalance& each : snapshot.balances) {
+    json.begin_object().key("asset").string(each.asset);
+    json.key("totalBalance").string(each.total.text()).end_object();
+  }
+  json.end_array().end_object();
 }
 
 void reply_ledger(JsonWriter& json, const SandboxAccount& account,
                   const httplib::Request& request) {
-  ledger(account, request)
-      .write_page(json.key("data"), *to_integer(request.get_param_value("sn")),
-                  to_integer(request.get_param_value("limit")).value_or(largest_page));
+  const auto first = to_integer(request.get_param_value("sn"));
+  const auto limit =
+      request.has_param("limit") ? to_integer(request.get_param_value("limit")) : largest_page;
+  if (!first || !limit || *limit < 1 || *limit > largest_page)
+    throw Refusal{200, 100006, "INVALID_ARGUMENT", "Invalid argument."};
+  std::vector<LedgerEntry> orders;
+  std::vector<LedgerEntry> others;
+  for (const LedgerEntry& entry : ledger(account, request).entries) {
+    if (static_cast<std::uint64_t>(entry.sn) < *first || orders.size() + others.size() == *limit)
+      continue;
+    (entry.order_id ? orders : others).push_back(entry);
+  }
+  write_value(json.key("data").begin_object().key("order"), orders);
+  write_value(json.key("balance"), others);
+  json.end_object();
 }
 
 void reply_exchange_info(JsonWriter& json, const SandboxAccount&, const httplib::Request& request) {
-  const std::int64_t received = now();
-  const std::int64_t sent = to_integer(request.get_param_value("requestTime")).value_or(received);
+  const std::uint64_t received = now();
+  const std::uint64_t sent = to_integer(request.get_param_value("requestTime")).value_or(received);
   json.key("data").begin_object();
-  json.key("requestTimeEcho").integer(sent);
-  json.key("requestReceiveAt").integer(received);
-  json.key("latency").integer(received - sent);
-  json.end_object();
+  json.key("requestTimeEcho").integer(static_cast<std::int64_t>(sent));
+  json.key("requestReceiveAt").integer(static_cast<std::int64_t>(received));
+  json.key("latency").integer(static_cast<std::int64_t>(received - sent)).end_object();
 }
 
 void reply_risk_limit_info(JsonWriter& json, const SandboxAccount&,
@@ -137,36 +160,30 @@ void reply_risk_limit_info(JsonWriter& json, const SandboxAccount&,
   json.end_object().end_object().end_object();
 }
 
-void reply_ticker(JsonWriter& json, const SandboxAccount& account,
-                  const httplib::Request& request) {
-  write(json.key("data"), account.prices, request.get_param_value("symbol"));
+void reply_ticker(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
+  write_value(json.key("data"), account.prices);
 }
 
 struct Endpoint {
   std::string_view path;      // behind the account group, where there is one
   std::string_view api_path;  // what is signed; empty: nothing is
-  bool in_account_group;
-  bool takes_post;  // as well as GET
   void (*reply)(JsonWriter&, const SandboxAccount&, const httplib::Request&);
-  std::optional<Refusal> (*check)(const httplib::Request&) = nullptr;  // of the parameters
+  bool in_account_group = false;
+  bool takes_post = false;  // as well as GET
 };
 constexpr std::array<Endpoint, 12> endpoints{{
-    {"/api/pro/v1/cash/balance", "balance", true, false, reply_cash},
-    {"/api/pro/v1/margin/balance", "balance", true, false, reply_margin},
-    {"/api/pro/v1/margin/risk", "margin/risk", true, true, reply_risk},
-    {"/api/pro/v1/info", "info", false, false, reply_info},
-    {"/api/pro/v1/exchange-info", "", false, false, reply_exchange_info},
-    {"/api/pro/v2/risk-limit-info", "", false, false, reply_risk_limit_info},
-    {"/api/pro/v1/spot/ticker", "", false, false, reply_ticker},
-    {"/api/pro/v1/ticker", "", false, false, reply_ticker},
-    {"/api/pro/data/v1/cash/balance/snapshot", "data/v1/cash/balance/snapshot", false, false,
-     reply_snapshot, check_day},
-    {"/api/pro/data/v1/margin/balance/snapshot", "data/v1/margin/balance/snapshot", false, false,
-     reply_snapshot, check_day},
-    {"/api/pro/data/v1/cash/balance/history", "data/v1/cash/balance/history", false, false,
-     reply_ledger, check_page},
-    {"/api/pro/data/v1/margin/balance/history", "data/v1/margin/balance/history", false, false,
-     reply_ledger, check_page},
+    {"/api/pro/v1/cash/balance", "balance", reply_cash, true},
+    {"/api/pro/v1/margin/balance", "balance", reply_margin, true},
+    {"/api/pro/v1/margin/risk", "margin/risk", reply_risk, true, true},
+    {"/api/pro/v1/info", "info", reply_info},
+    {"/api/pro/v1/exchange-info", "", reply_exchange_info},
+    {"/api/pro/v2/risk-limit-info", "", reply_risk_limit_info},
+    {"/api/pro/v1/spot/ticker", "", reply_ticker},
+    {"/api/pro/v1/ticker", "", reply_ticker},
+    {"/api/pro/data/v1/cash/balance/snapshot", "data/v1/cash/balance/snapshot", reply_snapshot},
+    {"/api/pro/data/v1/margin/balance/snapshot", "data/v1/margin/balance/snapshot", reply_snapshot},
+    {"/api/pro/data/v1/cash/balance/history", "data/v1/cash/balance/history", reply_ledger},
+    {"/api/pro/data/v1/margin/balance/history", "data/v1/margin/balance/history", reply_ledger},
 }};
 
 std::string decoded(const std::string& base64) {
@@ -179,75 +196,60 @@ std::string decoded(const std::string& base64) {
   return bytes;
 }
 
-std::optional<Refusal> check_signature(const httplib::Request& request,
-                                       const SandboxAccount& account, std::string_view api_path) {
+void check_signature(const httplib::Request& request, const SandboxAccount& account,
+                     std::string_view api_path) {
   const std::string key = request.get_header_value("x-auth-key");
   const std::string timestamp = request.get_header_value("x-auth-timestamp");
   const std::string signature = request.get_header_value("x-auth-signature");
-  if (key.empty() || timestamp.empty() || signature.empty()) {
-    return Refusal{200, 100009, "AUTHORIZATION_NEEDED", "Authorization is required."};
-  }
+  if (key.empty() || timestamp.empty() || signature.empty())
+    throw Refusal{200, 100009, "AUTHORIZATION_NEEDED", "Authorization is required."};
   const auto time = to_integer(timestamp);
-  if (!time || *time < now() - timestamp_window || *time > now() + timestamp_window) {
-    return Refusal{200, 100011, "INVALID_TIMESTAMP", "Not a valid timestamp."};
-  }
+  if (!time || *time < now() - timestamp_window || *time > now() + timestamp_window)
+    throw Refusal{200, 100011, "INVALID_TIMESTAMP", "Not a valid timestamp."};
   const auto is_made_with = [&](std::string_view secret) {
     const std::string expected = expected_signature(secret, timestamp, api_path);
     return signature.size() == expected.size() &&
            CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
   };
   if (key != account.api_key ||
-      !(is_made_with(account.api_secret) || is_made_with(decoded(account.api_secret)))) {
-    return Refusal{200, 200001, "AUTHENTICATION_FAILED", "Authorization failed."};
-  }
-  return std::nullopt;
+      !(is_made_with(account.api_secret) || is_made_with(decoded(account.api_secret))))
+    throw Refusal{200, 200001, "AUTHENTICATION_FAILED", "Authorization failed."};
 }
 
-// Writes the members of a success behind its code, or says why there is none.
-std::optional<Refusal> answer(JsonWriter& json, const SandboxAccount& account,
-                              const httplib::Request& request) {
+std::string answer(const SandboxAccount& account, const httplib::Request& request) {
   const std::string_view path = request.path;
   const std::size_t group_end = path.find_first_not_of("0123456789", 1);
   const bool has_group = group_end != 1 && group_end < path.size();
-  const auto endpoint =
-      std::find_if(endpoints.begin(), endpoints.end(), [&](const Endpoint& candidate) {
-        return candidate.in_account_group == has_group &&
-               candidate.path == path.substr(has_group ? group_end : 0);
-      });
-  if (endpoint == endpoints.end()) {
-    return Refusal{404, 100001, "INVALID_HTTP_INPUT", "There is nothing at this path."};
-  }
-  if (request.method != "GET" && !(endpoint->takes_post && request.method == "POST")) {
-    return Refusal{405, 100001, "INVALID_HTTP_INPUT", "The method is not allowed."};
-  }
-  if (!endpoint->api_path.empty()) {
-    if (const auto refusal = check_signature(request, account, endpoint->api_path)) return refusal;
-  }
-  if (has_group && to_integer(path.substr(1, group_end - 1)) != account.info.account_group) {
-    return Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
-                   "AccountGroupMismatch: this key belongs to another account group."};
-  }
-  if (endpoint->check != nullptr) {
-    if (const auto refusal = endpoint->check(request)) return refusal;
-  }
-  json.key("code").integer(0);
+  const auto* const endpoint = std::ranges::find_if(endpoints, [&](const Endpoint& candidate) {
+    return candidate.in_account_group == has_group &&
+           candidate.path == path.substr(has_group ? group_end : 0);
+  });
+  if (endpoint == endpoints.end())
+    throw Refusal{404, 100001, "INVALID_HTTP_INPUT", "There is nothing at this path."};
+  if (request.method != "GET" && !(endpoint->takes_post && request.method == "POST"))
+    throw Refusal{405, 100001, "INVALID_HTTP_INPUT", "The method is not allowed."};
+  if (!endpoint->api_path.empty()) check_signature(request, account, endpoint->api_path);
+  if (has_group && path.substr(1, group_end - 1) != fmt::to_string(account.info.account_group))
+    throw Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
+                  "AccountGroupMismatch: this key belongs to another account group."};
+  JsonWriter json(JsonWriter::Style::compact);
+  json.begin_object().key("code").integer(0);
   endpoint->reply(json, account, request);
-  return std::nullopt;
+  return json.end_object().take();
 }
 
 void respond(const SandboxAccount& account, const httplib::Request& request,
              httplib::Response& response) {
-  JsonWriter json(JsonWriter::Style::compact);
-  json.begin_object();
   response.status = 200;
-  if (const auto refusal = answer(json, account, request)) {
-    response.status = refusal->status;
-    json.key("code").integer(refusal->code);
-    json.key("reason").string(refusal->reason);
-    json.key("message").string(refusal->message);
+  try {
+    response.set_content(answer(account, request), "application/json");
+  } catch (const Refusal& refusal) {
+    response.status = refusal.status;
+    JsonWriter json(JsonWriter::Style::compact);
+    json.begin_object().key("code").integer(refusal.code);
+    json.key("reason").string(refusal.reason).key("message").string(refusal.message).end_object();
+    response.set_content(json.take(), "application/json");
   }
-  json.end_object();
-  response.set_content(json.take(), "application/json");
 }
 
 }  // namespace
@@ -263,26 +265,14 @@ std::string expected_signature(std::string_view secret, std::string_view timesta
   return std::string(base64.begin(), base64.end() - 1);
 }
 
-struct SandboxExchange::State {
-  explicit State(const Settings& settings)
-      : account(settings.data_file ? read_sandbox_account(*settings.data_file) : sample_account()),
-        server(settings.port, [this](const httplib::Request& request, httplib::Response& response) {
-          respond(account, request, response);
-        }) {}
-
-  const SandboxAccount account;
-  LoopbackServer server;
-};
-
 SandboxExchange::SandboxExchange(const Settings& settings)
-    : state_(std::make_unique<State>(settings)) {}
-
-SandboxExchange::~SandboxExchange() = default;
-
-const SandboxAccount& SandboxExchange::account() const { return state_->account; }
+    : account_(settings.data_file ? read_sandbox_account(*settings.data_file) : sample_account()),
+      server_(settings.port, [this](const httplib::Request& request, httplib::Response& response) {
+        respond(account_, request, response);
+      }) {}
 
 std::string SandboxExchange::base_url() const {
-  return fmt::format("http://{}:{}", LoopbackServer::host, state_->server.port());
+  return fmt::format("http://{}:{}", LoopbackServer::host, server_.port());
 }
 
 }  // namespace coffer::app

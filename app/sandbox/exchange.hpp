@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "app/sandbox/account.hpp"
+#include "app/sandbox/server.hpp"
 
 namespace coffer::app {
 
@@ -28,23 +28,18 @@ class SandboxExchange {
 
   // Starts to serve. Throws Error{config} for a data file that cannot be read or is malformed,
   // naming file and line, and Error{network} where the port cannot be bound. The server's threads
-  // take no signals.
+  // take no signals. Stops when it dies, and waits for requests under way.
   explicit SandboxExchange(const Settings& settings);
 
-  // Stops, and waits for requests under way.
-  ~SandboxExchange();
-  SandboxExchange(const SandboxExchange&) = delete;
-  SandboxExchange& operator=(const SandboxExchange&) = delete;
-
   // Whose key it accepts, the secret used as it is or decoded from base64.
-  const SandboxAccount& account() const;
+  const SandboxAccount& account() const { return account_; }
 
   // "http://127.0.0.1:PORT"
   std::string base_url() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  const SandboxAccount account_;
+  const LoopbackServer server_;
 };
 
 // The x-auth-signature that the specification asks for, by the exchange's own computation. `secret`

@@ -103,15 +103,9 @@ void hang_up(int port) {
 
 }  // namespace
 
-struct LoopbackServer::State {
-  std::unique_ptr<httplib::Server> server = make_server();
-  int port = 0;
-  std::thread thread;
-};
-
 LoopbackServer::LoopbackServer(int port, const Handler& handler)
-    : state_(std::make_unique<State>()) {
-  httplib::Server& server = *state_->server;
+    : server_(make_server()), port_(port) {
+  httplib::Server& server = *server_;
   server.new_task_queue = [] { return new ConnectionThreads; };
   server.set_address_family(AF_INET);
   server.set_tcp_nodelay(true);  // else each request on a kept connection waits 40 ms
@@ -136,12 +130,9 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
   server.Put(".*", handler).Patch(".*", handler).Delete(".*", handler);
 
   errno = 0;
-  if (port == 0) {
-    state_->port = server.bind_to_any_port(host);
-  } else if (server.bind_to_port(host, port)) {
-    state_->port = port;
-  }
-  if (state_->port <= 0) {
+  const bool is_bound =
+      port == 0 ? (port_ = server.bind_to_any_port(host)) > 0 : server.bind_to_port(host, port);
+  if (!is_bound) {
     if (is_system_limit(errno)) fail_at_limit(errno);
     throw Error(ErrorKind::network,
                 fmt::format("listen on {}:{}: the port cannot be bound", host, port),
@@ -150,7 +141,7 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
   ::listen(listening, SOMAXCONN);  // httplib lets 5 wait, and a further one is a second late
   try {
     const BlockedSignals blocked;
-    state_->thread = std::thread([&server] {
+    thread_ = std::thread([&server] {
       try {
         server.listen_after_bind();
       } catch (const std::exception&) {
@@ -164,11 +155,9 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
 }
 
 LoopbackServer::~LoopbackServer() {
-  state_->server->stop();
-  hang_up(state_->port);
-  state_->thread.join();
+  server_->stop();
+  hang_up(port_);
+  thread_.join();
 }
-
-int LoopbackServer::port() const { return state_->port; }
 
 }  // namespace coffer::app

@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace httplib {
+class Server;
 struct Request;
 struct Response;
 }  // namespace httplib
@@ -27,11 +29,12 @@ class LoopbackServer {
   LoopbackServer(const LoopbackServer&) = delete;
   LoopbackServer& operator=(const LoopbackServer&) = delete;
 
-  int port() const;
+  int port() const { return port_; }
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<httplib::Server> server_;
+  int port_;
+  std::thread thread_;
 };
 
 }  // namespace coffer::app

@@ -133,7 +133,7 @@ class Tls(hostile.Row):
             for options, env, name in (["--ca-dir", value], {}, "--ca-dir"), ([], {"SSL_CERT_DIR": value}, "SSL_CERT_DIR"):
                 self.fails(self.ask(exchange, *map(str, options), env={k: str(v) for k, v in env.items()}), 3,
                            f"{name}: {str(value).partition(':')[0]}: {why}")
-        for value, why in ("/nonexistent", "No such file or directory"), (empty, "not a file"), (file, "no certificate"):
+        for value, why in ("/nonexistent", "No such file or directory"), (empty, "Is a directory"), (file, "no certificate"):
             for options, env, name in (["--ca-file", value], {}, "--ca-file"), ([], {"SSL_CERT_FILE": value}, "SSL_CERT_FILE"):
                 self.fails(self.ask(exchange, *map(str, options), env={k: str(v) for k, v in env.items()}), 3,
                            f"{name}: {value}: {why}")

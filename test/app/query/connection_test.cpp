@@ -191,8 +191,8 @@ TEST_CASE("a file for trust that is none, or has no certificate, is named") {
   const test::TemporaryDirectory home;
   const std::string file = home.path() + "/ca.pem";
   CHECK(refused_trust(true, file) == file + ": No such file or directory");
-  CHECK(refused_trust(true, home.path()) == home.path() + ": not a file");
-  CHECK(refused_trust(true, "/dev/null") == "/dev/null: not a file");
+  CHECK(refused_trust(true, home.path()) == home.path() + ": Is a directory");
+  CHECK(refused_trust(true, "/dev/null") == "/dev/null: no certificate in it");
   CHECK(refused_trust(true, home.write("ca.pem", "")) == file + ": no certificate in it");
   CHECK(refused_trust(true, home.write("ca.pem", certificate)) == "accepted");
 }
