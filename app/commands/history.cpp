@@ -5,7 +5,6 @@
 #include <deque>
 #include <initializer_list>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,9 +13,8 @@
 #include "app/cli/option_values.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/since_until.hpp"
-#include "app/log/plot.hpp"
+#include "app/log/chart.hpp"
 #include "app/log/reader.hpp"
-#include "app/log/sparkline.hpp"
 #include "app/output/messages.hpp"
 #include "coffer/clock.hpp"
 #include "coffer/error.hpp"
@@ -32,8 +30,7 @@ struct HistoryOptions {
   bool plot = false;
 };
 
-constexpr std::size_t greatest_trend = 20;
-constexpr std::size_t least_trend = 8;
+constexpr std::size_t trend_width = 10;
 constexpr std::size_t trend_slices = 64;
 
 // From the first to the last reading of all series.
@@ -47,45 +44,34 @@ std::pair<Time, Time> span_of(const std::deque<Series>& series) {
   return span;
 }
 
-// The parts of their names that tell these series apart.
+// The parts of their names that tell series apart.
 struct Difference {
-  bool profiles;
-  bool reports;
+  bool profiles = true;
+  bool reports = true;
 };
 
 Difference difference_of(const std::deque<Series>& series) {
-  std::set<std::string_view> profiles;
-  std::set<std::string_view> reports;
-  for (const Series& each : series) {
-    profiles.insert(each.name().profile);
-    reports.insert(each.name().report);
-  }
-  return {profiles.size() > 1, reports.size() > 1};
-}
-
-std::vector<Column> name_columns(const Difference& difference) {
-  const auto visibility = [](bool differs) {
-    return differs ? Visibility::everywhere : Visibility::data;
+  const auto differ = [&](auto part) {
+    return std::ranges::any_of(series, [&](const Series& each) {
+      return each.name().*part != series.front().name().*part;
+    });
   };
-  return {{"profile", "PROFILE", CellType::text, visibility(difference.profiles)},
-          {"report", "REPORT", CellType::text, visibility(difference.reports)},
-          {"asset", "ASSET"},
-          {"column", "COLUMN"}};
+  return {differ(&Series::Name::profile), differ(&Series::Name::report)};
 }
 
-std::vector<Column> period_columns(const Difference& difference) {
-  std::vector<Column> columns = name_columns(difference);
-  columns.insert(columns.end(), {{"time", "TIME", CellType::time},
-                                 {"value", "VALUE", CellType::amount},
-                                 {"change", "CHANGE", CellType::amount}});
-  return columns;
-}
-
-std::vector<Column> series_columns(const Difference& difference) {
+// Of a row for each series, or for each series and period.
+std::vector<Column> columns_of(bool by_period, const Difference& difference) {
   constexpr CellType amount = CellType::amount;
   constexpr Visibility data = Visibility::data;
-  std::vector<Column> columns = name_columns(difference);
-  const std::vector<Column> own{
+  const auto visibility = [](bool differs) { return differs ? Visibility::everywhere : data; };
+  std::vector<Column> columns{
+      {"profile", "PROFILE", CellType::text, visibility(difference.profiles)},
+      {"report", "REPORT", CellType::text, visibility(difference.reports)},
+      {"asset", "ASSET"},
+      {"column", "COLUMN"}};
+  const std::vector<Column> of_periods{
+      {"time", "TIME", CellType::time}, {"value", "VALUE", amount}, {"change", "CHANGE", amount}};
+  const std::vector<Column> of_series{
       {"count", "COUNT", CellType::integer, data},
       {"first", "FIRST", amount},
       {"firstTime", "FIRST TIME", CellType::time, data},
@@ -99,6 +85,7 @@ std::vector<Column> series_columns(const Difference& difference) {
       {"gaps", "GAPS", CellType::integer, data},
       {"trend", "TREND", CellType::text, Visibility::tables},
   };
+  const std::vector<Column>& own = by_period ? of_periods : of_series;
   columns.insert(columns.end(), own.begin(), own.end());
   return columns;
 }
@@ -112,70 +99,24 @@ Row row_of(const Series::Name& name, std::initializer_list<Cell> cells) {
   return row;
 }
 
-// How wide a table of these rows is.
-std::size_t width_of(const Report& report) {
-  std::size_t width = 0;
-  std::string buffer;
-  for (std::size_t i = 0; i < report.columns.size(); ++i) {
-    const Column& column = report.columns[i];
-    if (column.visibility != Visibility::everywhere) continue;
-    std::size_t before = 0;
-    std::size_t after = 0;
-    for (const Row& row : report.rows) {
-      const std::string_view text = to_text(row.cells[i], buffer);
-      const std::size_t point =
-          column.type == CellType::amount ? std::min(text.find('.'), text.size()) : text.size();
-      before = std::max(before, point);
-      after = std::max(after, text.size() - point);
-    }
-    width += std::max(before + after, column.heading.size()) + 2;
+void add_periods(Report& report, const Series& series) {
+  Cell change;
+  const Decimal* before = nullptr;
+  for (const auto& [begin, last] : series.periods()) {
+    if (before != nullptr) change = last.amount - *before;
+    report.rows.push_back(row_of(series.name(), {begin, last.amount, change}));
+    before = &last.amount;
   }
-  return width;
 }
 
-Row row_of(const Series& series) {
+Row row_of(const Series& series, const std::string& trend) {
   const Summary whole = series.summary();
   const std::optional<std::int64_t> gaps = series.gaps();
   return row_of(
       series.name(),
       {whole.count, whole.first.amount, whole.first.time, whole.last.amount, whole.last.time,
        whole.last.amount - whole.first.amount, whole.least.amount, whole.least.time,
-       whole.greatest.amount, whole.greatest.time, gaps ? Cell(*gaps) : Cell()});
-}
-
-Report period_report(const std::deque<Series>& series, Time read) {
-  Report report;
-  report.columns = period_columns(difference_of(series));
-  report.sources.push_back({.profile = {}, .received = read});
-  for (const Series& each : series) {
-    const Sample* before = nullptr;
-    for (const Sample& reading : each.periods()) {
-      const Cell change = before == nullptr ? Cell() : Cell(reading.amount - before->amount);
-      report.rows.push_back(row_of(each.name(), {reading.time, reading.amount, change}));
-      before = &reading;
-    }
-  }
-  return report;
-}
-
-Report series_report(const std::deque<Series>& series, Time read, bool unicode,
-                     std::optional<std::size_t> width) {
-  Report report;
-  report.columns = series_columns(difference_of(series));
-  report.sources.push_back({.profile = {}, .received = read});
-  for (const Series& each : series) report.rows.push_back(row_of(each));
-  if (series.empty()) return report;
-
-  std::size_t places = greatest_trend;
-  if (width) {
-    const std::size_t left = *width - std::min(width_of(report), *width);
-    places = std::clamp(left, least_trend, greatest_trend);
-  }
-  const auto [first, last] = span_of(series);
-  const TimeAxis axis(first, last, places);
-  for (std::size_t i = 0; i < series.size(); ++i)
-    report.rows[i].cells.emplace_back(sparkline(series[i], axis, unicode));
-  return report;
+       whole.greatest.amount, whole.greatest.time, gaps ? Cell(*gaps) : Cell(), trend});
 }
 
 History read(const Context& context, Time now, std::size_t max_slices) {
@@ -212,18 +153,23 @@ PlotStyle plot_style(const Context& context) {
 }
 
 QueryResult read_report(const Context& context) {
-  const PlotStyle style = plot_style(context);
   const Time now = SystemClock().wall();
-  History history = read(context, now, trend_slices);
+  const History history = read(context, now, trend_slices);
+  const bool by_period = context.options.own<HistoryOptions>().filter.every.has_value();
+  const bool unicode = plot_style(context).unicode;
+  const auto [first, last] = span_of(history.series);
   QueryResult result;
   result.warnings.assign(history.warnings.begin(), history.warnings.end());
-  if (context.options.own<HistoryOptions>().filter.every) {
-    result.report = period_report(history.series, now);
-    return result;
+  result.report.columns = columns_of(by_period, difference_of(history.series));
+  result.report.sources.push_back({.profile = {}, .received = now});
+  for (const Series& series : history.series) {
+    if (by_period) {
+      add_periods(result.report, series);
+    } else {
+      const std::string trend = sparkline(series, first, last, trend_width, unicode);
+      result.report.rows.push_back(row_of(series, trend));
+    }
   }
-  const bool has_default_columns = context.options.view.columns.empty();
-  result.report = series_report(history.series, now, style.unicode,
-                                has_default_columns ? std::optional(style.width) : std::nullopt);
   return result;
 }
 
@@ -316,9 +262,8 @@ constexpr Command commands::history{
     .positional = logs,
     .columns =
         [](const Options* options) {
-          constexpr Difference all{.profiles = true, .reports = true};
           const bool by_period = options != nullptr && options->own<HistoryOptions>().filter.every;
-          std::vector<Column> columns = by_period ? period_columns(all) : series_columns(all);
+          std::vector<Column> columns = columns_of(by_period, {});
           if (options == nullptr) {
             columns.push_back({"time", "TIME", CellType::time, Visibility::on_request});
             columns.push_back({"value", "VALUE", CellType::amount, Visibility::on_request});

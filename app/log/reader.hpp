@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "app/log/period.hpp"
 #include "app/log/series.hpp"
 
 namespace coffer::app {

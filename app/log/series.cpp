@@ -1,8 +1,72 @@
 #include "app/log/series.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 
 namespace coffer::app {
+namespace {
+
+// Intervals are counted together where they differ in bits that are dropped of their numbers: none
+// up to 255, one up to 511.
+std::int64_t dropped_bits(std::int64_t interval) {
+  constexpr int kept_bits = 8;
+  return std::max(
+      0, static_cast<int>(std::bit_width(static_cast<std::uint64_t>(interval))) - kept_bits);
+}
+
+// The least of those.
+std::int64_t least_like(std::int64_t interval) {
+  const auto dropped = dropped_bits(interval);
+  return interval >> dropped << dropped;
+}
+
+}  // namespace
+
+void Intervals::add(std::chrono::milliseconds interval) { ++counts_[least_like(interval.count())]; }
+
+bool Intervals::is_gap(std::chrono::milliseconds interval) const {
+  std::int64_t all = 0;
+  for (const auto& [least, count] : counts_) all += count;
+  std::int64_t passed = 0;
+  for (const auto& [least, count] : counts_) {
+    passed += count;
+    const std::int64_t greatest = least + (std::int64_t{1} << dropped_bits(least)) - 1;
+    if (2 * passed >= all) return least_like(interval.count()) > 3 * greatest;
+  }
+  return false;
+}
+
+std::int64_t Intervals::gaps() const {
+  std::int64_t gaps = 0;
+  for (const auto& [least, count] : counts_) {
+    if (is_gap(std::chrono::milliseconds(least))) gaps += count;
+  }
+  return gaps;
+}
+
+std::optional<Period> parse_period(std::string_view text) {
+  constexpr std::array<std::string_view, 4> names{"1h", "1d", "1w", "1mo"};
+  const auto found = std::ranges::find(names, text);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Period>(found - names.begin());
+}
+
+Time begin_of(Period period, Time time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  switch (period) {
+    case Period::hour:
+      return std::chrono::floor<std::chrono::hours>(time);
+    case Period::day:
+      return day;
+    case Period::week:
+      return day - (std::chrono::weekday(day) - std::chrono::Monday);
+    case Period::month:
+      break;
+  }
+  return std::chrono::sys_days(date.year() / date.month() / 1);
+}
 
 void Summary::add(Time time, const Decimal& amount) {
   if (count == 0) {
@@ -41,7 +105,11 @@ void Summary::consider(Time time, const Decimal& amount) {
 
 void Series::add(Time time, const Decimal& amount) {
   add_to_slices(time, amount);
-  if (every_) add_to_periods(time, amount);
+  if (every_) {
+    const Sample reading{time, amount};
+    const auto [last, is_first] = periods_.try_emplace(begin_of(*every_, time), reading);
+    if (time >= last->second.time) last->second = reading;
+  }
   if (!newest_) {
     newest_ = Sample{time, amount};
     return;
@@ -50,23 +118,6 @@ void Series::add(Time time, const Decimal& amount) {
   if (time < newest_->time) in_order_ = false;
   newest_->time = time;
   if (&newest_->amount != &amount) newest_->amount = amount;
-}
-
-void Series::add_to_periods(Time time, const Decimal& amount) {
-  if (periods_.empty() || time < period_.begin || time >= period_.end) {
-    period_ = period_of(time, *every_);
-    const auto found = std::ranges::lower_bound(periods_, period_.begin, {}, &Sample::time);
-    period_place_ = static_cast<std::size_t>(found - periods_.begin());
-    if (found == periods_.end() || found->time != period_.begin) {
-      periods_.insert(found, {period_.begin, amount});
-      period_times_.insert(period_times_.begin() + static_cast<std::ptrdiff_t>(period_place_),
-                           time);
-    }
-  }
-  if (time < period_times_[period_place_]) return;
-  period_times_[period_place_] = time;
-  Decimal& last = periods_[period_place_].amount;
-  if (last.text() != amount.text()) last = amount;
 }
 
 void Series::add_to_slices(Time time, const Decimal& amount) {

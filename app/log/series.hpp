@@ -1,14 +1,15 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "app/log/intervals.hpp"
-#include "app/log/period.hpp"
 #include "app/output/report.hpp"
 #include "coffer/decimal.hpp"
 
@@ -35,6 +36,34 @@ struct Summary {
  private:
   void consider(Time time, const Decimal& amount);
 };
+
+// How far apart the readings of a series are. Known to a hundredth, in memory that does not grow
+// with their number.
+class Intervals {
+ public:
+  void add(std::chrono::milliseconds interval);
+
+  // Whether this is more than three times the usual interval, their median (of an even number the
+  // lower of the two in the middle). Nothing is where no interval is known.
+  bool is_gap(std::chrono::milliseconds interval) const;
+
+  // How many of them are.
+  std::int64_t gaps() const;
+
+  bool empty() const { return counts_.empty(); }
+
+ private:
+  std::map<std::int64_t, std::int64_t> counts_;  // of intervals that are hardly different
+};
+
+// What --every divides time into, in UTC.
+enum class Period { hour, day, week, month };
+
+// "1h", "1d", "1w" or "1mo"; nothing for any other text.
+std::optional<Period> parse_period(std::string_view text);
+
+// The begin of the period that holds this time. Weeks begin on Monday.
+Time begin_of(Period period, Time time);
 
 // One amount over time, however many readings there are: it keeps only summaries of slices of time
 // and, where that is asked for, the last reading of each period.
@@ -83,13 +112,12 @@ class Series {
            (intervals_.empty() || intervals_.is_gap(time - newest_->time));
   }
 
-  // The last reading of each period that has one, with the period's begin as its time, in order.
-  const std::vector<Sample>& periods() const { return periods_; }
+  // The last reading of each period that has one, by the period's begin.
+  const std::map<Time, Sample>& periods() const { return periods_; }
 
  private:
   std::int64_t index_of(Time time) const { return time.time_since_epoch().count() >> width_; }
   void add_to_slices(Time time, const Decimal& amount);
-  void add_to_periods(Time time, const Decimal& amount);
   void widen();
 
   Name name_;
@@ -104,10 +132,7 @@ class Series {
   std::vector<Summary> slices_;
 
   std::optional<Period> every_;
-  std::vector<Sample> periods_;
-  std::vector<Time> period_times_;  // of the readings in `periods_`
-  Span period_{};                   // the one last looked for
-  std::size_t period_place_ = 0;
+  std::map<Time, Sample> periods_;
 };
 
 }  // namespace coffer::app

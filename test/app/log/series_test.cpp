@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "app/output/time.hpp"
 #include "test/catch.hpp"
 
 namespace coffer::app {
@@ -124,8 +125,27 @@ TEST_CASE("of each period the last reading is kept, in whatever order they come"
     series.add(at(time), decimal(amount));
   }
   std::string all;
-  for (const Sample& reading : series.periods()) all += shown(reading) + " ";
-  CHECK(all == "3@0 8@259200000 ");
+  for (const auto& [begin, last] : series.periods())
+    all += to_text(begin) + " " + shown(last) + "; ";
+  CHECK(all == "1970-01-01T00:00:00.000Z 3@86399999; 1970-01-04T00:00:00.000Z 8@259200001; ");
+}
+
+std::string begin(const char* time, const char* period) {
+  return to_text(begin_of(parse_period(period).value(), parse_time(time).value()));
+}
+
+TEST_CASE("time is divided in UTC, weeks begin on Monday") {
+  CHECK(begin("2026-12-31T23:59:59.999Z", "1h") == "2026-12-31T23:00:00.000Z");
+  CHECK(begin("2026-12-31T23:59:59.999Z", "1d") == "2026-12-31T00:00:00.000Z");
+  CHECK(begin("2026-11-29T12:00:00Z", "1w") == "2026-11-23T00:00:00.000Z");
+  CHECK(begin("2026-11-30T00:00:00Z", "1w") == "2026-11-30T00:00:00.000Z");
+  CHECK(begin("2028-02-29T12:00:00Z", "1mo") == "2028-02-01T00:00:00.000Z");
+  CHECK(begin("2026-12-31T12:00:00Z", "1mo") == "2026-12-01T00:00:00.000Z");
+  CHECK(begin("1969-12-31T12:00:00Z", "1w") == "1969-12-29T00:00:00.000Z");
+}
+
+TEST_CASE("a period is an hour, a day, a week or a month") {
+  for (const char* text : {"", "1", "2h", "1m", "1y", "h", "1H"}) CHECK_FALSE(parse_period(text));
 }
 
 }  // namespace
