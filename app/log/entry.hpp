@@ -48,6 +48,11 @@ struct Entry {
 
   // The cell of this column, empty where there is none.
   std::string_view cell(std::string_view column) const;
+
+  // That of price, value and share, empty where the entry has none.
+  std::string_view currency() const {
+    return columns->currency && !columns->is_worth() ? cells[*columns->currency] : "";
+  }
 };
 
 // Whether each line has this column, in any case, whatever its report: `timestamp`, `profile` and
@@ -57,7 +62,7 @@ bool is_leading_column(std::string_view column);
 // Whether this is an amount of the risk report.
 bool is_risk_amount(std::string_view column);
 
-// Whether this is an amount in the entry's currency, beside balances.
+// Whether this is an amount in the entry's currency.
 bool is_value(std::string_view column);
 
 }  // namespace coffer::app

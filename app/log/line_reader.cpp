@@ -8,12 +8,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
-#include <utility>
 
 #include "app/system/descriptor.hpp"
 #include "coffer/error.hpp"
@@ -37,7 +34,7 @@ bool lacks_writer(int descriptor) {
 }  // namespace
 
 LineReader::LineReader(const std::string& path)
-    : path_(path == "-" ? standard_input : path), buffer_(max_length + 1) {
+    : path_(path == "-" ? standard_input : path), buffer_(max_length + 2) {
   const bool is_named = path != "-";
   // To open a FIFO without a writer, or a device, could block.
   const Descriptor opened(is_named
@@ -59,47 +56,28 @@ LineReader::LineReader(const std::string& path)
 LineReader::~LineReader() { ::gzclose_r(file_); }
 
 std::optional<Line> LineReader::next() {
-  std::size_t searched = 0;
-  for (;;) {
-    const char* start = buffer_.data() + begin_;
-    const void* found = std::memchr(start + searched, '\n', end_ - begin_ - searched);
-    if (found != nullptr)
-      return line(static_cast<std::size_t>(static_cast<const char*>(found) - start), true);
-    if (end_ - begin_ == buffer_.size()) {
-      too_long_ = true;
-      begin_ = end_;
+  for (bool too_long = false;; too_long = true) {
+    // A line may hold NUL, so only the position tells how much of it was read.
+    const auto begin = ::gztell(file_);
+    if (::gzgets(file_, buffer_.data(), static_cast<int>(buffer_.size())) == nullptr) {
+      require_sound_end();
+      if (!too_long) return std::nullopt;
+      return Line{{}, ++number_, false, true};
     }
-    searched = end_ - begin_;
-    if (!fill()) break;
+    const auto length = static_cast<std::size_t>(::gztell(file_) - begin);
+    const bool ended = buffer_[length - 1] == '\n';
+    if (!ended && length > max_length) continue;
+    const std::string_view text(buffer_.data(), ended ? length - 1 : length);
+    return Line{too_long ? std::string_view() : text, ++number_, ended, too_long};
   }
-  if (begin_ == end_ && !too_long_) return std::nullopt;
-  return line(end_ - begin_, false);
 }
 
-Line LineReader::line(std::size_t length, bool ended) {
-  const std::string_view text(buffer_.data() + begin_, length);
-  begin_ += length + (ended ? 1 : 0);
-  const bool too_long = std::exchange(too_long_, false);
-  return {too_long ? std::string_view() : text, ++number_, ended, too_long};
-}
-
-// Reads more behind what is left, which it moves to the front. False at the end of the file.
-bool LineReader::fill() {
-  std::copy(buffer_.data() + begin_, buffer_.data() + end_, buffer_.data());
-  end_ -= std::exchange(begin_, 0);
-  const int count =
-      ::gzread(file_, buffer_.data() + end_, static_cast<unsigned>(buffer_.size() - end_));
-  if (count <= 0) {
-    int problem = Z_OK;
-    const char* text = ::gzerror(file_, &problem);
-    is_cut_ = problem == Z_BUF_ERROR;
-    if (count < 0 && !is_cut_) {
-      fail(problem == Z_ERRNO ? system_message() : fmt::format("damaged gzip data: {}", text));
-    }
-    return false;
-  }
-  end_ += static_cast<std::size_t>(count);
-  return true;
+void LineReader::require_sound_end() {
+  int problem = Z_OK;
+  const char* text = ::gzerror(file_, &problem);
+  is_cut_ = problem == Z_BUF_ERROR;
+  if (problem == Z_ERRNO) fail(system_message());
+  if (problem != Z_OK && !is_cut_) fail(fmt::format("damaged gzip data: {}", text));
 }
 
 void LineReader::fail(std::string_view why) const {

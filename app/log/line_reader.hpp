@@ -43,19 +43,15 @@ class LineReader {
   bool is_cut() const { return is_cut_; }
 
  private:
-  Line line(std::size_t length, bool ended);
-  bool fill();
+  void require_sound_end();
   [[noreturn]] void fail(std::string_view why) const;
 
   std::string path_;
   gzFile_s* file_ = nullptr;
   bool is_regular_ = false;
   bool is_cut_ = false;
-  std::vector<char> buffer_;
-  std::size_t begin_ = 0;  // of what is not yet returned
-  std::size_t end_ = 0;
+  std::vector<char> buffer_;  // for a line, its end, and the NUL that zlib puts behind it
   std::size_t number_ = 0;
-  bool too_long_ = false;  // the beginning of the line at `begin_` was dropped
 };
 
 // The version of zlib.

@@ -20,7 +20,7 @@ std::vector<std::string> log_names(const std::vector<std::string>& paths);
 std::string real_path(const std::string& path);
 
 // The latest of the files that a rotation made of this log and left beside it, plain or gzip.
-// Throws Error{config} where the folder cannot be read.
+// Nothing where there is none. Throws Error{config} where the folder cannot be read.
 std::optional<std::string> predecessor(const std::string& path);
 
 }  // namespace coffer::app

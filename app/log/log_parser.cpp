@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "app/output/time.hpp"
 #include "app/terminal/text.hpp"
@@ -29,6 +30,40 @@ bool is_header(const std::vector<std::string_view>& cells) {
 
 }  // namespace
 
+void CsvLine::split(std::string_view line) {
+  cells_.clear();
+  unquoted_.clear();
+  unquoted_.reserve(line.size());  // so that views into it stay valid
+  for (;;) {
+    std::string_view cell;
+    if (line.starts_with('"')) {
+      cell = take_quoted(line);
+    } else {
+      cell = line.substr(0, line.find(','));
+      line.remove_prefix(cell.size());
+    }
+    if (cell.starts_with('\'')) cell.remove_prefix(1);
+    cells_.push_back(cell);
+    if (line.empty()) return;
+    if (line.front() != ',') fail("text after a quoted cell");
+    line.remove_prefix(1);
+  }
+}
+
+// Takes the cell that `rest` begins with off it, with its quotes.
+std::string_view CsvLine::take_quoted(std::string_view& rest) {
+  const std::size_t begin = unquoted_.size();
+  for (;;) {
+    const std::size_t end = rest.find('"', 1);
+    if (end == std::string_view::npos) fail("a quote is not closed");
+    unquoted_.append(rest, 1, end - 1);
+    rest.remove_prefix(end + 1);
+    if (!rest.starts_with('"')) break;
+    unquoted_ += '"';
+  }
+  return std::string_view(unquoted_).substr(begin);
+}
+
 const Entry* LogParser::parse(std::string_view line) {
   line = trimmed(line);
   if (line.empty()) return nullptr;
@@ -41,7 +76,9 @@ const Entry* LogParser::parse(std::string_view line) {
   if (line.front() == '[') fail("a JSON array, where a log has one object a line");
   csv_.split(line);
   if (is_header(csv_.cells())) {
-    read_header();
+    header_ = nullptr;
+    header_missed_ = false;
+    header_ = known(csv_.cells());
     return nullptr;
   }
   if (header_ == nullptr) {
@@ -52,10 +89,12 @@ const Entry* LogParser::parse(std::string_view line) {
   return &entry_;
 }
 
-void LogParser::read_header() {
-  header_ = nullptr;
-  header_missed_ = false;
-  header_ = known(csv_.cells());
+const Entry* LogParser::parse_if_sound(std::string_view line) {
+  try {
+    return parse(line);
+  } catch (const Error&) {
+    return nullptr;
+  }
 }
 
 void LogParser::read_cells() {
@@ -65,9 +104,6 @@ void LogParser::read_cells() {
         fmt::format("{} under {}", counted(csv_.cells().size(), "cell"), counted(width, "column")));
   entry_.columns = header_;
   entry_.cells = csv_.cells();
-  for (const auto& text : {header_->profile, header_->report, header_->asset, header_->event}) {
-    if (text) entry_.cells[*text] = text_of_cell(entry_.cells[*text]);
-  }
   identify();
 }
 
@@ -79,34 +115,20 @@ void LogParser::read_object(std::string_view line) {
   entry_.cells.clear();
   json.each_member([&](std::string_view name) {
     names_.push_back(name);
-    if (name == "timestamp") {
-      entry_.cells.push_back(json.string());
-      return;
-    }
-    switch (json.type()) {
-      case JsonReader::Type::string:
-        entry_.cells.push_back(json.string());
-        break;
-      case JsonReader::Type::number:
-        entry_.cells.push_back(json.number());
-        break;
-      case JsonReader::Type::boolean:
-        entry_.cells.emplace_back(json.boolean() ? "true" : "false");
-        break;
-      case JsonReader::Type::array:
-        entry_.cells.push_back(read_list(json));
-        break;
-      default:
-        json.skip();
-        entry_.cells.emplace_back();
-    }
+    entry_.cells.push_back(read_value(json));
   });
   entry_.columns = known(names_);
   identify();
 }
 
-// Its texts, joined by spaces.
-std::string_view LogParser::read_list(JsonReader& json) {
+// A text or a number; of an array its texts, joined by spaces; nothing of any other value.
+std::string_view LogParser::read_value(JsonReader& json) {
+  if (json.type() == JsonReader::Type::string) return json.string();
+  if (json.type() == JsonReader::Type::number) return json.number();
+  if (json.type() != JsonReader::Type::array) {
+    json.skip();
+    return {};
+  }
   std::string& joined = lists_.emplace_back();
   json.each_element([&] {
     if (json.type() != JsonReader::Type::string) return json.skip();
@@ -126,8 +148,8 @@ void LogParser::identify() {
   if (entry_.report.empty()) entry_.report = columns.usual_report;
   entry_.asset = cell(columns.asset);
   if (entry_.report != "ledger") return read_time(cell(columns.timestamp), "timestamp");
-  read_time(cell(columns.time), "time");
-  report_.assign("ledger ").append(cell(columns.account));
+  read_time(entry_.cell("time"), "time");
+  report_.assign("ledger ").append(entry_.cell("account"));
   entry_.report = report_;
 }
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "app/log/csv_line.hpp"
 #include "app/log/entry.hpp"
 
 namespace coffer {
@@ -13,6 +13,27 @@ class JsonReader;
 }
 
 namespace coffer::app {
+
+// The cells of one line of RFC 4180 CSV.
+class CsvLine {
+ public:
+  // Splits a line without its end. A cell does not go on in the next line: formats::csv writes none
+  // that does, and so a quote that is missing spoils one line, not the rest of the file. A cell
+  // loses the apostrophe that stops a spreadsheet from calculating: every text cell that begins
+  // with one was given it.
+  //
+  // Throws Error{config} where quotes do not pair.
+  void split(std::string_view line);
+
+  // Views into the line or this object, valid until either changes.
+  const std::vector<std::string_view>& cells() const { return cells_; }
+
+ private:
+  std::string_view take_quoted(std::string_view& rest);
+
+  std::vector<std::string_view> cells_;
+  std::string unquoted_;
+};
 
 // Reads the lines of one log: JSON objects, and CSV below a header line, each told by how it
 // begins. A header may stand anywhere and counts from there on, so that logs may be joined. A byte
@@ -27,14 +48,16 @@ class LogParser {
   // above them, only the first is.
   const Entry* parse(std::string_view line);
 
+  // The same, but null for a damaged line, too.
+  const Entry* parse_if_sound(std::string_view line);
+
   // The columns of the header in force. Null where there is none.
   const LogColumns* header() const { return header_; }
 
  private:
-  void read_header();
   void read_cells();
   void read_object(std::string_view line);
-  std::string_view read_list(JsonReader& json);
+  std::string_view read_value(JsonReader& json);
   void identify();
   void read_time(std::string_view text, std::string_view name);
   const LogColumns* known(const std::vector<std::string_view>& names);
@@ -45,7 +68,7 @@ class LogParser {
   CsvLine csv_;
   std::string json_;
   std::vector<std::string_view> names_;
-  std::deque<std::string> lists_;
+  std::deque<std::string> lists_;  // texts of arrays
   Entry entry_{};
   std::string time_text_;  // that entry_.time was read from
   std::string report_;     // of a ledger, with its account

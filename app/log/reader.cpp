@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <array>
+#include <iterator>
+#include <map>
+#include <queue>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "app/log/log_name.hpp"
 #include "app/log/source.hpp"
-#include "app/output/view.hpp"
 #include "coffer/account.hpp"
-#include "coffer/error.hpp"
-#include "coffer/nearest.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -39,9 +38,8 @@ bool has_cushion(const Entry& entry, const Decimal& cushion) {
 
 // What tells a ledger's change of an asset from others; empty for any other entry.
 std::string change_of(const Entry& entry) {
-  const LogColumns& columns = *entry.columns;
-  if (!columns.sn || !columns.event) return {};
-  return fmt::format("{} {}", entry.cells[*columns.sn], entry.cells[*columns.event]);
+  if (!entry.report.starts_with("ledger")) return {};
+  return fmt::format("{} {}", entry.cell("sn"), entry.cell("event"));
 }
 
 class Reader {
@@ -55,86 +53,67 @@ class Reader {
  private:
   struct Followed {
     Series series;
-    std::size_t source;                // of the newest reading
-    std::vector<std::string> changes;  // of a ledger: what was read of the newest time
+    std::size_t source = 0;                 // of the newest reading
+    std::vector<std::string> changes = {};  // of a ledger: what was read of the newest time
+  };
+
+  struct Cell {
+    std::size_t place;
+    Followed* followed;
+    std::optional<Decimal> amount = {};  // of the entry that is taken; none: the newest one again
   };
 
   // Whose entry one is.
   struct Subject {
-    std::string profile;
-    std::string report;
-    std::string asset;
-    bool selected;
-    std::vector<Followed*> all = {};
+    Series::Name name;
+    bool is_wanted;
+    std::deque<Followed> followed = {};
     const LogColumns* columns = nullptr;
-    std::string currency = {};             // of the values in them
-    std::vector<Followed*> followed = {};  // one for each wanted cell of these; null: not this time
-    Subject* next = nullptr;               // the one that last came after this one
+    std::string currency = {};     // of the values in them
+    std::vector<Cell> cells = {};  // the wanted ones of these
+    Subject* next = nullptr;       // the one that last came after this one
   };
 
-  // Entries of worth that lack something.
-  struct Unpriced {
-    std::size_t count = 0;
-    Time first = Time::max();
-    std::set<std::string, std::less<>> assets = {};
-  };
-
-  struct KeptReading {
+  struct Reading {
     Time time;
-    Followed* followed;
     std::size_t source;
+    Followed* followed;
     Decimal amount;
-    std::string change;
+    std::string change;  // of a ledger
   };
 
   void take(LogSource& source);
-  bool add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
-           std::string change);
+  bool add(Reading reading);
   void note_unpriced(const Entry& entry);
   void tell_unpriced();
-  void tell_disorder(const LogSource& source);
   void add_kept();
-
-  const std::vector<std::size_t>& wanted(const LogColumns& columns);
-  bool is_wanted(const LogColumns& columns, std::size_t place);
   Subject& find(const Entry& entry, std::string_view profile);
-  void follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places);
-  Followed& followed(Subject& subject, const std::string& column);
-  void require_columns() const;
-  void require_assets() const;
+  void follow(Subject& subject, const Entry& entry);
 
-  const LogFilter& filter_;
+  std::optional<Period> every_;
   std::size_t max_slices_;
   bool sorts_;
   bool can_sort_ = true;
   bool must_sort_ = false;
+  bool has_told_disorder_ = false;
   std::vector<std::string> warnings_;
   std::deque<LogSource> sources_;
-  std::vector<bool> is_unordered_;  // of the sources
-
-  std::unordered_map<const LogColumns*, std::vector<std::size_t>> wanted_;
-  const LogColumns* last_columns_ = nullptr;
-  const std::vector<std::size_t>* last_wanted_ = nullptr;
-  std::vector<std::string> passed_over_;  // columns that were not wanted
-  std::vector<bool> column_found_;
-  bool default_found_ = false;
-
+  Wanted wanted_;
   std::deque<Subject> subjects_;
-  std::unordered_map<std::string, Subject*> subjects_by_name_;
-  Subject* last_subject_ = nullptr;
-  std::deque<Followed> followed_;
-  std::vector<std::optional<Decimal>> amounts_;  // of the entry that is taken
-  std::vector<KeptReading> kept_;
-  Unpriced unpriced_;
+  std::map<std::array<std::string, 3>, Subject*> subjects_by_name_;
+  Subject* first_subject_ = nullptr;
+  Subject** next_ = &first_subject_;  // where the one is that last came after the last one
+  std::vector<Reading> kept_;
+
+  // Entries of worth that lack something: how many, the first one, and what.
+  std::size_t unpriced_count_ = 0;
+  Time first_unpriced_ = Time::max();
+  std::set<std::string, std::less<>> unpriced_;
 };
 
 Reader::Reader(const LogFilter& filter, const std::vector<std::string>& paths,
                std::size_t max_slices, bool sorts)
-    : filter_(filter),
-      max_slices_(max_slices),
-      sorts_(sorts),
-      is_unordered_(paths.size()),
-      column_found_(filter.columns.size()) {
+    : every_(filter.every), max_slices_(max_slices), sorts_(sorts), wanted_(filter) {
   const std::vector<std::string> names = log_names(paths);
   for (std::size_t i = 0; i < paths.size(); ++i) {
     can_sort_ = sources_.emplace_back(paths[i], names[i], i, warnings_).is_regular() && can_sort_;
@@ -142,35 +121,28 @@ Reader::Reader(const LogFilter& filter, const std::vector<std::string>& paths,
 }
 
 std::optional<History> Reader::read() {
-  std::vector<LogSource*> heap;
-  const auto keep = [&](LogSource& source) {
-    if (source.entry() == nullptr) return;
-    heap.push_back(&source);
-    std::ranges::push_heap(heap, is_later);
-  };
-  for (LogSource& source : sources_) {
+  std::priority_queue<LogSource*, std::vector<LogSource*>, decltype(&is_later)> queue(is_later);
+  const auto advance = [&](LogSource& source) {
     source.advance();
-    keep(source);
-  }
-  while (!heap.empty()) {
-    std::ranges::pop_heap(heap, is_later);
-    LogSource& source = *heap.back();
-    heap.pop_back();
-    do {
-      take(source);
-      if (must_sort_) return std::nullopt;
-      source.advance();
-    } while (source.entry() != nullptr && (heap.empty() || !is_later(&source, heap.front())));
-    keep(source);
+    if (source.entry() != nullptr) queue.push(&source);
+  };
+  for (LogSource& source : sources_) advance(source);
+  while (!queue.empty()) {
+    LogSource& source = *queue.top();
+    queue.pop();
+    take(source);
+    if (must_sort_) return std::nullopt;
+    advance(source);
   }
   add_kept();
   tell_unpriced();
-  require_columns();
-  require_assets();
+  wanted_.require_all();
 
   History history{.series = {}, .warnings = std::move(warnings_)};
-  for (Followed& followed : followed_) {
-    if (followed.series.newest() != nullptr) history.series.push_back(std::move(followed.series));
+  for (Subject& subject : subjects_) {
+    for (Followed& followed : subject.followed) {
+      if (followed.series.newest() != nullptr) history.series.push_back(std::move(followed.series));
+    }
   }
   return history;
 }
@@ -178,40 +150,29 @@ std::optional<History> Reader::read() {
 // Adds the wanted amounts of the entry, all or none of them.
 void Reader::take(LogSource& source) {
   const Entry& entry = *source.entry();
-  const std::vector<std::size_t>& places = wanted(*entry.columns);
   Subject& subject = find(entry, entry.profile.empty() ? source.profile() : entry.profile);
-  if (!subject.selected || (filter_.since && entry.time < *filter_.since) ||
-      (filter_.until && entry.time >= *filter_.until)) {
-    source.accept();
-    return;
-  }
-  follow(subject, entry, places);
-  amounts_.resize(places.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (subject.followed[i] == nullptr) continue;
-    const std::string_view text = entry.cells[places[i]];
-    const Sample* newest = subject.followed[i]->series.newest();
-    amounts_[i].reset();
+  if (subject.columns != entry.columns || subject.currency != entry.currency())
+    follow(subject, entry);
+  if (!subject.is_wanted || !wanted_.has_time(entry.time)) return;
+  for (Cell& cell : subject.cells) {
+    const std::string_view text = entry.cells[cell.place];
+    const Sample* newest = cell.followed->series.newest();
+    cell.amount.reset();
     // Balances rarely change, and then there is nothing to check.
     if (text.empty() || (newest != nullptr && newest->amount.text() == text)) continue;
-    const std::size_t exponent = text.find_first_of("eE");
-    const bool has_exponent =
-        exponent != std::string_view::npos && exponent > 0 && is_digit(text[exponent - 1]);
-    if (!has_exponent) amounts_[i] = Decimal::parse(text);
-    if (amounts_[i]) continue;
-    source.reject(fmt::format(
-        "{} is not an amount{}", entry.columns->names[places[i]],
-        has_exponent ? ": it has an exponent, as spreadsheets write, so digits are lost" : ""));
-    return;
+    // A spreadsheet that writes an exponent has rounded.
+    if (text.find_first_of("eE") == std::string_view::npos) cell.amount = Decimal::parse(text);
+    if (cell.amount) continue;
+    return source.reject(
+        fmt::format("{} is not an exact amount", entry.columns->names[cell.place]));
   }
-  source.accept();
   bool is_new = false;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (entry.cells[places[i]].empty() || subject.followed[i] == nullptr) continue;
-    Followed& followed = *subject.followed[i];
-    const Decimal& amount = amounts_[i] ? *amounts_[i] : followed.series.newest()->amount;
-    if (entry.columns->names[places[i]] == "cushion" && !has_cushion(entry, amount)) continue;
-    is_new = add(followed, entry.time, amount, source.index(), change_of(entry)) || is_new;
+  for (const Cell& cell : subject.cells) {
+    if (entry.cells[cell.place].empty()) continue;
+    Followed& followed = *cell.followed;
+    const Decimal& amount = cell.amount ? *cell.amount : followed.series.newest()->amount;
+    if (entry.columns->names[cell.place] == "cushion" && !has_cushion(entry, amount)) continue;
+    is_new = add({entry.time, source.index(), &followed, amount, change_of(entry)}) || is_new;
   }
   if (is_new && entry.columns->is_worth()) note_unpriced(entry);
 }
@@ -219,180 +180,87 @@ void Reader::take(LogSource& source) {
 void Reader::note_unpriced(const Entry& entry) {
   const std::string_view assets = entry.cell("unpriced");
   if (assets.empty()) return;
-  ++unpriced_.count;
-  unpriced_.first = std::min(unpriced_.first, entry.time);
-  for (const std::string_view asset : split(assets, ' ')) unpriced_.assets.emplace(asset);
+  ++unpriced_count_;
+  first_unpriced_ = std::min(first_unpriced_, entry.time);
+  for (const std::string_view asset : split(assets, ' ')) unpriced_.emplace(asset);
 }
 
 void Reader::tell_unpriced() {
-  const auto& [count, first, assets] = unpriced_;
-  if (count == 0) return;
-  warnings_.push_back(fmt::format(
-      "worth: {} {} no price for {}, the first at {}: their value lacks that", count,
-      count == 1 ? "entry had" : "entries had",
-      join(std::vector<std::string>(assets.begin(), assets.end()), ", "), to_text(first)));
+  if (unpriced_count_ == 0) return;
+  warnings_.push_back(
+      fmt::format("worth: {} {} no price for {}, the first at {}: their value lacks that",
+                  unpriced_count_, unpriced_count_ == 1 ? "entry had" : "entries had",
+                  join(unpriced_, ", "), to_text(first_unpriced_)));
 }
 
-// False for a copy. `change` is empty but of a ledger.
-bool Reader::add(Followed& followed, Time time, const Decimal& amount, std::size_t source,
-                 std::string change) {
+// False for a copy.
+bool Reader::add(Reading reading) {
   if (sorts_) {
-    kept_.push_back({time, &followed, source, amount, std::move(change)});
+    kept_.push_back(std::move(reading));
     return true;
   }
-  if (const Sample* newest = followed.series.newest()) {
-    std::vector<std::string>& known = followed.changes;
-    if (time != newest->time) known.clear();
-    const bool is_copy = change.empty() ? time == newest->time && source != followed.source
-                                        : std::ranges::find(known, change) != known.end();
+  auto& [series, source, changes] = *reading.followed;
+  if (const Sample* newest = series.newest()) {
+    if (reading.time != newest->time) changes.clear();
+    const bool is_copy = reading.change.empty()
+                             ? reading.time == newest->time && reading.source != source
+                             : std::ranges::find(changes, reading.change) != changes.end();
     if (is_copy) return false;
-    if (time < newest->time) tell_disorder(sources_[source]);
+    if (reading.time < newest->time) {
+      must_sort_ = can_sort_;
+      if (!can_sort_ && !std::exchange(has_told_disorder_, true)) {
+        warnings_.push_back(
+            fmt::format("{}: not in order of time, and cannot be read twice: gaps are not counted",
+                        sources_[reading.source].path()));
+      }
+    }
   }
-  if (!change.empty()) followed.changes.push_back(std::move(change));
-  followed.source = source;
-  followed.series.add(time, amount);
+  source = reading.source;
+  series.add(reading.time, reading.amount);
+  if (!reading.change.empty()) changes.push_back(std::move(reading.change));
   return true;
 }
 
-void Reader::tell_disorder(const LogSource& source) {
-  must_sort_ = can_sort_;
-  if (can_sort_ || is_unordered_[source.index()]) return;
-  is_unordered_[source.index()] = true;
-  warnings_.push_back(fmt::format(
-      "{}: not in order of time, and cannot be read twice: gaps are not counted", source.path()));
-}
-
 void Reader::add_kept() {
-  std::ranges::stable_sort(kept_, {}, [](const KeptReading& reading) {
-    return std::pair(reading.time, reading.source);
-  });
-  sorts_ = can_sort_ = false;
-  for (const KeptReading& reading : kept_)
-    add(*reading.followed, reading.time, reading.amount, reading.source, reading.change);
-}
-
-// The places of the cells that are followed.
-const std::vector<std::size_t>& Reader::wanted(const LogColumns& columns) {
-  if (&columns == last_columns_) return *last_wanted_;
-  constexpr std::size_t enough = 32;
-  const auto [found, is_new] = wanted_.try_emplace(&columns);
-  for (std::size_t place = 0; is_new && place < columns.names.size(); ++place) {
-    if (place == columns.timestamp || place == columns.profile || place == columns.report ||
-        place == columns.asset || place == columns.currency)
-      continue;
-    if (is_wanted(columns, place)) {
-      found->second.push_back(place);
-    } else if (passed_over_.size() < enough &&
-               std::ranges::find(passed_over_, columns.names[place]) == passed_over_.end()) {
-      passed_over_.push_back(columns.names[place]);
-    }
-  }
-  default_found_ = default_found_ || !found->second.empty();
-  last_columns_ = &columns;
-  return *(last_wanted_ = &found->second);
-}
-
-bool Reader::is_wanted(const LogColumns& columns, std::size_t place) {
-  const std::string& name = columns.names[place];
-  if (filter_.columns.empty()) {
-    if (columns.is_worth()) return name == "value";
-    if (columns.usual_report == "ledger") return name == "balance";
-    return columns.asset ? name == "totalBalance" : is_risk_amount(name);
-  }
-  bool wanted = false;
-  for (std::size_t i = 0; i < filter_.columns.size(); ++i) {
-    const std::string_view given = filter_.columns[i];
-    const bool names_currency =
-        is_value(name) && given.size() > name.size() && given[name.size()] == ' ';  // "value USDT"
-    if (!equal_ignoring_case(name, given.substr(0, names_currency ? name.size() : given.npos)))
-      continue;
-    column_found_[i] = true;
-    wanted = true;
-  }
-  return wanted;
+  std::ranges::stable_sort(
+      kept_, {}, [](const Reading& reading) { return std::pair(reading.time, reading.source); });
+  sorts_ = false;
+  for (Reading& reading : kept_) add(std::move(reading));
 }
 
 Reader::Subject& Reader::find(const Entry& entry, std::string_view profile) {
-  const auto is = [&](const Subject& subject) {
-    return subject.asset == entry.asset && subject.profile == profile &&
-           subject.report == entry.report;
-  };
   // Entries repeat the order of the ones before.
-  if (last_subject_ != nullptr && last_subject_->next != nullptr && is(*last_subject_->next)) {
-    return *(last_subject_ = last_subject_->next);
+  if (*next_ == nullptr || (*next_)->name.asset != entry.asset ||
+      (*next_)->name.profile != profile || (*next_)->name.report != entry.report) {
+    const Series::Name name{std::string(profile), std::string(entry.report),
+                            std::string(entry.asset), ""};
+    Subject*& subject = subjects_by_name_[{name.profile, name.report, name.asset}];
+    if (subject == nullptr) {
+      subject = &subjects_.emplace_back(
+          Subject{.name = name, .is_wanted = wanted_.has_asset(entry.asset)});
+    }
+    *next_ = subject;
   }
-  std::string name(profile);
-  name.append(1, '\0').append(entry.report).append(1, '\0').append(entry.asset);
-  Subject*& subject = subjects_by_name_[name];
-  if (subject == nullptr) {
-    const bool selected = filter_.assets.empty() || contains(filter_.assets, entry.asset);
-    subject = &subjects_.emplace_back(Subject{.profile = std::string(profile),
-                                              .report = std::string(entry.report),
-                                              .asset = std::string(entry.asset),
-                                              .selected = selected});
-  }
-  if (last_subject_ != nullptr) last_subject_->next = subject;
-  return *(last_subject_ = subject);
+  Subject& subject = **next_;
+  next_ = &subject.next;
+  return subject;
 }
 
-// Finds the series of the cells at these places.
-void Reader::follow(Subject& subject, const Entry& entry, const std::vector<std::size_t>& places) {
-  const LogColumns& columns = *entry.columns;
-  const bool has_values = columns.currency && !columns.is_worth();
-  const std::string_view currency = has_values ? entry.cells[*columns.currency] : "";
-  if (subject.columns == &columns && subject.currency == currency) return;
-  std::vector<Followed*> found;
-  found.reserve(places.size());
-  for (const std::size_t place : places) {
-    const std::string& name = columns.names[place];
-    const std::string column =
-        is_value(name) && has_values ? fmt::format("{} {}", name, currency) : name;
-    const bool is_named = filter_.columns.empty() || contains(filter_.columns, name) ||
-                          contains(filter_.columns, column);
-    found.push_back(is_named ? &followed(subject, column) : nullptr);
-  }
-  subject.columns = &columns;
-  subject.currency = currency;
-  subject.followed = std::move(found);
-}
-
-Reader::Followed& Reader::followed(Subject& subject, const std::string& column) {
-  const auto known = std::ranges::find(
-      subject.all, column, [](const Followed* each) { return each->series.name().column; });
-  if (known != subject.all.end()) return **known;
-  const Series::Name name{subject.profile, subject.report, subject.asset, column};
-  Followed& added =
-      followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every), 0, {}});
-  subject.all.push_back(&added);
-  return added;
-}
-
-void Reader::require_columns() const {
-  if ((filter_.columns.empty() && default_found_) || passed_over_.empty()) return;
-  const auto missing = std::ranges::find(column_found_, false);
-  if (!filter_.columns.empty() && missing == column_found_.end()) return;
-  const std::string wanted =
-      filter_.columns.empty()
-          ? "totalBalance"
-          : filter_.columns[static_cast<std::size_t>(missing - column_found_.begin())];
-  const std::string_view near =
-      nearest(wanted, std::vector<std::string_view>(passed_over_.begin(), passed_over_.end()));
-  const std::string columns = join(passed_over_, ", ");
-  throw Error(ErrorKind::usage, fmt::format("no log has a column '{}'", wanted),
-              near.empty() ? fmt::format("--of takes one of {}", columns)
-                           : fmt::format("did you mean --of {}? there are {}", near, columns));
-}
-
-void Reader::require_assets() const {
-  for (const std::string& wanted : filter_.assets) {
-    const auto is_wanted = [&](const Subject& subject) {
-      return equal_ignoring_case(subject.asset, wanted);
-    };
-    if (std::ranges::any_of(subjects_, is_wanted)) continue;
-    std::vector<std::string_view> codes;
-    for (const Subject& subject : subjects_) codes.emplace_back(subject.asset);
-    throw Error(ErrorKind::rejected, fmt::format("no log has an asset {}", wanted),
-                suggestion(wanted, codes));
+// Finds the series of the entry's cells, and of those that come after it.
+void Reader::follow(Subject& subject, const Entry& entry) {
+  subject.columns = entry.columns;
+  subject.currency = entry.currency();
+  subject.cells.clear();
+  for (Wanted::Cell& cell : wanted_.cells(entry)) {
+    auto known = std::ranges::find(subject.followed, cell.column, [](const Followed& followed) {
+      return followed.series.name().column;
+    });
+    if (known == subject.followed.end()) {
+      subject.name.column = cell.column;
+      subject.followed.push_back({.series = Series(subject.name, max_slices_, every_)});
+      known = std::prev(subject.followed.end());
+    }
+    subject.cells.push_back({.place = cell.place, .followed = &*known});
   }
 }
 

@@ -4,9 +4,11 @@
 
 #include <utility>
 
-#include "app/log/foreign.hpp"
+#include "app/output/time.hpp"
+#include "app/system/shell.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -14,7 +16,30 @@ namespace {
 // Of the damaged lines of a file.
 constexpr std::size_t told = 5;
 
+constexpr const char* logging = "log with --append FILE, which writes what history reads";
+
 }  // namespace
+
+ForeignFormat foreign_format(std::string_view first_line, std::string_view path) {
+  const std::string file = shell_word(path == standard_input ? "FILE" : path);
+  if (first_line.starts_with("\xFF\xFE") || first_line.starts_with("\xFE\xFF"))
+    return {"UTF-16 text", fmt::format("iconv -f UTF-16 -t UTF-8 {} | coffer history -", file)};
+  if (first_line.starts_with("\xFD"
+                             "7zXZ"))
+    return {"xz data", fmt::format("xzcat {} | coffer history -", file)};
+  if (first_line.find('\0') != std::string_view::npos) return {"binary data", ""};
+  if (first_line.starts_with('[')) return {"a JSON array", logging};
+
+  const std::size_t separator = first_line.find_first_of(",;\t");
+  const bool has_header = first_line.find("timestamp") != std::string_view::npos;
+  if (has_header && separator != std::string_view::npos && first_line[separator] == ';')
+    return {"semicolons between its cells", "save it with commas, and amounts with points"};
+  if (has_header && separator != std::string_view::npos && first_line[separator] == '\t')
+    return {"tabs between its cells", "save it with commas"};
+  if (parse_time(first_line.substr(0, separator)))
+    return {"CSV without a header line", "add the log's header line at the top"};
+  return {"neither CSV with a header of coffer nor JSON lines", has_header ? "" : logging};
+}
 
 LogSource::LogSource(const std::string& path, std::string profile, std::size_t index,
                      std::vector<std::string>& warnings)
@@ -45,6 +70,7 @@ void LogSource::advance() {
     }
     if (entry_ == nullptr) continue;
     has_lines_ = true;
+    ++entries_;
     number_ = line->number;
     return;
   }
@@ -53,18 +79,22 @@ void LogSource::advance() {
 
 void LogSource::finish() {
   if (lines_->is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path_));
-  if (has_lines_ && !has_accepted_) {
-    if (parser_.header() != nullptr) {
+  if (has_lines_ && entries_ == 0) {
+    if (parser_.header() != nullptr)
       throw Error(ErrorKind::config, fmt::format("{}: only damaged lines", path_), first_damage_);
-    }
     const auto [what, hint] = foreign_format(beginning_, path_);
     throw Error(ErrorKind::config, fmt::format("{}: not a coffer log: {}", path_, what),
-                is_header_line(beginning_) ? first_damage_ : hint);
+                hint.empty() ? first_damage_ : hint);
   }
   if (damaged_ > told)
     warnings_.push_back(
         fmt::format("{}: {} skipped", path_, counted(damaged_ - told, "more line")));
   lines_.reset();
+}
+
+void LogSource::reject(std::string_view why) {
+  --entries_;
+  complain(number_, why);
 }
 
 void LogSource::complain(std::size_t number, std::string_view why) {

@@ -11,6 +11,16 @@
 
 namespace coffer::app {
 
+// What a file is that holds no entry of a log, and the way out where there is one.
+struct ForeignFormat {
+  std::string what;
+  std::string hint;
+};
+
+// By the file's first line, or the beginning of that. `path`, or FILE for "-", stands in the hint's
+// command, quoted for a shell.
+ForeignFormat foreign_format(std::string_view first_line, std::string_view path);
+
 // One of the files that logs are read from, with the entry that it is at.
 class LogSource {
  public:
@@ -29,12 +39,11 @@ class LogSource {
 
   // Goes on to the next entry, if there is one. Damaged lines are skipped, and the first few told.
   // Throws Error{config} where the file cannot be read, and at the end where it holds lines, but
-  // none of its entries was accepted.
+  // none of its entries was left.
   void advance();
 
-  // That the entry is one of a log, or why not.
-  void accept() { has_accepted_ = true; }
-  void reject(std::string_view why) { complain(number_, why); }
+  // Counts the entry among the damaged lines after all.
+  void reject(std::string_view why);
 
  private:
   void finish();
@@ -51,7 +60,7 @@ class LogSource {
   std::size_t number_ = 0;  // of the entry's line
   std::size_t damaged_ = 0;
   bool has_lines_ = false;  // beside headers
-  bool has_accepted_ = false;
+  std::size_t entries_ = 0;
   std::string beginning_;
   std::string first_damage_;
 };

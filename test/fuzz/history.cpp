@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "app/log/foreign.hpp"
 #include "app/log/log_parser.hpp"
 #include "app/log/series.hpp"
+#include "app/log/source.hpp"
 #include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"

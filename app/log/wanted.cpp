@@ -1,0 +1,87 @@
+#include "app/log/wanted.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/output/view.hpp"
+#include "coffer/error.hpp"
+#include "coffer/nearest.hpp"
+#include "coffer/text.hpp"
+
+namespace coffer::app {
+namespace {
+
+// Whether this is followed where no column is named.
+bool is_followed(const LogColumns& columns, std::string_view name) {
+  if (columns.is_worth()) return name == "value";
+  if (columns.usual_report == "ledger") return name == "balance";
+  return columns.asset ? name == "totalBalance" : is_risk_amount(name);
+}
+
+}  // namespace
+
+Wanted::Wanted(const LogFilter& filter)
+    : filter_(filter),
+      columns_(filter.columns.empty() ? std::vector<std::string>{"totalBalance"} : filter.columns),
+      missing_(columns_.begin(), columns_.end()) {}
+
+std::vector<Wanted::Cell> Wanted::cells(const Entry& entry) {
+  const LogColumns& columns = *entry.columns;
+  const std::string_view currency = entry.currency();
+  std::vector<Cell> wanted;
+  for (std::size_t place = 0; place < columns.names.size(); ++place) {
+    if (place == columns.timestamp || place == columns.profile || place == columns.report ||
+        place == columns.asset || place == columns.currency)
+      continue;
+    const std::string& name = columns.names[place];
+    const std::string column =
+        is_value(name) && !currency.empty() ? fmt::format("{} {}", name, currency) : name;
+    if (is_wanted(columns, name, column)) {
+      wanted.push_back({place, column});
+    } else {
+      passed_over_.insert(column);
+    }
+  }
+  return wanted;
+}
+
+bool Wanted::is_wanted(const LogColumns& columns, const std::string& name,
+                       const std::string& column) {
+  bool wanted = false;
+  for (const std::string& given : columns_) {
+    const bool is_it = filter_.columns.empty()
+                           ? is_followed(columns, name)
+                           : equal_ignoring_case(given, name) || equal_ignoring_case(given, column);
+    if (is_it) missing_.erase(given);
+    wanted = wanted || is_it;
+  }
+  return wanted;
+}
+
+bool Wanted::has_asset(std::string_view asset) {
+  assets_.emplace(asset);
+  return filter_.assets.empty() || contains(filter_.assets, asset);
+}
+
+bool Wanted::has_time(Time time) const {
+  return (!filter_.since || time >= *filter_.since) && (!filter_.until || time < *filter_.until);
+}
+
+void Wanted::require_all() const {
+  if (!missing_.empty() && !passed_over_.empty()) {
+    throw Error(ErrorKind::usage, fmt::format("no log has a column '{}'", *missing_.begin()),
+                fmt::format("--of takes one of {}", join(passed_over_, ", ")));
+  }
+  const std::vector<std::string_view> assets(assets_.begin(), assets_.end());
+  for (const std::string& wanted : filter_.assets) {
+    const auto is_wanted = [&](std::string_view asset) {
+      return equal_ignoring_case(asset, wanted);
+    };
+    if (std::ranges::any_of(assets, is_wanted)) continue;
+    throw Error(ErrorKind::rejected, fmt::format("no log has an asset {}", wanted),
+                suggestion(wanted, assets));
+  }
+}
+
+}  // namespace coffer::app
