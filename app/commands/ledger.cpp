@@ -13,7 +13,7 @@
 #include "app/commands/ask.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/since_until.hpp"
-#include "app/log/ledger_end.hpp"
+#include "app/log/last_entries.hpp"
 #include "app/query/ledger.hpp"
 #include "app/terminal/wait_line.hpp"
 #include "coffer/clock.hpp"

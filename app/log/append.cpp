@@ -7,12 +7,10 @@
 #include <map>
 #include <utility>
 
-#include "app/log/last_assets.hpp"
-#include "app/log/ledger_end.hpp"
+#include "app/log/last_entries.hpp"
 #include "app/log/log_file.hpp"
 #include "app/log/log_name.hpp"
 #include "app/log/log_tail.hpp"
-#include "app/log/torn_line.hpp"
 #include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
@@ -23,13 +21,12 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// The columns that a log of this report may have, and one without a name.
+// The columns that a log of this report may have.
 std::vector<Column> log_columns(const Report& report) {
   std::vector<Column> columns{{"timestamp", "", CellType::time}, {"profile", ""}, {"report", ""}};
   for (const Column& column : report.columns) {
     if (!is_leading_column(column.key)) columns.push_back(column);
   }
-  columns.emplace_back();
   return columns;
 }
 
@@ -48,7 +45,6 @@ Row entry_of(const LogAddition& addition, const Row& row) {
     if (!is_leading_column(addition.report.columns[i].key))
       entry.cells.push_back(cell_of(addition.report, row, i));
   }
-  entry.cells.emplace_back();
   return entry;
 }
 
@@ -64,13 +60,11 @@ Names wanted_columns(const Report& report) {
 
 // The columns of the lines that are added.
 LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& addition,
-                  const Names& available) {
+                  const std::vector<Column>& available) {
   const Names wanted = wanted_columns(addition.report);
   Names names{"timestamp", "profile", "report"};
-  if (!tail.columns()) {
-    names.insert(names.end(), wanted.begin(), wanted.end());
-    return LogColumns(std::move(names));
-  }
+  names.insert(names.end(), wanted.begin(), wanted.end());
+  if (!tail.columns()) return LogColumns(std::move(names));
 
   const LogColumns& present = *tail.columns();
   if (tail.is_json() != addition.json) {
@@ -83,27 +77,21 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
   if (tail.is_json()) {
     if (!present.profile) std::erase(names, "profile");
     if (!present.report) std::erase(names, "report");
-    names.insert(names.end(), wanted.begin(), wanted.end());
   } else {
-    names = present.names;
-    Names lacking;
+    Names different;
     for (const std::string& name : wanted) {
-      if (!present.find(name)) lacking.push_back(name);
+      if (!present.find(name)) different.push_back(name);
     }
-    Names unknown;
+    names = present.names;
     for (const std::string& name : names) {
-      if (std::ranges::find(available, name) == available.end()) unknown.push_back(name);
+      if (std::ranges::find(available, name, &Column::key) == available.end())
+        different.push_back(name);
     }
-    const std::string_view hint =
-        "write to another file, or name columns that this one has with --columns";
-    if (!lacking.empty())
-      file.fail(
-          fmt::format("the log has no {}, which {} writes", join(lacking, ", "), addition.command),
-          std::string(hint));
-    if (!unknown.empty())
-      file.fail(
-          fmt::format("{} has no {}, which the log has", addition.command, join(unknown, ", ")),
-          "write to another file");
+    if (!different.empty()) {
+      file.fail(fmt::format("the log and {} do not both have {}", addition.command,
+                            join(different, ", ")),
+                "write to another file, or name columns that both have with --columns");
+    }
   }
   LogColumns columns(std::move(names));
   // Otherwise nobody could tell whose these lines are.
@@ -147,32 +135,21 @@ void drop_known(Report& log, const LogFile& file, const LogTail& tail,
   });
 }
 
-// By source and asset, as the log names it.
-std::map<std::pair<std::size_t, std::string>, const Row*> by_asset(const std::vector<Row>& rows,
-                                                                   bool json) {
-  std::map<std::pair<std::size_t, std::string>, const Row*> found;
-  for (const Row& row : rows) {
-    const std::string& asset = asset_of(row);
-    found.try_emplace({row.source, json ? asset : printable(asset)}, &row);
-  }
-  return found;
-}
-
 // Adds the assets that were there and are not any more. Returns what the user is told.
 std::vector<Warning> add_sold(Report& log, const LogFile& file, const LogTail& tail,
                               const LogAddition& addition, const std::vector<LogOwner>& owners) {
   std::vector<Warning> warnings;
-  const auto last = last_assets(file, tail, owners, warnings);
-  const auto rows = by_asset(addition.report.rows, addition.json);
-  const auto zeros = by_asset(addition.report.zeros, addition.json);
-  for (std::size_t source = 0; source < last.size(); ++source) {
-    if (!last[source]) continue;
-    for (const auto& [asset, had_balance] : *last[source]) {
-      if (!had_balance || rows.contains({source, asset})) continue;
-      if (const auto zero = zeros.find({source, asset}); zero != zeros.end()) {
-        log.rows.push_back(entry_of(addition, *zero->second));
-        continue;
-      }
+  auto sold = last_assets(file, tail, owners, warnings);
+  const auto take = [&](const Row& row) {
+    const std::string& asset = asset_of(row);
+    return sold[row.source].erase(addition.json ? asset : printable(asset)) > 0;
+  };
+  for (const Row& row : addition.report.rows) take(row);
+  for (const Row& zero : addition.report.zeros) {
+    if (take(zero)) log.rows.push_back(entry_of(addition, zero));
+  }
+  for (std::size_t source = 0; source < sold.size(); ++source) {
+    for (const std::string& asset : sold[source]) {
       Row entry = begin_entry(addition, source);
       entry.cells.resize(log.columns.size());
       entry.cells[find_column(log.columns, "asset")] = asset;
@@ -194,15 +171,13 @@ std::vector<Warning> append_to_log(const std::string& path, const LogAddition& a
   const LogTail tail(file);
   Report log;
   log.columns = log_columns(addition.report);
-  Names available;
-  for (const Column& column : log.columns) available.push_back(column.key);
-  const LogColumns columns = layout(file, tail, addition, available);
+  const LogColumns columns = layout(file, tail, addition, log.columns);
   if (addition.fills_in && !columns.find("availableBalance")) {
     file.fail("without availableBalance a day that is filled in could not be told from the others",
               "write to another file");
   }
   for (const std::string& name : columns.names) {
-    const auto place = std::ranges::find(available, name) - available.begin();
+    const auto place = std::ranges::find(log.columns, name, &Column::key) - log.columns.begin();
     log.shown.push_back(static_cast<std::size_t>(place));
   }
 

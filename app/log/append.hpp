@@ -26,7 +26,8 @@ struct LogAddition {
 // A new or empty log gets the columns `timestamp profile report` and those of the report; CSV gets
 // them as a header. A log keeps the columns of the header in force at its end (of JSON lines,
 // `profile` and `report` as the last line has them). Everything goes in one write and is synced to
-// disk. A last line without its end is cut off and kept beside the log (see keep_torn_line).
+// disk. A last line without its end is cut off and kept beside the log (see keep_torn_line in
+// log_file.hpp).
 //
 // Where the report has all assets, those that the log's last entry of the same profile and report
 // holds with another amount than zero, and the report has not, are written once more: with the

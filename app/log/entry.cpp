@@ -33,10 +33,6 @@ LogColumns::LogColumns(std::vector<std::string> column_names)
       report(find("report")),
       asset(find(contains(names, "asset") ? "asset" : "currency")),
       currency(find("currency")),
-      time(find("time")),
-      account(find("account")),
-      event(find("event")),
-      sn(find("sn")),
       usual_report(report_with(names)) {}
 
 std::optional<std::size_t> LogColumns::find(std::string_view name) const {

@@ -23,10 +23,6 @@ struct LogColumns {
   std::optional<std::size_t> report;
   std::optional<std::size_t> asset;  // of worth: the currency
   std::optional<std::size_t> currency;
-  std::optional<std::size_t> time;  // this and the next three of a ledger only
-  std::optional<std::size_t> account;
-  std::optional<std::size_t> event;
-  std::optional<std::size_t> sn;
 
   // Whether a row is about a currency and no asset.
   bool is_worth() const { return currency && asset == currency; }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -11,7 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -28,33 +27,23 @@ using namespace std::chrono_literals;
 
 std::string message_of(int problem) { return std::generic_category().message(problem); }
 
-template <class Call>
-auto uninterrupted(Call&& call) {
-  auto result = call();
-  while (result < 0 && errno == EINTR) result = call();
-  return result;
-}
-
 // "nfs4 on /mnt/logs", empty where that is not known.
 std::string file_system_of(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return {};
   const std::string device = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
-  const auto close = [](std::FILE* file) { std::fclose(file); };
-  const std::unique_ptr<std::FILE, decltype(close)> mounts(std::fopen("/proc/self/mountinfo", "re"),
-                                                           close);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> mounts(
+      std::fopen("/proc/self/mountinfo", "re"), std::fclose);
   std::array<char, 4096> line{};
   while (mounts && std::fgets(line.data(), line.size(), mounts.get()) != nullptr) {
     // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
     std::array<char, 32> found{};
     std::array<char, 1024> mount{};
     std::array<char, 64> type{};
-    const char* rest = std::strstr(line.data(), " - ");
-    if (rest != nullptr &&
-        std::sscanf(line.data(), "%*s %*s %31s %*s %1023s", found.data(), mount.data()) == 2 &&
-        device == found.data() && std::sscanf(rest + 3, "%63s", type.data()) == 1) {
+    if (std::sscanf(line.data(), "%*s %*s %31s %*s %1023s %*s%*[^-]- %63s", found.data(),
+                    mount.data(), type.data()) == 3 &&
+        device == found.data())
       return fmt::format("{} on {}", type.data(), mount.data());
-    }
   }
   return {};
 }
@@ -65,21 +54,23 @@ bool means_not_supported(int problem) {
 
 }  // namespace
 
-LogFile::LogFile(std::string path, std::chrono::milliseconds patience) : path_(std::move(path)) {
+LogFile::LogFile(std::string path, std::chrono::milliseconds patience) : LogFile(std::move(path)) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  try {
-    do {
-      while (!open()) continue;
-      lock(deadline);
-    } while (!is_at_path());
-    size_ = current_size();
-  } catch (const Error&) {
-    remove_if_created();
-    throw;
-  }
+  do {
+    while (!open()) continue;
+    lock(deadline);
+  } while (!is_at_path());
+  size_ = current_size();
 }
 
-LogFile::~LogFile() { remove_if_created(); }
+LogFile::~LogFile() {
+  if (!created_) return;
+  // Who waits for the lock finds the file gone; who has it is about to write.
+  const bool is_in_use = ::flock(number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  struct stat status {};
+  const bool is_empty = ::fstat(number(), &status) == 0 && status.st_size == 0;
+  if (!is_in_use && is_empty && is_at_path()) ::unlink(path_.c_str());
+}
 
 // Opens what is at the path. False where that came or went meanwhile.
 bool LogFile::open() {
@@ -104,8 +95,7 @@ bool LogFile::open() {
   // O_NONBLOCK: a FIFO may have come meanwhile.
   const int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   const int created = exists ? 0 : O_CREAT | O_EXCL;
-  file_.emplace(
-      uninterrupted([&] { return ::open(path_.c_str(), flags | created, S_IRUSR | S_IWUSR); }));
+  file_.emplace(TEMP_FAILURE_RETRY(::open(path_.c_str(), flags | created, S_IRUSR | S_IWUSR)));
   if (number() < 0) {
     if (errno == (exists ? ENOENT : EEXIST)) return false;
     if (errno == ENOENT) fail(message_of(errno), "create its directory first");
@@ -135,15 +125,6 @@ bool LogFile::is_at_path() const {
          own.st_ino == found.st_ino && own.st_dev == found.st_dev;
 }
 
-void LogFile::remove_if_created() const {
-  if (!created_) return;
-  // Who waits for the lock finds the file gone; who has it is about to write.
-  const bool is_in_use = ::flock(number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  struct stat status {};
-  const bool is_empty = ::fstat(number(), &status) == 0 && status.st_size == 0;
-  if (!is_in_use && is_empty && is_at_path()) ::unlink(path_.c_str());
-}
-
 std::size_t LogFile::current_size() const {
   struct stat status {};
   if (::fstat(number(), &status) != 0) fail_with(errno);
@@ -152,8 +133,8 @@ std::size_t LogFile::current_size() const {
 
 std::string LogFile::read(std::size_t position, std::size_t count) const {
   std::string text(count, '\0');
-  const ssize_t found = uninterrupted(
-      [&] { return ::pread(number(), text.data(), count, static_cast<off_t>(position)); });
+  const ssize_t found =
+      TEMP_FAILURE_RETRY(::pread(number(), text.data(), count, static_cast<off_t>(position)));
   if (found < 0) fail_with(errno);
   text.resize(static_cast<std::size_t>(found));
   return text;
@@ -161,11 +142,8 @@ std::string LogFile::read(std::size_t position, std::size_t count) const {
 
 void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_view fresh) {
   const std::string tail = end < size_ ? read(end, size_ - end) : std::string();
-  rlimit limit{};
-  const bool is_limited = ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < size_;
-  if (is_limited && !tail.empty()) fail_with(EFBIG);  // what is cut off could not be put back
+  const DeferredSignals held;  // which can end a write half-way
   try {
-    const DeferredSignals held;  // which can end a write half-way
     if (!tail.empty()) cut(end);
     write(text);
     // What was appended to a file that had been emptied begins without a header.
@@ -176,16 +154,23 @@ void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_v
       text = fresh;
       write(text);
     }
-    if (uninterrupted([&] { return ::fsync(number()); }) != 0) fail_with(errno);
+    if (TEMP_FAILURE_RETRY(::fsync(number())) != 0) fail_with(errno);
   } catch (const Error& error) {
-    put_back(end, tail, error);
+    try {
+      if (current_size() > end) cut(end);
+      write(tail);
+    } catch (const Error&) {
+      throw Error(ErrorKind::output,
+                  fmt::format("{}; then its old bytes could not be restored", error.message),
+                  fmt::format("cut it to {}", counted(end, "byte")));
+    }
     throw;
   }
 }
 
 void LogFile::write(std::string_view text) const {
   if (text.empty()) return;
-  const ssize_t count = uninterrupted([&] { return ::write(number(), text.data(), text.size()); });
+  const ssize_t count = TEMP_FAILURE_RETRY(::write(number(), text.data(), text.size()));
   if (count < 0) fail_with(errno);
   if (static_cast<std::size_t>(count) < text.size()) {
     fail("only a part could be written; the file is as it was before",
@@ -194,23 +179,7 @@ void LogFile::write(std::string_view text) const {
 }
 
 void LogFile::cut(std::size_t size) const {
-  if (uninterrupted([&] { return ::ftruncate(number(), static_cast<off_t>(size)); }) != 0)
-    fail_with(errno);
-}
-
-// Gives the file its old bytes again, which `why` has made necessary.
-void LogFile::put_back(std::size_t end, const std::string& tail, const Error& why) const {
-  try {
-    const DeferredSignals held;
-    if (current_size() > end) cut(end);
-    write(tail);
-  } catch (const Error& error) {
-    const std::string_view problem =
-        std::string_view(error.message).substr(error.message.rfind(": "));
-    throw Error(ErrorKind::output,
-                fmt::format("{}; then its old bytes could not be restored{}", why.message, problem),
-                fmt::format("cut it to {}", counted(end, "byte")));
-  }
+  if (TEMP_FAILURE_RETRY(::ftruncate(number(), static_cast<off_t>(size))) != 0) fail_with(errno);
 }
 
 void LogFile::fail(std::string_view why, std::string hint) const {
@@ -229,6 +198,26 @@ void LogFile::fail_with(int problem) const {
   fail(fmt::format("{}: the file system{}{} cannot lock or sync", message_of(problem),
                    system.empty() ? "" : ", ", system),
        "keep the log on a local disk");
+}
+
+std::string keep_torn_line(const std::string& log_path, std::string_view line) {
+  const std::size_t name = log_path.rfind('/') + 1;
+  const std::string path =
+      fmt::format("{}.torn-{}", log_path.substr(0, name), log_path.substr(name));
+  const std::string text = fmt::format("{}\n", line);
+  const Descriptor file(::open(path.c_str(),
+                               O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+                               S_IRUSR | S_IWUSR));
+  struct stat status {};
+  const bool is_own = ::fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) &&
+                      status.st_nlink == 1 && status.st_uid == ::geteuid();
+  const bool is_kept = is_own &&
+                       ::write(file.number(), text.data(), text.size()) == std::ssize(text) &&
+                       ::fsync(file.number()) == 0;
+  return fmt::format(
+      "{}: the last line had no end, as after a crash{}", log_path,
+      is_kept ? fmt::format(": it is now in {}", path)
+              : fmt::format(", and was cut off: '{}' ({} cannot be written)", line, path));
 }
 
 }  // namespace coffer::app

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/system/descriptor.hpp"
-#include "coffer/error.hpp"
 
 namespace coffer::app {
 
@@ -41,13 +41,12 @@ class LogFile {
   [[noreturn]] void fail(std::string_view why, std::string hint = {}) const;
 
  private:
+  explicit LogFile(std::string path) : path_(std::move(path)) {}
   bool open();
   void lock(std::chrono::steady_clock::time_point deadline);
-  void remove_if_created() const;
   bool is_at_path() const;
   std::size_t current_size() const;
   void write(std::string_view text) const;
-  void put_back(std::size_t end, const std::string& tail, const Error& why) const;
   void cut(std::size_t size) const;
   [[noreturn]] void fail_with(int problem) const;
   int number() const { return file_->number(); }
@@ -57,5 +56,10 @@ class LogFile {
   std::size_t size_ = 0;
   bool created_ = false;
 };
+
+// Adds a last line without its end, which a crash left in the log at this path, to the file
+// ".torn-NAME" beside it. Never through a link. Returns what the user is told; where the line could
+// not be kept, it stands in there whole.
+std::string keep_torn_line(const std::string& log_path, std::string_view line);
 
 }  // namespace coffer::app

@@ -1,40 +1,18 @@
 #include "app/log/log_tail.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <string_view>
 
-#include "app/log/line_reader.hpp"
-#include "app/log/log_name.hpp"
 #include "app/log/log_parser.hpp"
-#include "coffer/error.hpp"
 
 namespace coffer::app {
 namespace {
 
 constexpr std::size_t farthest = std::size_t{16} * 1024 * 1024;
 
-// The entry on a line. Null for any other line, a damaged one included.
-const Entry* parse(LogParser& parser, std::string_view line) {
-  try {
-    return parser.parse(line);
-  } catch (const Error&) {
-    return nullptr;
-  }
-}
-
 std::string_view take_line(std::string_view& text) {
-  const std::size_t length = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, length);
-  text.remove_prefix(std::min(length + 1, text.size()));
-  return line;
-}
-
-std::string_view take_last_line(std::string_view& text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  const std::size_t newline = text.rfind('\n');
-  const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  const std::string_view line = text.substr(begin);
-  text = text.substr(0, begin);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(line.size() + 1, text.size()));
   return line;
 }
 
@@ -52,14 +30,11 @@ LogTail::LogTail(const LogFile& file) : file_(file) {
 }
 
 void LogTail::find_end() {
-  std::size_t begin = end_ = file_.size();
-  while (begin > 0) {
-    const std::size_t length = std::min(begin, chunk);
-    begin -= length;
-    const std::size_t found = file_.read(begin, length).rfind('\n');
-    if (found == std::string::npos && begin > 0) continue;
-    end_ = found == std::string::npos ? 0 : begin + found + 1;
-    break;
+  end_ = file_.size();
+  for (std::size_t newline = std::string::npos; end_ > 0 && newline == std::string::npos;) {
+    const std::size_t length = std::min(end_, chunk);
+    newline = file_.read(end_ - length, length).rfind('\n');
+    end_ = end_ - length + newline + 1;  // behind it, or where there is none before all of this
   }
   if (file_.size() - end_ > farthest) {
     file_.fail("its last line has no end, and is longer than any line of a log");
@@ -69,106 +44,68 @@ void LogTail::find_end() {
 
 // By the last line that is one of a log, or else by the last header.
 void LogTail::find_columns() {
-  const std::size_t length = std::min(end_, 4 * chunk);
-  const std::string read = file_.read(end_ - length, length);
-  std::string_view text = read;
-  if (length < end_) take_line(text);  // which may have begun before
-  bool searched = false;
-  while (!text.empty()) {
-    const std::string_view line = take_last_line(text);
-    LogParser parser;
-    const Entry* entry = parse(parser, line);
-    if (parser.header() != nullptr) {
-      columns_ = *parser.header();
-      return;
-    }
-    if (entry != nullptr) {
-      columns_ = *entry->columns;
-      is_json_ = true;
-      return;
-    }
-    const bool may_be_csv = !line.empty() && line.front() != '{' && line.front() != '\0';
-    if (may_be_csv && !std::exchange(searched, true)) header_ = header_before(end_);
-    if (header_) break;
-  }
-  if (!searched) header_ = header_before(end_);
-  if (!header_) return;
+  const std::string lines = lines_before(end_, chunk);
   LogParser parser;
-  parse(parser, header_->line);
+  const LogColumns* last = nullptr;
+  for (std::string_view rest = lines; !rest.empty();) {
+    const std::string_view line = take_line(rest);
+    const Entry* entry = parser.parse_if_sound(line);
+    if (entry == nullptr) continue;
+    is_json_ = line.starts_with('{');
+    last = entry->columns;
+  }
+  if (is_json_) {
+    columns_ = *last;
+    return;
+  }
+  if (parser.header() == nullptr) {
+    header_ = header_before(end_ - lines.size());
+    if (header_) parser.parse_if_sound(header_->line);
+  }
   if (parser.header() != nullptr) columns_ = *parser.header();
 }
 
-// The last header line, or what would be one, that begins before `position`.
+// The whole lines among so many bytes before this position, where a line begins.
+std::string LogTail::lines_before(std::size_t position, std::size_t length) const {
+  const std::size_t begin = position - std::min(length, position);
+  std::string text = file_.read(begin, position - begin);
+  if (begin > 0) text.erase(0, text.find('\n') + 1);  // it may have begun before
+  return text;
+}
+
+// The last header line, or what would be one, before this position, where a line begins.
 std::optional<LogTail::Header> LogTail::header_before(std::size_t position) const {
+  if (header_ && header_->position < position) return header_;
   constexpr std::string_view mark = "timestamp";
   while (position > 0) {
-    const std::size_t length = std::min(position, chunk);
-    const std::size_t begin = position - length;
-    // The mark may lie across the chunks' edge.
-    const std::string text = file_.read(begin, std::min(length + mark.size() - 1, end_ - begin));
+    const std::string lines = lines_before(position, chunk);
     // Most chunks hold none, and `find` is far faster than `rfind` to tell that.
-    if (text.find(mark) == std::string::npos) {
-      position = begin;
-      continue;
+    std::string_view rest = lines;
+    if (rest.find(mark) == std::string_view::npos) rest = {};
+    for (std::size_t found; (found = rest.rfind(mark)) != std::string_view::npos;) {
+      const std::size_t begin = rest.rfind('\n', found) + 1;
+      const std::string_view line = rest.substr(begin, rest.find('\n', found) - begin);
+      if (is_header_line(line)) return Header{position - lines.size() + begin, std::string(line)};
+      rest = rest.substr(0, begin);
     }
-    for (std::size_t found = text.rfind(mark); found != std::string::npos;) {
-      const std::size_t before = text.rfind('\n', found);
-      const std::size_t behind = text.find('\n', found);
-      const bool is_whole = before != std::string::npos && behind != std::string::npos;
-      Header line = is_whole
-                        ? Header{begin + before + 1, text.substr(before + 1, behind - before - 1)}
-                        : line_around(begin + found);
-      if (is_header_line(line.line)) return line;
-      found =
-          line.position <= begin ? std::string::npos : text.rfind(mark, line.position - begin - 1);
-    }
-    position = begin;
+    // A line that fills the chunk is none of a log.
+    position -= lines.empty() ? std::min(position, chunk) : lines.size();
   }
   return std::nullopt;
 }
 
-// The line, without its end, that holds the byte at `position`.
-LogTail::Header LogTail::line_around(std::size_t position) const {
-  constexpr std::size_t longest = LineReader::max_length;
-  const std::size_t first = position - std::min(position, longest);
-  const std::string before = file_.read(first, position - first);
-  const std::size_t newline = before.rfind('\n');
-  const std::size_t begin = newline == std::string::npos ? first : first + newline + 1;
-  const std::string rest = file_.read(begin, std::min(longest, end_ - begin));
-  return {begin, rest.substr(0, rest.find('\n', position - begin))};
-}
-
 // The entries of the last bytes. True where there are no more to be looked at.
 bool LogTail::each_entry(std::size_t length, const std::function<void(const Entry&)>& take) const {
-  const std::size_t limit = std::min({length, farthest, end_});
-  const std::size_t begin = end_ - limit;
-  const std::string read = file_.read(begin, limit);
-  std::string_view text = read;
-  if (begin > 0) take_line(text);  // which may have begun before
-
+  length = std::min(length, farthest);
+  const std::string lines = lines_before(end_, length);
   LogParser parser;
   if (!is_json_) {
-    const std::size_t first = end_ - text.size();
-    const bool is_last = header_ && header_->position < first;
-    const auto header = is_last ? header_ : header_before(first);
-    if (header) parse(parser, header->line);
+    if (const auto header = header_before(end_ - lines.size())) parser.parse_if_sound(header->line);
   }
-  while (!text.empty()) {
-    if (const Entry* entry = parse(parser, take_line(text))) take(*entry);
+  for (std::string_view rest = lines; !rest.empty();) {
+    if (const Entry* entry = parser.parse_if_sound(take_line(rest))) take(*entry);
   }
-  return limit == end_ || limit == farthest;
-}
-
-void each_rotated_entry(const std::string& log_path,
-                        const std::function<void(const Entry&)>& take) {
-  const auto rotated = predecessor(real_path(log_path));
-  if (!rotated) return;
-  LineReader lines(*rotated);
-  LogParser parser;
-  while (const std::optional<Line> line = lines.next()) {
-    if (!line->ended || line->too_long) continue;
-    if (const Entry* entry = parse(parser, line->text)) take(*entry);
-  }
+  return length == farthest || length >= end_;
 }
 
 }  // namespace coffer::app

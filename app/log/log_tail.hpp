@@ -4,22 +4,11 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "app/log/entry.hpp"
 #include "app/log/log_file.hpp"
 
 namespace coffer::app {
-
-// Whose entries are looked for: a log without a column for one of these has it empty.
-struct LogOwner {
-  std::string profile;
-  std::string report;
-
-  bool has(const Entry& entry) const {
-    return (!entry.columns->profile || entry.profile == profile) && entry.report == report;
-  }
-};
 
 // The end of a log, which tells what may be added to it.
 class LogTail {
@@ -59,19 +48,15 @@ class LogTail {
   bool each_entry(std::size_t length, const std::function<void(const Entry&)>& take) const;
   void find_end();
   void find_columns();
+  std::string lines_before(std::size_t position, std::size_t length) const;
   std::optional<Header> header_before(std::size_t position) const;
-  Header line_around(std::size_t position) const;
 
   const LogFile& file_;
   std::size_t end_ = 0;
   std::string torn_line_;
   bool is_json_ = false;
   std::optional<LogColumns> columns_;
-  std::optional<Header> header_;  // the last one, where lines of CSV follow it
+  std::optional<Header> header_;  // the last one, where it is not among the last lines
 };
-
-// The entries, from first to last, of the latest file that a rotation left beside this log, plain
-// or gzip; none where there is no such file. Throws Error{config} where it cannot be read.
-void each_rotated_entry(const std::string& log_path, const std::function<void(const Entry&)>& take);
 
 }  // namespace coffer::app

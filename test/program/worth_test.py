@@ -176,12 +176,12 @@ class Worth(harness.ExchangeTest):
         plain, valued, worth = (str(self.home / name) for name in ("plain.csv", "valued.csv", "worth.csv"))
         value = "cash", "--value", "USDT"
         self.prints(self.coffer("cash", "--append", plain, env=self.env), "")
-        self.fails(self.coffer(*value, "--append", plain, env=self.env), 10, "no price, value, share, currency")
+        self.fails(self.coffer(*value, "--append", plain, env=self.env), 10, "price, value, share, currency")
         for _ in range(2):
             self.prints(self.coffer(*value, "--append", valued, env=self.env), "")
             self.prints(self.coffer("worth", "--append", worth, env=self.env), "")
         self.prints(self.coffer("cash", "--value", "BTC", "--append", valued, env=self.env), "")
-        self.fails(self.coffer("cash", "--append", valued, env=self.env), 10, "no price, value, share, currency")
+        self.fails(self.coffer("cash", "--append", valued, env=self.env), 10, "price, value, share, currency")
         self.fails(self.coffer("worth", "--columns", "value", "--append", worth, env=self.env), 2, "currency")
         columns = "--csv", "--no-headers", "--columns", "asset,column,count,last"
         self.prints(self.coffer("history", valued, "--of", "value", "--asset", "ETH", *columns),

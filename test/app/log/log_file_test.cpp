@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "coffer/error.hpp"
 #include "test/catch.hpp"
 #include "test/support/run_coffer.hpp"
 

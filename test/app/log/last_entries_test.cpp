@@ -1,4 +1,4 @@
-#include "app/log/ledger_end.hpp"
+#include "app/log/last_entries.hpp"
 
 #include <algorithm>
 #include <filesystem>
