@@ -51,10 +51,16 @@ class Reader {
   std::optional<History> read();
 
  private:
+  // How often a file has a change (see change_of) at one time.
+  struct Seen {
+    std::string change;
+    std::size_t source;
+    std::size_t count = 0;
+  };
+
   struct Followed {
     Series series;
-    std::size_t source = 0;                 // of the newest reading
-    std::vector<std::string> changes = {};  // of a ledger: what was read of the newest time
+    std::vector<Seen> seen = {};  // of the newest time
   };
 
   struct Cell {
@@ -199,13 +205,9 @@ bool Reader::add(Reading reading) {
     kept_.push_back(std::move(reading));
     return true;
   }
-  auto& [series, source, changes] = *reading.followed;
-  if (const Sample* newest = series.newest()) {
-    if (reading.time != newest->time) changes.clear();
-    const bool is_copy = reading.change.empty()
-                             ? reading.time == newest->time && reading.source != source
-                             : std::ranges::find(changes, reading.change) != changes.end();
-    if (is_copy) return false;
+  auto& [series, seen] = *reading.followed;
+  if (const Sample* newest = series.newest(); newest != nullptr && reading.time != newest->time) {
+    seen.clear();
     if (reading.time < newest->time) {
       must_sort_ = can_sort_;
       if (!can_sort_ && !std::exchange(has_told_disorder_, true)) {
@@ -215,9 +217,16 @@ bool Reader::add(Reading reading) {
       }
     }
   }
-  source = reading.source;
+  std::size_t most = 0;
+  auto own = seen.end();
+  for (auto each = seen.begin(); each != seen.end(); ++each) {
+    if (each->change != reading.change) continue;
+    most = std::max(most, each->count);
+    if (each->source == reading.source) own = each;
+  }
+  if (own == seen.end()) own = seen.insert(own, {std::move(reading.change), reading.source});
+  if (++own->count <= most) return false;
   series.add(reading.time, reading.amount);
-  if (!reading.change.empty()) changes.push_back(std::move(reading.change));
   return true;
 }
 
@@ -266,8 +275,8 @@ void Reader::follow(Subject& subject, const Entry& entry) {
 
 }  // namespace
 
-History read_logs(const LogFilter& filter, const std::vector<std::string>& paths,
-                  std::size_t max_slices) {
+History read_logs(const LogFilter& filter, std::vector<std::string> paths, std::size_t max_slices) {
+  std::ranges::sort(paths);  // so that their order decides nothing where they contradict each other
   if (auto history = Reader(filter, paths, max_slices, false).read()) return *std::move(history);
   return Reader(filter, paths, max_slices, true).read().value();
 }

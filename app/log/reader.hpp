@@ -17,7 +17,8 @@ struct History {
 };
 
 // Reads all of the files, "-" being standard input, in any order, plain or gzip. What one of them
-// repeats of another counts once. `max_slices` is how finely time is divided (see Series).
+// repeats of another counts once; where they differ at one time, the first by name counts.
+// `max_slices` is how finely time is divided (see Series).
 //
 // Memory grows with the number of series only, where the rows of each file are in order of time.
 // Files whose rows are not are read twice, and all of their rows kept; a pipe, which cannot be read
@@ -27,7 +28,6 @@ struct History {
 // - Error{config} for a file that cannot be read, or that holds lines but no entry of a log,
 // - Error{usage} for a column that no log has,
 // - Error{rejected} for an asset that is in no log.
-History read_logs(const LogFilter& filter, const std::vector<std::string>& paths,
-                  std::size_t max_slices);
+History read_logs(const LogFilter& filter, std::vector<std::string> paths, std::size_t max_slices);
 
 }  // namespace coffer::app

@@ -83,9 +83,8 @@ TEST_CASE("logs that do not name their profile are told apart by their files") {
   logs.add("main.csv", header + row(1, "BTC,1") + row(2, "BTC,3"));
   logs.add("sub1.csv", header + row(1, "BTC,10") + row(2, "BTC,11"));
   logs.add("env.csv", "timestamp,profile,report,asset,totalBalance\n" + row(1, ",cash,BTC,7"));
-  CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 2 1>3",
-                             "sub1/cash/BTC/totalBalance 2 10>11",
-                             "env/cash/BTC/totalBalance 1 7>7"});
+  CHECK(logs.read() == Lines{"env/cash/BTC/totalBalance 1 7>7", "main/cash/BTC/totalBalance 2 1>3",
+                             "sub1/cash/BTC/totalBalance 2 10>11"});
 }
 
 TEST_CASE("reports are told apart, by name and by their columns") {
@@ -109,6 +108,14 @@ TEST_CASE("what a file repeats of another counts once, what it has twice counts 
   CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 4 1>4"});
   logs.add("main.csv.1", header + rows);
   CHECK(logs.read() == Lines{"main/cash/BTC/totalBalance 4 1>4"});
+}
+
+TEST_CASE("where files contradict each other, their order decides nothing") {
+  const test::TemporaryDirectory directory;
+  const std::string one = directory.write("main.csv", header + row(1, "BTC,2"));
+  const std::string other = directory.write("main.csv.1", header + row(1, "BTC,5"));
+  for (const Lines& paths : {Lines{one, other}, Lines{other, one}})
+    CHECK(read_logs({}, paths, 8).series.front().newest()->amount.text() == "2");
 }
 
 TEST_CASE("rows out of order count as if they were in order") {
@@ -321,6 +328,16 @@ TEST_CASE("A change that stands in two logs counts once, another at the same tim
   logs.add("log.1", ledger_header + (in_order ? trade + fee + late : late + trade + fee));
   logs.add("log", ledger_header + trade + fee + next);
   CHECK(logs.read() == Lines{"main/ledger cash/BTC/balance 4 3>0"});
+}
+
+TEST_CASE("Alike changes of one log all count, and those of its copy do not") {
+  const std::string fee = ledger_row("08:00", "fee,BTC,-1,2,7");
+  const std::string other = ledger_row("08:00", "fee,BTC,-2,0,7");
+  Logs logs;
+  logs.add("part", ledger_header + fee);
+  logs.add("log", ledger_header + fee + other);
+  logs.add("copy", ledger_header + fee + other);
+  CHECK(logs.read() == Lines{"main/ledger cash/BTC/balance 2 2>0"});
 }
 
 TEST_CASE("A ledger's line without its own time is damaged") {
