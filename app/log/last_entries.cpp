@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <filesystem>
 
@@ -12,6 +11,7 @@
 #include "app/log/log_name.hpp"
 #include "app/log/log_parser.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -95,18 +95,15 @@ struct AssetCollector {
 // Finds the rows of a ledger with the greatest number.
 struct LedgerCollector {
   void take(const Entry& entry) {
-    const std::string_view text = entry.cell("sn");
-    std::int64_t sn = 0;
-    if (!owner.has(entry) ||
-        std::from_chars(text.data(), text.data() + text.size(), sn).ec != std::errc())
-      return;
-    if (!end || sn > end->sn) {
+    const auto sn = parse_integer<std::int64_t>(entry.cell("sn"));
+    if (!sn || !owner.has(entry)) return;
+    if (!end || *sn > end->sn) {
       if (!end) end.emplace();
       end->last.clear();
-      end->sn = sn;
+      end->sn = *sn;
       end->time = entry.time;
     }
-    if (sn == end->sn) end->last.emplace(entry.cell("event"), entry.asset);
+    if (*sn == end->sn) end->last.emplace(entry.cell("event"), entry.asset);
     if (auto balance = Decimal::parse(entry.cell("balance")))
       end->balances.insert_or_assign(std::string(entry.asset), *std::move(balance));
   }

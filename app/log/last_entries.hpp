@@ -18,14 +18,12 @@ namespace coffer::app {
 // What the last entries of a log tell: those of the last 16 MiB and, where none of these is the
 // owner's, those of the latest file that a rotation left beside the log.
 
-// Whose entries are looked for: a log without a column for one of these has it empty.
+// Whose entries are looked for. A log without a column for the profile is nobody's who has a name.
 struct LogOwner {
   std::string profile;
   std::string report;  // of a ledger "ledger cash" or "ledger margin"
 
-  bool has(const Entry& entry) const {
-    return (!entry.columns->profile || entry.profile == profile) && entry.report == report;
-  }
+  bool has(const Entry& entry) const { return entry.profile == profile && entry.report == report; }
 };
 
 // Of each owner the assets of his last entry that have any amount other than zero. That a rotated

@@ -370,6 +370,14 @@ TEST_CASE("what was sold is known by profile and report") {
                               "1970-01-01T00:00:03.000Z,sub,cash,BTC,0.0,0.0\n"));
 }
 
+TEST_CASE("a log that does not say whose it is tells nobody with a name what was sold") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path() + "/log";
+  directory.write("log.1", "timestamp,asset,totalBalance\n1970-01-01T00:00:00.000Z,DOGE,1\n");
+  add(path, {1, {{"BTC", "1.50"}}, {"DOGE"}});
+  CHECK(content(path) == header + btc_row);
+}
+
 TEST_CASE("a day that was filled in later is not the last entry") {
   const TemporaryDirectory directory;
   const std::string path =

@@ -116,5 +116,14 @@ TEST_CASE("Two changes of an asset by one event are two rows") {
   CHECK(log.rows() == 2);
 }
 
+TEST_CASE("A number with something behind it is none") {
+  const test::TemporaryDirectory directory;
+  const std::string row = "2026-01-01T00:00:00Z,main,ledger,2026-01-01T00:00:00Z,cash,fee,BTC,";
+  const std::string path = directory.write(
+      "log", "timestamp,profile,report,time,account,event,asset,sn\n" + row + "8\n" + row + "9x\n",
+      0600);
+  CHECK(ledger_end(path, {"main", "ledger cash"})->sn == 8);
+}
+
 }  // namespace
 }  // namespace coffer::app
