@@ -1,7 +1,7 @@
 #include "app/log/entry.hpp"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <utility>
 
 #include "coffer/account.hpp"
@@ -12,6 +12,11 @@ namespace {
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
+}
+
+bool is_one_of(std::initializer_list<std::string_view> names, std::string_view column) {
+  return std::ranges::any_of(
+      names, [&](std::string_view name) { return equal_ignoring_case(name, column); });
 }
 
 // By columns that no other report has.
@@ -47,14 +52,10 @@ std::string_view Entry::cell(std::string_view column) const {
 }
 
 bool is_leading_column(std::string_view column) {
-  constexpr std::array<std::string_view, 3> leading{"timestamp", "profile", "report"};
-  return std::ranges::any_of(
-      leading, [&](std::string_view name) { return equal_ignoring_case(name, column); });
+  return is_one_of({"timestamp", "profile", "report"}, column);
 }
 
-bool is_value(std::string_view column) {
-  return column == "price" || column == "value" || column == "share";
-}
+bool is_value(std::string_view column) { return is_one_of({"price", "value", "share"}, column); }
 
 bool is_risk_amount(std::string_view column) {
   return std::ranges::any_of(fields<MarginRisk>,

@@ -58,7 +58,7 @@ bool is_leading_column(std::string_view column);
 // Whether this is an amount of the risk report.
 bool is_risk_amount(std::string_view column);
 
-// Whether this is an amount in the entry's currency.
+// Whether this is, in any case, an amount in the entry's currency.
 bool is_value(std::string_view column);
 
 }  // namespace coffer::app

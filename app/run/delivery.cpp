@@ -63,31 +63,36 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
   // A row left out would leave its last figure standing; not in a ledger, whose rows stand alone.
   if (options.append && !options.view.where.empty() && options.command->name != "ledger")
     throw Error(ErrorKind::usage, "--where cannot be combined with --append");
-  const std::vector<std::string>& columns = options.view.columns;
-  for (std::string_view keys = options.command->log_key; options.append && !keys.empty();) {
-    const std::string_view key = keys.substr(0, keys.find(' '));
-    keys.remove_prefix(std::min(key.size() + 1, keys.size()));
-    if (columns.empty() || contains(columns, key)) continue;
-    throw Error(
-        ErrorKind::usage,
-        fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));
-  }
-
   Report blank;
   blank.layout = options.command->layout;
   blank.columns = options.command->columns(&options);
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
   shape(blank, shaping_);  // a wrong column is told before anything is asked
+
+  const std::vector<std::string>& columns = options.view.columns;
+  if (!options.append || columns.empty()) return;
+  std::string keys(options.command->log_key);
+  if (std::ranges::any_of(columns, is_value)) keys += " currency";
+  for (std::string_view rest = keys; !rest.empty();) {
+    const std::string_view key = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(key.size() + 1, rest.size()));
+    if (contains(columns, key)) continue;
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));
+  }
 }
 
 std::vector<Failure> OutputWriter::write(QueryResult result) {
-  for (const Warning& warning : result.warnings) warn(warning);
+  const auto tell = [this](const Warning& warning) { warn(warning); };
+  std::ranges::for_each(result.warnings, tell);
   note(result.note);
-  return write(std::move(result),
-               [this](const Report& report) { options_.append ? append(report) : print(report); });
+  return write(
+      std::move(result), [this](const Report& report) { print(report); }, tell);
 }
 
-std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink) const {
+std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink,
+                                         const Tell& tell) const {
   if (!result.has_answers()) return std::move(result.failures);
 
   Report& report = result.report;
@@ -98,7 +103,7 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink) c
       view.conditions, report, [&](const Row& row) { return is_shown(view, row, asks_zeros); });
   report.zeros = take_hidden(report, view, asks_zeros);
   try {
-    if (options_.append) append(shows_ ? report : std::move(report));
+    if (options_.append) append(shows_ ? report : std::move(report), tell);
     if (shows_) {
       shape(report, shaping_);
       sink(report);
@@ -127,7 +132,7 @@ void OutputWriter::print(const Report& report) {
   has_printed_ = true;
 }
 
-void OutputWriter::append(Report report) const {
+void OutputWriter::append(Report report, const Tell& tell) const {
   Shaping shaping = shaping_;
   shaping.timestamp = shaping.for_table = false;
   shape(report, shaping);
@@ -140,7 +145,7 @@ void OutputWriter::append(Report report) const {
       .fills_in = options_.view.at.has_value()};
   for (const Source& origin : report.sources)
     addition.profiles.push_back(logged_profile(origin.profile, options_.account));
-  for (const Warning& warning : append_to_log(*options_.append, addition)) warn(warning);
+  std::ranges::for_each(append_to_log(*options_.append, addition), tell);
 }
 
 void OutputWriter::warn(const Warning& warning) const {

@@ -23,12 +23,15 @@ class OutputWriter {
   // Takes a shaped report. Throws Error{output}.
   using Sink = std::function<void(const Report&)>;
 
+  // Takes what to beware of in the log.
+  using Tell = std::function<void(const Warning&)>;
+
   // Tests the conditions, appends the rows to the log where there is one, and passes them, shaped,
   // to `sink`, by default, after the warnings, to standard output; beside a log only rounds of
   // --watch on a terminal. Nothing is passed on where no account answered. Returns the failures of
   // accounts, in their order, and of the output, then the conditions that hold.
   std::vector<Failure> write(QueryResult result);
-  std::vector<Failure> write(QueryResult result, const Sink& sink) const;
+  std::vector<Failure> write(QueryResult result, const Sink& sink, const Tell& tell) const;
 
   // Whether rounds are to be shown in one place, as tables like this, instead of one after the
   // other.
@@ -47,7 +50,7 @@ class OutputWriter {
 
  private:
   void print(const Report& report);
-  void append(Report report) const;
+  void append(Report report, const Tell& tell) const;
 
   const Options& options_;
   bool quiet_;

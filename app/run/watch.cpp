@@ -182,16 +182,19 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
     const std::string_view separator = profile.empty() ? "" : ": ";
     screen->show_error(printable(fmt::format("{}{}{}", profile, separator, message)));
   };
+  const auto tell = [&](const Warning& warning) {
+    if (errors_elsewhere) writer.warn(warning);
+    show(warning.profile, warning.message);
+  };
   for (;;) {
     QueryResult result = ask(true);
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
-    for (const Warning& warning : result.warnings) {
-      if (errors_elsewhere) writer.warn(warning);
-      show(warning.profile, warning.message);
-    }
+    std::ranges::for_each(result.warnings, tell);
+    if (errors_elsewhere) writer.note(result.note);
+    if (!result.note.empty()) show({}, result.note);
     const bool is_last = result.is_last;
-    const auto failures = writer.write(std::move(result), [&](const Report& report) {
+    const auto show_report = [&](const Report& report) {
       std::string change = changes.summary(report);
       if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
       const auto is_new = [&](const Row& row, std::size_t column) {
@@ -199,7 +202,8 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
       };
       screen->show(writer.table(report, is_new), std::move(change));
       changes.remember(report);
-    });
+    };
+    const auto failures = writer.write(std::move(result), show_report, tell);
     const auto status = end(failures, is_last);
     if (status) screen.reset();
     if (status || errors_elsewhere) writer.tell(failures);

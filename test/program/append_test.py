@@ -70,7 +70,8 @@ class Append(logs.LogTest):
 
     def test_what_cannot_be_a_log_is_a_wrong_call(self):
         for log, *options in (["-"], ["log.csv.gz"], ["log", "--no-headers"], ["log", "--json"],
-                              ["log", "--columns", "totalBalance"], ["log", "--where", "totalBalance>1"]):
+                              ["log", "--columns", "totalBalance"],
+                              ["log", "--value", "USDT", "--columns", "asset,VALUE"], ["log", "--where", "totalBalance>1"]):
             self.fails(self.coffer("cash", "--append", log, *options, env=self.env), 2, "--append")
         self.assertEqual(self.exchange.requests, [])
 

@@ -13,6 +13,7 @@ import termios
 import time
 
 import harness
+import logs
 import servers
 
 CASH = "/api/pro/v1/cash/balance"
@@ -404,6 +405,23 @@ class Watch(harness.ExchangeTest):
         screen.end()
         self.assertNotIn("warning", screen.shown)
 
+    def test_what_is_wrong_with_the_log_is_not_painted_over(self):
+        log = self.write("log.csv", logs.HEADER + "torn")
+        screen = self.terminal("--append", str(log), streams=("stdout", "stderr"))
+        frame = screen.until(lambda frame: "USDT" in frame)
+        self.assertIn("the last line had no end", text_of(frame)[1])
+        screen.process.terminate()
+        screen.end()
+        self.assertNotIn("warning", screen.shown)
+
+    def test_an_account_that_is_counted_once_is_shown(self):
+        for name in "a", "b":
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
+                "base_url": self.exchange.url})
+        screen = Terminal(self, "cash", *EVERY_SECOND, "--all-profiles", "--total", env={})
+        screen.until(lambda frame: "b is the account of a: counted once" in frame and "USDT" in frame)
+
     def test_ages_count_up_between_rounds(self):
         screen = self.terminal("--interval", "60")
         screen.until(lambda frame: "received 0 s ago" in frame)
@@ -435,10 +453,12 @@ class Watch(harness.ExchangeTest):
         self.assertEqual(text_of(frame), ["coffer cash, receiv>", "", "ASSET           TOT>", "(3 more lines)"])
 
     def test_a_terminal_without_escape_sequences_gets_rounds(self):
-        screen = self.terminal(env={"TERM": "dumb"})
+        log = self.home / "log.csv"
+        screen = self.terminal("--append", str(log), env={"TERM": "dumb"})
         while screen.shown.count("TIMESTAMP") < 2:
             self.assertTrue(screen.read(5))
         self.assertNotIn("\x1b", screen.shown)
+        self.assertEqual(log.read_text().count("USDT"), 2)
 
 
 harness.main()
