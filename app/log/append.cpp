@@ -64,17 +64,17 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
   const Names wanted = wanted_columns(addition.report);
   Names names{"timestamp", "profile", "report"};
   names.insert(names.end(), wanted.begin(), wanted.end());
-  if (!tail.columns()) return LogColumns(std::move(names));
+  if (!tail.columns) return LogColumns(std::move(names));
 
-  const LogColumns& present = *tail.columns();
-  if (tail.is_json() != addition.json) {
+  const LogColumns& present = *tail.columns;
+  if (tail.is_json != addition.json) {
     file.fail(addition.json ? "it is not a JSON Lines log" : "it is a JSON Lines log",
               fmt::format("write to another file, or give -o {}", addition.json ? "csv" : "jsonl"));
   }
   if (!present.profile && addition.profiles.size() > 1) {
     file.fail("it has no column 'profile' to tell several profiles apart", "write to another file");
   }
-  if (tail.is_json()) {
+  if (tail.is_json) {
     if (!present.profile) std::erase(names, "profile");
     if (!present.report) std::erase(names, "report");
   } else {
@@ -189,11 +189,11 @@ std::vector<Warning> append_to_log(const std::string& path, const LogAddition& a
 
   const Format& format = addition.json ? formats::jsonl : formats::csv;
   const std::string fresh = format.render(log, {});
-  const std::string text = tail.columns() ? format.render(log, {.headers = false}) : fresh;
+  const std::string text = tail.columns ? format.render(log, {.headers = false}) : fresh;
 
-  if (!tail.torn_line().empty())
-    warnings.insert(warnings.begin(), keep_torn_line(real_path(path), tail.torn_line()));
-  if (!text.empty() || !tail.torn_line().empty()) file.replace_tail(tail.end(), text, fresh);
+  if (!tail.torn_line.empty())
+    warnings.insert(warnings.begin(), keep_torn_line(real_path(path), tail.torn_line));
+  if (!text.empty() || !tail.torn_line.empty()) file.replace_tail(tail.end, text, fresh);
   return warnings;
 }
 

@@ -18,11 +18,11 @@ std::string_view take_line(std::string_view& text) {
 
 }  // namespace
 
-LogTail::LogTail(const LogFile& file) : file_(file) {
+LogTail::LogTail(const LogFile& file) : end(file.size()), file_(file) {
   find_end();
   find_columns();
-  if (columns_) return;
-  const bool may_be_cut = end_ == 0 && (torn_line_.empty() || may_begin_log(torn_line_));
+  if (columns) return;
+  const bool may_be_cut = end == 0 && (torn_line.empty() || may_begin_log(torn_line));
   if (!may_be_cut) {
     file.fail("it is not a coffer log: no header line, nor a JSON line of one",
               "write to another file");
@@ -30,39 +30,38 @@ LogTail::LogTail(const LogFile& file) : file_(file) {
 }
 
 void LogTail::find_end() {
-  end_ = file_.size();
-  for (std::size_t newline = std::string::npos; end_ > 0 && newline == std::string::npos;) {
-    const std::size_t length = std::min(end_, chunk);
-    newline = file_.read(end_ - length, length).rfind('\n');
-    end_ = end_ - length + newline + 1;  // behind it, or where there is none before all of this
+  for (std::size_t newline = std::string::npos; end > 0 && newline == std::string::npos;) {
+    const std::size_t length = std::min(end, chunk);
+    newline = file_.read(end - length, length).rfind('\n');
+    end = end - length + newline + 1;  // behind it, or where there is none before all of this
   }
-  if (file_.size() - end_ > farthest) {
+  if (file_.size() - end > farthest) {
     file_.fail("its last line has no end, and is longer than any line of a log");
   }
-  torn_line_ = file_.read(end_, file_.size() - end_);
+  torn_line = file_.read(end, file_.size() - end);
 }
 
 // By the last line that is one of a log, or else by the last header.
 void LogTail::find_columns() {
-  const std::string lines = lines_before(end_, chunk);
+  const std::string lines = lines_before(end, chunk);
   LogParser parser;
   const LogColumns* last = nullptr;
   for (std::string_view rest = lines; !rest.empty();) {
     const std::string_view line = take_line(rest);
     const Entry* entry = parser.parse_if_sound(line);
     if (entry == nullptr) continue;
-    is_json_ = line.starts_with('{');
+    is_json = line.starts_with('{');
     last = entry->columns;
   }
-  if (is_json_) {
-    columns_ = *last;
+  if (is_json) {
+    columns = *last;
     return;
   }
   if (parser.header() == nullptr) {
-    header_ = header_before(end_ - lines.size());
+    header_ = header_before(end);
     if (header_) parser.parse_if_sound(header_->line);
   }
-  if (parser.header() != nullptr) columns_ = *parser.header();
+  if (parser.header() != nullptr) columns = *parser.header();
 }
 
 // The whole lines among so many bytes before this position, where a line begins.
@@ -97,15 +96,15 @@ std::optional<LogTail::Header> LogTail::header_before(std::size_t position) cons
 // The entries of the last bytes. True where there are no more to be looked at.
 bool LogTail::each_entry(std::size_t length, const std::function<void(const Entry&)>& take) const {
   length = std::min(length, farthest);
-  const std::string lines = lines_before(end_, length);
+  const std::string lines = lines_before(end, length);
   LogParser parser;
-  if (!is_json_) {
-    if (const auto header = header_before(end_ - lines.size())) parser.parse_if_sound(header->line);
+  if (!is_json) {
+    if (const auto header = header_before(end - lines.size())) parser.parse_if_sound(header->line);
   }
   for (std::string_view rest = lines; !rest.empty();) {
     if (const Entry* entry = parser.parse_if_sound(take_line(rest))) take(*entry);
   }
-  return length == farthest || length >= end_;
+  return length == farthest || length >= end;
 }
 
 }  // namespace coffer::app

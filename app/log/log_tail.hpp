@@ -17,14 +17,14 @@ class LogTail {
   explicit LogTail(const LogFile& file);
 
   // Behind the last whole line, and what stands there: a line without its end.
-  std::size_t end() const { return end_; }
-  const std::string& torn_line() const { return torn_line_; }
+  std::size_t end;
+  std::string torn_line;
 
   // Whether the log's lines are JSON, by the last one. Not where it has none.
-  bool is_json() const { return is_json_; }
+  bool is_json = false;
 
   // The columns of the header in force, or of the last JSON line; none in an empty log.
-  const std::optional<LogColumns>& columns() const { return columns_; }
+  std::optional<LogColumns> columns;
 
   // What becomes of a collector that takes the log's last entries, from first to last: as many as
   // make it whole, or those of the last 16 MiB.
@@ -52,11 +52,7 @@ class LogTail {
   std::optional<Header> header_before(std::size_t position) const;
 
   const LogFile& file_;
-  std::size_t end_ = 0;
-  std::string torn_line_;
-  bool is_json_ = false;
-  std::optional<LogColumns> columns_;
-  std::optional<Header> header_;  // the last one, where it is not among the last lines
+  std::optional<Header> header_;  // the last one, where it was looked for
 };
 
 }  // namespace coffer::app

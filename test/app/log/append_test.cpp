@@ -189,6 +189,18 @@ TEST_CASE("any number of damaged lines is looked through in one go") {
   }
 }
 
+TEST_CASE("a log goes on below its last header only, however far away an older one is") {
+  const TemporaryDirectory directory;
+  std::string text = header;
+  while (text.size() < 600'000) text += btc_row;
+  const std::string path = directory.write("log", text);
+  CHECK(add(path, btc).empty());
+  CHECK(content(path) == text + btc_row);
+  directory.write("log", text + "timestamp,temperature\n1970-01-01T00:00:01.000Z,20\n");
+  CHECK(why(refusal(path, cash({btc}))) ==
+        "it is not a coffer log: no header line, nor a JSON line of one");
+}
+
 TEST_CASE("a log from before profile and report goes on without") {
   const TemporaryDirectory directory;
   const std::string old = "timestamp,asset,totalBalance,availableBalance\n";
