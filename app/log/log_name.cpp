@@ -19,11 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t date_length = 8;
+
 // Takes what logrotate adds off the end of a name, and returns its number or day: ".1",
 // "-20261101", "-20261101-1793491200". A short number behind a '-' belongs to the name, and so does
 // one behind a '.' within it ("sub.1.csv").
 std::string_view take_rotation(std::string_view& name, bool is_end = true) {
-  constexpr std::size_t date_length = 8;
   const std::size_t mark = name.find_last_not_of("0123456789");
   if (mark == std::string_view::npos || mark == 0 || mark + 1 == name.size()) return {};
   const std::string_view number = name.substr(mark + 1);
@@ -34,24 +35,24 @@ std::string_view take_rotation(std::string_view& name, bool is_end = true) {
   return date.empty() ? number : date;
 }
 
-void drop_gzip(std::string_view& name) {
-  if (name.ends_with(".gz")) name.remove_suffix(3);
-}
+// A log's name, and what a rotation added to it: "main.csv" and "20261101" of main-20261101.csv.gz.
+struct FileName {
+  explicit FileName(std::string_view file) {
+    if (file.ends_with(".gz")) file.remove_suffix(3);
+    const std::string_view behind = take_rotation(file);
+    const std::size_t point = file.rfind('.');
+    std::string_view within = point == 0 ? file : file.substr(0, point);
+    const std::string_view ending = file.substr(within.size());
+    const std::string_view day = take_rotation(within, false);
+    stem = within;
+    log = stem + std::string(ending);
+    rotation = behind.empty() ? day : behind;
+  }
 
-// The number or day in the name of a rotated file of this log; empty for any other file.
-std::string_view rotation_of(std::string_view file, std::string_view log) {
-  drop_gzip(file);
-  std::string_view name = file;
-  const std::string_view behind = take_rotation(name);
-  if (!behind.empty() && name == log) return behind;
-
-  const std::string_view stem = log.substr(0, log.rfind('.'));
-  const std::string_view ending = log.substr(stem.size());
-  if (!file.ends_with(ending)) return {};
-  file.remove_suffix(ending.size());
-  const std::string_view within = take_rotation(file, false);
-  return file == stem ? within : std::string_view();
-}
+  std::string stem;  // of the log
+  std::string log;
+  std::string rotation;  // a number or a day; empty of the log itself
+};
 
 // So many of the folders that lead to a file, the nearest: "hostA/".
 std::string nearest(fs::path folder, std::size_t depth) {
@@ -75,26 +76,16 @@ std::size_t depth_of(const std::set<fs::path>& folders) {
 
 }  // namespace
 
-std::string_view log_stem(std::string_view file_name) {
-  std::string_view name = file_name;
-  drop_gzip(name);
-  take_rotation(name);
-  const std::size_t point = name.rfind('.');
-  if (point != std::string_view::npos && point > 0) name = name.substr(0, point);
-  take_rotation(name, false);
-  return name;
-}
-
 std::vector<std::string> log_names(const std::vector<std::string>& paths) {
   std::vector<std::pair<std::string, fs::path>> logs;  // stem, and the folder where links lead
   std::map<std::string, std::set<fs::path>> folders;
   for (const std::string& path : paths) {
     std::error_code ignored;
     const fs::path folder = fs::absolute(path, ignored).parent_path();
-    const auto& [stem, real] = path == "-"
-                                   ? logs.emplace_back(path, fs::path())
-                                   : logs.emplace_back(log_stem(fs::path(path).filename().string()),
-                                                       fs::weakly_canonical(folder, ignored));
+    const auto& [stem, real] =
+        path == "-" ? logs.emplace_back(path, fs::path())
+                    : logs.emplace_back(FileName(fs::path(path).filename().string()).stem,
+                                        fs::weakly_canonical(folder, ignored));
     folders[stem].insert(real);
   }
   std::map<std::string, std::size_t> depths;
@@ -118,12 +109,12 @@ std::optional<std::string> predecessor(const std::string& path) {
   std::optional<std::pair<std::tuple<bool, std::int64_t, bool>, std::string>> latest;
   try {
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-      const std::string name = entry.path().filename().string();
-      const std::string_view rotation = rotation_of(name, log.filename().string());
-      const auto number = parse_integer<std::int64_t>(rotation);
-      if (!number || !entry.is_regular_file()) continue;
-      const bool is_dated = rotation.size() >= 8;
-      const std::tuple age(is_dated, is_dated ? *number : -*number, !name.ends_with(".gz"));
+      const std::string file = entry.path().filename().string();
+      const FileName name(file);
+      const auto number = parse_integer<std::int64_t>(name.rotation);
+      if (name.log != log.filename() || !number || !entry.is_regular_file()) continue;
+      const bool is_dated = name.rotation.size() >= date_length;
+      const std::tuple age(is_dated, is_dated ? *number : -*number, !file.ends_with(".gz"));
       if (!latest || age > latest->first) latest.emplace(age, entry.path().string());
     }
   } catch (const fs::filesystem_error& error) {

@@ -2,18 +2,14 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace coffer::app {
 
-// A log's name without its ending and what a rotation added: "main" for main.csv, main.csv.1,
-// main.csv.2.gz, main.csv-20261101.gz and main-20261101.csv.
-std::string_view log_stem(std::string_view file_name);
-
-// Whose each of these logs is, as its name tells; for lines that do not. The rotated parts of a log
-// have one name. Names that are alike in different folders have the folder's before them, or as
-// many folders as tell them apart: "hostA/main". Standard input is "-".
+// Whose each of these logs is, as its name tells; for lines that do not. It is without its ending
+// and what a rotation added: "main" for main.csv, main.csv.1, main.csv.2.gz, main.csv-20261101.gz
+// and main-20261101.csv. Names that are alike in different folders have the folder's before them,
+// or as many folders as tell them apart: "hostA/main". Standard input is "-".
 std::vector<std::string> log_names(const std::vector<std::string>& paths);
 
 // Where a link leads: what belongs to a log lies beside the file itself.

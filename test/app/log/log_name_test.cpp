@@ -14,13 +14,13 @@ TEST_CASE("the rotated parts of a log have one name") {
   for (const char* name : {"main", "main.csv", "main.jsonl", "main.csv.1", "main.csv.2.gz",
                            "main.csv-20261101", "main.csv-20261101.gz", "main-20261101.csv",
                            "main-20261101.csv.gz", "main.csv-20261101-1793491200"}) {
-    CHECK(log_stem(name) == "main");
+    CHECK(log_names({name}) == Names{"main"});
   }
-  CHECK(log_stem("sub-1.csv") == "sub-1");
-  CHECK(log_stem("sub.1.csv") == "sub.1");
-  CHECK(log_stem("a.b.csv") == "a.b");
-  CHECK(log_stem(".hidden") == ".hidden");
-  CHECK(log_stem(".1") == ".1");
+  CHECK(log_names({"sub-1.csv"}) == Names{"sub-1"});
+  CHECK(log_names({"sub.1.csv"}) == Names{"sub.1"});
+  CHECK(log_names({"a.b.csv"}) == Names{"a.b"});
+  CHECK(log_names({".hidden"}) == Names{".hidden"});
+  CHECK(log_names({".1"}) == Names{".1"});
 }
 
 TEST_CASE("names that are alike in different folders have the folders that tell them apart") {
