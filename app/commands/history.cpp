@@ -142,21 +142,18 @@ std::string title_of(const Series::Name& name, const Difference& difference) {
   return title;
 }
 
-// How to draw on standard output: in ASCII where a chart or table is shown that cannot show more.
 PlotStyle plot_style(const Context& context) {
-  const Options& options = context.options;
-  const bool for_people =
-      options.own<HistoryOptions>().plot || chosen_format(options, context.environment).is_table;
-  return {.width = output_width(context.environment, context.streams.out),
-          .unicode = !for_people || shows_unicode(context.environment),
-          .color = wants_color(options.terminal.color, context.environment, context.streams.out)};
+  const Streams& streams = context.streams;
+  return {.width = output_width(context.environment, streams.out),
+          .unicode = shows_unicode(context.environment),
+          .color = wants_color(context.options.terminal.color, context.environment, streams.out)};
 }
 
 QueryResult read_report(const Context& context) {
   const Time now = SystemClock().wall();
   const History history = read(context, now, trend_slices);
   const bool by_period = context.options.own<HistoryOptions>().filter.every.has_value();
-  const bool unicode = plot_style(context).unicode;
+  const bool unicode = shows_unicode(context.environment);
   const auto [first, last] = span_of(history.series);
   QueryResult result;
   result.warnings.assign(history.warnings.begin(), history.warnings.end());
