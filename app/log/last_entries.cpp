@@ -30,26 +30,9 @@ void collect_rotated(const std::string& log_path, Collector& collector) {
   }
 }
 
-// What balances of an entry's line are there, and whether one is not zero.
-struct Balances {
-  bool any = false;
-  bool other_than_zero = false;
-};
-
-Balances balances_of(const Entry& entry) {
-  // What the exchange says of an asset, and what is derived of that alone.
-  constexpr std::array<std::string_view, 6> names{"totalBalance", "availableBalance", "borrowed",
-                                                  "interest",     "lockedBalance",    "netBalance"};
-  Balances found;
-  for (const std::string_view name : names) {
-    const std::string_view cell = entry.cell(name);
-    if (cell.empty()) continue;
-    found.any = true;
-    const auto amount = Decimal::parse(cell);
-    found.other_than_zero = found.other_than_zero || !amount || amount->sign() != 0;
-  }
-  return found;
-}
+// What the exchange says of an asset, and what is derived of that alone.
+constexpr std::array<std::string_view, 6> balances{
+    "totalBalance", "availableBalance", "borrowed", "interest", "lockedBalance", "netBalance"};
 
 // Finds the last entry of each owner.
 struct AssetCollector {
@@ -62,11 +45,17 @@ struct AssetCollector {
   explicit AssetCollector(const std::vector<LogOwner>& all) : owners(all), found(all.size()) {}
 
   void take(const Entry& entry) {
-    const Balances balances = balances_of(entry);
+    const auto is_there = [&](std::string_view column) { return !entry.cell(column).empty(); };
+    const auto is_not_zero = [&](std::string_view column) {
+      const auto amount = Decimal::parse(entry.cell(column));
+      return is_there(column) && (!amount || amount->sign() != 0);
+    };
     // Of a day that was filled in later only this is missing.
-    const bool is_filled_in = balances.any && entry.columns->find("availableBalance") &&
-                              entry.cell("availableBalance").empty();
+    const bool is_filled_in = entry.columns->find("availableBalance") &&
+                              !is_there("availableBalance") &&
+                              std::ranges::any_of(balances, is_there);
     if (entry.asset.empty() || is_filled_in) return;
+    const bool has_balance = std::ranges::any_of(balances, is_not_zero);
     for (std::size_t i = 0; i < owners.size(); ++i) {
       if (!owners[i].has(entry)) continue;
       auto& [entries, time, assets] = found[i];
@@ -75,7 +64,7 @@ struct AssetCollector {
         time = entry.time;
         ++entries;
       }
-      if (balances.other_than_zero) {
+      if (has_balance) {
         assets.emplace(entry.asset);
       } else {
         assets.erase(std::string(entry.asset));

@@ -12,28 +12,14 @@
 
 #include "app/log/log_name.hpp"
 #include "app/log/source.hpp"
-#include "coffer/account.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
 bool is_later(const LogSource* left, const LogSource* right) {
-  return std::pair(left->entry()->time, left->index()) >
-         std::pair(right->entry()->time, right->index());
-}
-
-// Whether the cushion that a line of the risk report has is one.
-bool has_cushion(const Entry& entry, const Decimal& cushion) {
-  if (cushion.sign() >= 0) return true;
-  const auto amount = [&](std::string_view column) {
-    return Decimal::parse(entry.cell(column)).value_or(Decimal());
-  };
-  MarginRisk risk;
-  risk.cushion = cushion;
-  risk.borrowed = amount("totalBorrowedInUSDT");
-  risk.interest = amount("totalInterestInUSDT");
-  return cushion_applies(risk);
+  return std::pair(left->entry()->time, left->index) >
+         std::pair(right->entry()->time, right->index);
 }
 
 // What tells a ledger's change of an asset from others; empty for any other entry.
@@ -91,7 +77,6 @@ class Reader {
   void take(LogSource& source);
   bool add(Reading reading);
   void note_unpriced(const Entry& entry);
-  void tell_unpriced();
   void add_kept();
   Subject& find(const Entry& entry, std::string_view profile);
   void follow(Subject& subject, const Entry& entry);
@@ -141,7 +126,12 @@ std::optional<History> Reader::read() {
     advance(source);
   }
   add_kept();
-  tell_unpriced();
+  if (unpriced_count_ > 0) {
+    warnings_.push_back(
+        fmt::format("worth: {} {} no price for {}, the first at {}: their value lacks that",
+                    unpriced_count_, unpriced_count_ == 1 ? "entry had" : "entries had",
+                    join(unpriced_, ", "), to_text(first_unpriced_)));
+  }
   wanted_.require_all();
 
   History history{.series = {}, .warnings = std::move(warnings_)};
@@ -156,7 +146,7 @@ std::optional<History> Reader::read() {
 // Adds the wanted amounts of the entry, all or none of them.
 void Reader::take(LogSource& source) {
   const Entry& entry = *source.entry();
-  Subject& subject = find(entry, entry.profile.empty() ? source.profile() : entry.profile);
+  Subject& subject = find(entry, entry.profile.empty() ? source.profile : entry.profile);
   if (subject.columns != entry.columns || subject.currency != entry.currency())
     follow(subject, entry);
   if (!subject.is_wanted || !wanted_.has_time(entry.time)) return;
@@ -177,8 +167,8 @@ void Reader::take(LogSource& source) {
     if (entry.cells[cell.place].empty()) continue;
     Followed& followed = *cell.followed;
     const Decimal& amount = cell.amount ? *cell.amount : followed.series.newest()->amount;
-    if (entry.columns->names[cell.place] == "cushion" && !has_cushion(entry, amount)) continue;
-    is_new = add({entry.time, source.index(), &followed, amount, change_of(entry)}) || is_new;
+    if (entry.columns->names[cell.place] == "cushion" && !has_cushion(entry)) continue;
+    is_new = add({entry.time, source.index, &followed, amount, change_of(entry)}) || is_new;
   }
   if (is_new && entry.columns->is_worth()) note_unpriced(entry);
 }
@@ -189,14 +179,6 @@ void Reader::note_unpriced(const Entry& entry) {
   ++unpriced_count_;
   first_unpriced_ = std::min(first_unpriced_, entry.time);
   for (const std::string_view asset : split(assets, ' ')) unpriced_.emplace(asset);
-}
-
-void Reader::tell_unpriced() {
-  if (unpriced_count_ == 0) return;
-  warnings_.push_back(
-      fmt::format("worth: {} {} no price for {}, the first at {}: their value lacks that",
-                  unpriced_count_, unpriced_count_ == 1 ? "entry had" : "entries had",
-                  join(unpriced_, ", "), to_text(first_unpriced_)));
 }
 
 // False for a copy.
@@ -213,7 +195,7 @@ bool Reader::add(Reading reading) {
       if (!can_sort_ && !std::exchange(has_told_disorder_, true)) {
         warnings_.push_back(
             fmt::format("{}: not in order of time, and cannot be read twice: gaps are not counted",
-                        sources_[reading.source].path()));
+                        sources_[reading.source].path));
       }
     }
   }

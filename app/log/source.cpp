@@ -18,8 +18,13 @@ constexpr std::size_t told = 5;
 
 constexpr const char* logging = "log with --append FILE, which writes what history reads";
 
-}  // namespace
+// What a file is that holds no entry of a log, and the way out where there is one.
+struct ForeignFormat {
+  std::string what;
+  std::string hint;
+};
 
+// By the file's first line, or the beginning of that.
 ForeignFormat foreign_format(std::string_view first_line, std::string_view path) {
   const std::string file = shell_word(path == standard_input ? "FILE" : path);
   if (first_line.starts_with("\xFF\xFE") || first_line.starts_with("\xFE\xFF"))
@@ -41,13 +46,15 @@ ForeignFormat foreign_format(std::string_view first_line, std::string_view path)
   return {"neither CSV with a header of coffer nor JSON lines", has_header ? "" : logging};
 }
 
-LogSource::LogSource(const std::string& path, std::string profile, std::size_t index,
+}  // namespace
+
+LogSource::LogSource(const std::string& file, std::string whose, std::size_t number,
                      std::vector<std::string>& warnings)
-    : path_(path == "-" ? standard_input : path),
-      profile_(std::move(profile)),
-      index_(index),
+    : path(file == "-" ? standard_input : file),
+      profile(std::move(whose)),
+      index(number),
       warnings_(warnings),
-      lines_(path),
+      lines_(file),
       is_regular_(lines_->is_regular()) {}
 
 void LogSource::advance() {
@@ -78,17 +85,16 @@ void LogSource::advance() {
 }
 
 void LogSource::finish() {
-  if (lines_->is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path_));
+  if (lines_->is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path));
   if (has_lines_ && entries_ == 0) {
     if (parser_.header() != nullptr)
-      throw Error(ErrorKind::config, fmt::format("{}: only damaged lines", path_), first_damage_);
-    const auto [what, hint] = foreign_format(beginning_, path_);
-    throw Error(ErrorKind::config, fmt::format("{}: not a coffer log: {}", path_, what),
+      throw Error(ErrorKind::config, fmt::format("{}: only damaged lines", path), first_damage_);
+    const auto [what, hint] = foreign_format(beginning_, path);
+    throw Error(ErrorKind::config, fmt::format("{}: not a coffer log: {}", path, what),
                 hint.empty() ? first_damage_ : hint);
   }
   if (damaged_ > told)
-    warnings_.push_back(
-        fmt::format("{}: {} skipped", path_, counted(damaged_ - told, "more line")));
+    warnings_.push_back(fmt::format("{}: {} skipped", path, counted(damaged_ - told, "more line")));
   lines_.reset();
 }
 
@@ -100,7 +106,7 @@ void LogSource::reject(std::string_view why) {
 void LogSource::complain(std::size_t number, std::string_view why) {
   if (++damaged_ > told) return;
   if (damaged_ == 1) first_damage_ = fmt::format("line {}: {}", number, why);
-  warnings_.push_back(fmt::format("{}:{}: line skipped: {}", path_, number, why));
+  warnings_.push_back(fmt::format("{}:{}: line skipped: {}", path, number, why));
 }
 
 }  // namespace coffer::app

@@ -11,27 +11,19 @@
 
 namespace coffer::app {
 
-// What a file is that holds no entry of a log, and the way out where there is one.
-struct ForeignFormat {
-  std::string what;
-  std::string hint;
-};
-
-// By the file's first line, or the beginning of that. `path`, or FILE for "-", stands in the hint's
-// command, quoted for a shell.
-ForeignFormat foreign_format(std::string_view first_line, std::string_view path);
-
 // One of the files that logs are read from, with the entry that it is at.
 class LogSource {
  public:
-  // `profile` is whose the entries are that name none; what is wrong with lines goes to `warnings`,
+  // `whose` the entries are that name nobody; what is wrong with lines goes to `warnings`,
   // which must outlive this. Throws Error{config} where the file cannot be opened.
-  LogSource(const std::string& path, std::string profile, std::size_t index,
+  LogSource(const std::string& file, std::string whose, std::size_t number,
             std::vector<std::string>& warnings);
 
-  const std::string& path() const { return path_; }
-  const std::string& profile() const { return profile_; }
-  std::size_t index() const { return index_; }
+  const std::string path;
+  const std::string profile;
+  const std::size_t index;
+
+  // Whether another source of this path reads the same again.
   bool is_regular() const { return is_regular_; }
 
   // Null before the first and behind the last. Valid until the next one.
@@ -49,9 +41,6 @@ class LogSource {
   void finish();
   void complain(std::size_t number, std::string_view why);
 
-  std::string path_;
-  std::string profile_;
-  std::size_t index_;
   std::vector<std::string>& warnings_;
   std::optional<LineReader> lines_;  // until the end
   bool is_regular_;

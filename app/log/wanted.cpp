@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/output/view.hpp"
+#include "coffer/account.hpp"
 #include "coffer/error.hpp"
 #include "coffer/nearest.hpp"
 #include "coffer/text.hpp"
@@ -20,6 +21,17 @@ bool is_followed(const LogColumns& columns, std::string_view name) {
 }
 
 }  // namespace
+
+bool has_cushion(const Entry& entry) {
+  const auto amount = [&](std::string_view column) {
+    return Decimal::parse(entry.cell(column)).value_or(Decimal());
+  };
+  MarginRisk risk;
+  risk.cushion = amount("cushion");
+  risk.borrowed = amount("totalBorrowedInUSDT");
+  risk.interest = amount("totalInterestInUSDT");
+  return cushion_applies(risk);
+}
 
 Wanted::Wanted(const LogFilter& filter)
     : filter_(filter),

@@ -22,6 +22,9 @@ struct LogFilter {
   std::optional<Period> every = {};       // for Series::periods
 };
 
+// Whether the cushion that a line of the risk report has is one.
+bool has_cushion(const Entry& entry);
+
 // Selects what is wanted of the entries of logs, and knows what was not among them.
 class Wanted {
  public:

@@ -9,7 +9,6 @@
 
 #include "app/log/log_parser.hpp"
 #include "app/log/series.hpp"
-#include "app/log/source.hpp"
 #include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
@@ -164,7 +163,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (options.empty() || options[0] < '0' || options[0] > '9') return -1;
   const std::size_t max_slices = 2 + static_cast<std::size_t>(options[0] - '0');
 
-  require(!coffer::app::foreign_format(log, "path").what.empty(), "each file is told as something");
   for (const auto& [name, readings] : read(log)) {
     Series series({name[0], name[1], name[2], name[3]}, max_slices);
     for (const Sample& reading : readings) series.add(reading.time, reading.amount);

@@ -289,6 +289,11 @@ TEST_CASE("a file without an entry is told as what it is") {
     if (folder != std::string::npos) found.erase(folder, found.find("log |", folder) - folder);
     CHECK(found == expected);
   }
+  Logs named;
+  named.add("my log's $1",
+            "\xFD"
+            "7zXZ\n");
+  CHECK(named.refusal(ErrorKind::config).ends_with(R"(/my log'\''s $1' | coffer history -)"));
   Logs logs;
   logs.add("log", header + "x\n" + row(1, "BTC,1e5"));
   CHECK(logs.refusal(ErrorKind::config) ==
