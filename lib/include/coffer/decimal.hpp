@@ -20,8 +20,9 @@ class Decimal {
   // The largest exponent, of either sign, that is expanded.
   static constexpr int max_exponent = 64;
 
-  // Zero, written "0".
-  Decimal() = default;
+  Decimal() = default;      // zero
+  Decimal(unsigned number)  // NOLINT(google-explicit-constructor): it is exact
+      : text_(std::to_string(number)) {}
 
   // Reads a JSON number: an optional '-', digits without a superfluous leading zero, optionally
   // '.' and digits, optionally an exponent. An exponent is expanded exactly ("1.5e3" becomes
@@ -39,16 +40,12 @@ class Decimal {
   // "1".
   friend Decimal operator+(const Decimal& left, const Decimal& right);
   friend Decimal operator-(const Decimal& left, const Decimal& right);
-  friend Decimal operator*(const Decimal& amount, unsigned factor);
   friend Decimal operator*(const Decimal& left, const Decimal& right);
 
   // The quotient rounded to that many decimals, half to even, and written with all of them: 1 by 8
   // in two is "0.12". The divisor must not be zero.
   friend Decimal rounded_quotient(const Decimal& dividend, const Decimal& divisor,
                                   std::size_t decimals);
-
-  // The same number with the fewest digits.
-  friend Decimal shortest(const Decimal& number);
 
   // By value: "-0.0" equals "0".
   friend std::weak_ordering operator<=>(const Decimal& left, const Decimal& right);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +30,10 @@ inline constexpr std::size_t error_kind_count = static_cast<std::size_t>(ErrorKi
 
 // Whether an errno says that the system, or a limit of this process, is out of memory, threads or
 // descriptors.
-bool is_system_limit(int error_number);
+inline bool is_system_limit(int error_number) {
+  return error_number == EMFILE || error_number == ENFILE || error_number == ENOMEM ||
+         error_number == ENOBUFS;
+}
 
 // The one exception type of coffer. `message` reads "<what failed>: <why>", names the thing
 // concerned and never holds a secret, a signature or a reply's body. Text from outside in it may

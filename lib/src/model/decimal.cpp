@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 
-#include "coffer/error.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer {
@@ -24,10 +24,6 @@ bool take(std::string_view& text, char c) {
   if (!text.starts_with(c)) return false;
   text.remove_prefix(1);
   return true;
-}
-
-std::string_view without_leading_zeros(std::string_view digits) {
-  return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
 }
 
 std::string_view without_trailing_zeros(std::string_view digits) {
@@ -52,13 +48,9 @@ Parts split(std::string_view text) {
 std::optional<int> parse_exponent(std::string_view text) {
   const bool negative = take(text, '-');
   if (!negative) take(text, '+');
-  std::string_view digits = take_digits(text);
-  if (digits.empty() || !text.empty()) return std::nullopt;
-  digits = without_leading_zeros(digits);
-  const int exponent =
-      digits.empty() ? 0 : parse_integer<int>(digits).value_or(Decimal::max_exponent + 1);
-  if (exponent > Decimal::max_exponent) return std::nullopt;
-  return negative ? -exponent : exponent;
+  const auto exponent = is_all_digits(text) ? parse_integer<int>(text) : std::nullopt;
+  if (!exponent || *exponent > Decimal::max_exponent) return std::nullopt;
+  return negative ? -*exponent : *exponent;
 }
 
 // The number whose decimal point stands before digit `point`, or where there is none, as many zeros
@@ -72,19 +64,16 @@ std::string place_point(bool negative, std::string digits, std::ptrdiff_t point)
     digits.append(static_cast<std::size_t>(point - length), '0');
   }
   const auto split_at = static_cast<std::size_t>(point);
+  const std::size_t zeros = std::min(digits.find_first_not_of('0'), split_at - 1);
   std::string text = negative ? "-" : "";
-  const std::string_view whole = std::string_view(digits).substr(0, split_at);
-  const std::string_view significant = without_leading_zeros(whole);
-  text += significant.empty() ? std::string_view("0") : significant;
+  text.append(digits, zeros, split_at - zeros);
   if (split_at < digits.size()) text.append(1, '.').append(digits, split_at);
   return text;
 }
 
 std::weak_ordering compare_magnitudes(const Parts& left, const Parts& right) {
-  const std::string_view left_whole = without_leading_zeros(left.whole);
-  const std::string_view right_whole = without_leading_zeros(right.whole);
-  if (const auto order = left_whole.size() <=> right_whole.size(); order != 0) return order;
-  if (const auto order = left_whole <=> right_whole; order != 0) return order;
+  if (const auto order = left.whole.size() <=> right.whole.size(); order != 0) return order;
+  if (const auto order = left.whole <=> right.whole; order != 0) return order;
   return without_trailing_zeros(left.fraction) <=> without_trailing_zeros(right.fraction);
 }
 
@@ -95,21 +84,8 @@ struct Freed {
 using Bignum = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Context = std::unique_ptr<BN_CTX, Freed<BN_CTX_free>>;
 
-void free_text(char* text) { OPENSSL_free(text); }
-using Text = std::unique_ptr<char, Freed<free_text>>;
-
 void require(bool success) {
-  if (!success) throw Error(ErrorKind::internal, "decimal arithmetic: OpenSSL ran out of memory");
-}
-
-// The number times 10 to the power of `scale`.
-Bignum scaled(const Parts& parts, std::size_t scale) {
-  std::string digits = parts.negative ? "-" : "";
-  digits.append(parts.whole).append(parts.fraction);
-  digits.append(scale - parts.fraction.size(), '0');
-  BIGNUM* number = nullptr;
-  require(BN_dec2bn(&number, digits.c_str()) != 0);
-  return Bignum(number);
+  if (!success) throw std::bad_alloc();  // OpenSSL fails for no other reason
 }
 
 template <class Owner>
@@ -122,9 +98,21 @@ Bignum new_number() { return required(Bignum(BN_new())); }
 
 Context new_context() { return required(Context(BN_CTX_new())); }
 
+// The number times 10 to the power of `scale`.
+Bignum scaled(const Parts& parts, std::size_t scale) {
+  std::string digits = parts.negative ? "-" : "";
+  digits.append(parts.whole).append(parts.fraction);
+  digits.append(scale - parts.fraction.size(), '0');
+  BIGNUM* number = nullptr;
+  require(BN_dec2bn(&number, digits.c_str()) != 0);
+  return Bignum(number);
+}
+
 // The opposite of `scaled`, with all digits.
-std::string written_in_full(const BIGNUM* number, std::size_t scale) {
-  const Text decimal = required(Text(BN_bn2dec(number)));
+std::string written_in_full(const Bignum& number, std::size_t scale) {
+  const auto free_text = [](char* text) { OPENSSL_free(text); };
+  const auto decimal =
+      required(std::unique_ptr<char, decltype(free_text)>(BN_bn2dec(number.get())));
   std::string_view digits = decimal.get();
   const bool negative = take(digits, '-');
   return place_point(
@@ -133,7 +121,7 @@ std::string written_in_full(const BIGNUM* number, std::size_t scale) {
 }
 
 // The opposite of `scaled`, with the fewest digits.
-std::string written(const BIGNUM* number, std::size_t scale) {
+std::string written(const Bignum& number, std::size_t scale) {
   std::string text = written_in_full(number, scale);
   if (scale > 0) text.resize(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
@@ -146,7 +134,7 @@ std::string calculate(int (*operation)(BIGNUM*, const BIGNUM*, const BIGNUM*), c
   const std::size_t scale = std::max(left.fraction.size(), right.fraction.size());
   const Bignum result = new_number();
   require(operation(result.get(), scaled(left, scale).get(), scaled(right, scale).get()) != 0);
-  return written(result.get(), scale);
+  return written(result, scale);
 }
 
 }  // namespace
@@ -188,20 +176,13 @@ Decimal operator-(const Decimal& left, const Decimal& right) {
   return Decimal(calculate(BN_sub, split(left.text_), split(right.text_)));
 }
 
-Decimal operator*(const Decimal& amount, unsigned factor) {
-  const Parts parts = split(amount.text_);
-  const Bignum product = scaled(parts, parts.fraction.size());
-  require(BN_mul_word(product.get(), factor) != 0);
-  return Decimal(written(product.get(), parts.fraction.size()));
-}
-
 Decimal operator*(const Decimal& left, const Decimal& right) {
   const Parts left_parts = split(left.text_);
   const Parts right_parts = split(right.text_);
   const Bignum product = new_number();
   require(BN_mul(product.get(), scaled(left_parts, left_parts.fraction.size()).get(),
                  scaled(right_parts, right_parts.fraction.size()).get(), new_context().get()) != 0);
-  return Decimal(written(product.get(), left_parts.fraction.size() + right_parts.fraction.size()));
+  return Decimal(written(product, left_parts.fraction.size() + right_parts.fraction.size()));
 }
 
 Decimal rounded_quotient(const Decimal& dividend, const Decimal& divisor, std::size_t decimals) {
@@ -224,12 +205,7 @@ Decimal rounded_quotient(const Decimal& dividend, const Decimal& divisor, std::s
     require(BN_add_word(quotient.get(), 1) != 0);
   }
   if (BN_is_zero(quotient.get()) == 0) BN_set_negative(quotient.get(), is_negative ? 1 : 0);
-  return Decimal(written_in_full(quotient.get(), decimals));
-}
-
-Decimal shortest(const Decimal& number) {
-  const Parts parts = split(number.text_);
-  return Decimal(written(scaled(parts, parts.fraction.size()).get(), parts.fraction.size()));
+  return Decimal(written_in_full(quotient, decimals));
 }
 
 std::weak_ordering operator<=>(const Decimal& left, const Decimal& right) {

@@ -39,7 +39,7 @@ bool Prices::add(std::string_view pair, std::optional<Decimal> price) {
 }
 
 std::optional<Decimal> Prices::price(std::string_view asset, std::string_view currency) const {
-  if (asset == currency) return Decimal::parse("1");
+  if (asset == currency) return 1;
   if (auto direct = traded(asset, currency)) return direct;
   for (const std::string_view between : intermediaries) {
     const auto first = traded(asset, between);
@@ -71,8 +71,7 @@ std::optional<Decimal> Prices::traded(std::string_view asset, std::string_view c
   if (auto price = price_of(fmt::format("{}/{}", asset, currency))) return price;
   const auto inverse = price_of(fmt::format("{}/{}", currency, asset));
   if (!inverse) return std::nullopt;
-  const Decimal price =
-      shortest(rounded_quotient(*Decimal::parse("1"), *inverse, inverse_decimals));
+  const Decimal price = rounded_quotient(1, *inverse, inverse_decimals) + Decimal();  // shortest
   return price.sign() == 0 ? std::nullopt : std::optional(price);
 }
 

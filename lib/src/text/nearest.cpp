@@ -16,37 +16,32 @@ bool same(char left, char right) { return to_lower(left) == to_lower(right); }
 
 // Damerau-Levenshtein distance in which no part of the text is edited twice.
 std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> before;  // the row before the last one
-  std::vector<std::size_t> last(right.size() + 1);
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
-
+  std::vector edits(left.size() + 1, std::vector<std::size_t>(right.size() + 1));
+  for (std::size_t i = 0; i <= left.size(); ++i) edits[i][0] = i;
+  for (std::size_t j = 0; j <= right.size(); ++j) edits[0][j] = j;
   for (std::size_t i = 1; i <= left.size(); ++i) {
-    before = last;
-    std::swap(last, row);
-    row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t replaced = last[j - 1] + (same(left[i - 1], right[j - 1]) ? 0 : 1);
-      row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
+      const std::size_t replaced = edits[i - 1][j - 1] + (same(left[i - 1], right[j - 1]) ? 0 : 1);
+      edits[i][j] = std::min({replaced, edits[i - 1][j] + 1, edits[i][j - 1] + 1});
       const bool swapped =
           i > 1 && j > 1 && same(left[i - 1], right[j - 2]) && same(left[i - 2], right[j - 1]);
-      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (swapped) edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
     }
   }
-  return row.back();
+  return edits.back().back();
 }
 
 }  // namespace
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
-  std::size_t least = 0;
+  std::size_t least = std::string_view::npos;
   for (const std::string_view candidate : candidates) {
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     const std::size_t limit = (longer + 2) / 3;
     if (longer - shorter > limit) continue;
     const std::size_t edits = distance(word, candidate);
-    if (edits <= limit && (best.data() == nullptr || edits < least)) {
+    if (edits <= limit && edits < least) {
       best = candidate;
       least = edits;
     }

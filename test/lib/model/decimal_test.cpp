@@ -170,13 +170,6 @@ TEST_CASE("a product is exact, and a quotient is rounded half to even") {
   CHECK(rounded_quotient(decimal("-7"), decimal("2"), 0).text() == "-4");
 }
 
-TEST_CASE("the shortest text of a number has no zero behind its last digit") {
-  CHECK(shortest(decimal("0.10")).text() == "0.1");
-  CHECK(shortest(decimal("-100.00")).text() == "-100");
-  CHECK(shortest(decimal("1200")).text() == "1200");
-  CHECK(shortest(decimal("-0.00")).text() == "0");
-}
-
 TEST_CASE("a number without an exponent keeps its text") {
   const auto text = GENERATE(as<std::string>{}, "0", "-0", "0.0", "-0.00", "1", "10", "0.10",
                              "1285.366663467", "-22.1308675", "0.000000001",
