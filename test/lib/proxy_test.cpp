@@ -15,6 +15,7 @@ TEST_CASE("user name and password are decoded") {
   CHECK(user_info("http://user:p%40ss%2f@h:1") == "user:p@ss/");
   CHECK(user_info("http://token@h:1") == "token:");
   CHECK(user_info("http://user%3Apass@h:1") == "user:pass");
+  CHECK(user_info("http://u:1%zz%4@h:1") == "u:1%zz%4");
   CHECK(user_info("http://h:1").empty());
 }
 

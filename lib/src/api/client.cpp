@@ -10,10 +10,20 @@
 #include "coffer/decode.hpp"
 #include "coffer/nearest.hpp"
 #include "coffer/text.hpp"
-#include "net/percent.hpp"
 
 namespace coffer {
 namespace {
+
+// Text as a part of a URL.
+std::string percent_encoded(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool is_plain =
+        is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+    result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return result;
+}
 
 template <class Balance>
 bool lists(const std::vector<Balance>& balances, std::string_view asset) {

@@ -2,14 +2,34 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <charconv>
 #include <utility>
 
 #include "authority.hpp"
 #include "coffer/text.hpp"
-#include "percent.hpp"
 
 namespace coffer {
+namespace {
+
+// The text without its percent-encoding; a '%' that two hexadecimal digits do not follow stands for
+// itself, as in curl. With a ':' where there is none.
+Secret decoded_user_info(std::string_view text) {
+  std::string result;
+  result.reserve(text.size() + 1);  // a string that grows leaves its bytes behind
+  while (!text.empty()) {
+    unsigned char byte = 0;
+    const std::string_view digits = text.substr(1, 2);
+    const char* const end = digits.data() + digits.size();
+    const bool is_encoded = text.front() == '%' && digits.size() == 2 &&
+                            std::from_chars(digits.data(), end, byte, 16).ptr == end;
+    result += is_encoded ? static_cast<char>(byte) : text.front();
+    text.remove_prefix(is_encoded ? 3 : 1);
+  }
+  if (result.find(':') == result.npos) result += ':';
+  return Secret(std::move(result));
+}
+
+}  // namespace
 
 std::string Proxy::origin() const { return fmt::format("http://{}:{}", bracketed(host), port); }
 
@@ -30,17 +50,7 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
   }
   Proxy proxy;
   if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
-    std::optional<Secret> user_info = percent_decoded(url.substr(0, at));
-    if (!user_info ||
-        user_info->reveal().find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-      throw refuse("not a valid user name and password");
-    }
-    proxy.user_info = *std::move(user_info);
-    if (const std::string_view user = proxy.user_info.reveal(); user.find(':') == user.npos) {
-      std::string with_colon(user.size() + 1, ':');
-      user.copy(with_colon.data(), user.size());
-      proxy.user_info = Secret(std::move(with_colon));
-    }
+    proxy.user_info = decoded_user_info(url.substr(0, at));
     url.remove_prefix(at + 1);
   }
   Authority authority = parse_authority(url, refuse);
