@@ -48,7 +48,7 @@ OWNERS = {
     "zlib.h": "app/log/line_reader.cpp",
     "openssl/*": "lib/src/text/base64.cpp lib/src/model/decimal.cpp lib/src/model/secret.cpp"
     " lib/src/api/signature.cpp"
-    " lib/src/net/https_transport.cpp lib/src/net/tls.?pp lib/src/net/c*_*.?pp"
+    " lib/src/net/https_transport.cpp lib/src/net/tls.?pp lib/src/net/certificate_error.?pp"
     " app/accounts/group_cache.cpp app/sandbox/exchange.cpp app/sandbox/server.cpp"
     " app/run/openssl_start.cpp",
     # Streams cost start-up time and know locales.

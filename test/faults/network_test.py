@@ -83,7 +83,7 @@ class Address(hostile.Row):
         with socket.create_server(("127.0.0.1", 0)) as server:
             url = "https://127.0.0.1:%d" % server.getsockname()[1]
         result = self.ask(None, "--retries", "1", url=url)
-        self.fails(result, 5, f"{url}: connection refused", "hint: run `coffer doctor`")
+        self.fails(result, 5, f"{url}: Connection refused", "hint: run `coffer doctor`")
         self.lasts(result, 0.3, 5)
         self.assertEqual(tries(self.ask(None, "--retries", "1", "-v", url=url).stderr), 2)
 
@@ -99,7 +99,7 @@ class Connection(hostile.Row):
         record = b"\x16\x03\x03\x40\x00"
         for act in hostile.stall, functools.partial(hostile.drip, start=record, byte=b"\x02"):
             server = servers.Server(self, act)
-            self.stalls(server, "no TLS handshake in 0.", requests=0,
+            self.stalls(server, "no answer to the TLS handshake in 0.", requests=0,
                         url=f"https://127.0.0.1:{server.port}")
 
     def test_10_a_handshake_that_floods(self):
@@ -111,7 +111,7 @@ class Connection(hostile.Row):
                 connection.sendall(requests)
 
         server = servers.Server(self, flood)
-        self.stalls(server, "no TLS handshake in 0.", requests=0, url=f"https://127.0.0.1:{server.port}")
+        self.stalls(server, "no answer to the TLS handshake in 0.", requests=0, url=f"https://127.0.0.1:{server.port}")
 
     def test_11_a_fatal_alert_after_the_handshake(self):
         """Whoever is on the way can cause it: no verdict on the server."""

@@ -137,7 +137,7 @@ TEST_CASE("The way to the exchange is known as far as a request got") {
     HttpsTransport other({true, "127.0.0.1", 1}, {});
     failure(other);
     CHECK(other.connection_info().timing.dialed.at(0).address == "127.0.0.1");
-    CHECK(other.connection_info().timing.dialed.at(0).ending == "refused");
+    CHECK(other.connection_info().timing.dialed.at(0).ending == "Connection refused");
     CHECK(!other.connection_info().connected);
   }
   SECTION("to a name that nobody knows") {

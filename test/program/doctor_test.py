@@ -133,7 +133,7 @@ class Doctor(harness.TestCase):
     def test_nobody_listens(self):
         result, rows = self.doctor("--retries", "0", env=servers.credentials("https://127.0.0.1:1"))
         self.failing(result, 5, "connection")
-        self.assertIn("connection refused", rows["connection"]["finding"])
+        self.assertIn("Connection refused", rows["connection"]["finding"])
 
     def test_no_reply(self):
         server = servers.BrokenExchange(self, lambda _: time.sleep(3))

@@ -403,7 +403,7 @@ class Authority:
                 start="20200101000000Z", end="20990101000000Z", extensions=()):
         """The TLS settings of a server whose certificate is for `names`."""
         self.make_key(name)
-        self.issue(name, [f"subjectAltName={names}", *extensions], common_name, start, end)
+        self.issue(name, [*([f"subjectAltName={names}"] if names else []), *extensions], common_name, start, end)
         return self.load(name)
 
     def issue(self, name, extensions, common_name, start="20200101000000Z", end="20990101000000Z", selfsign=()):

@@ -28,14 +28,6 @@ class Tls(harness.TestCase):
                     result = self.ask(exchange, *options, url=url, env=env)
                     self.assertEqual((result.status, result.stderr), (0, ""))
 
-    def test_the_file_and_the_directory_hold_authorities_of_the_same_name(self):
-        exchange = servers.Exchange(self, context=TRUSTED)
-        other = servers.Authority()
-        shutil.copy(other.file, self.home)
-        servers.openssl("rehash", self.home)
-        result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), "--ca-dir", str(self.home))
-        self.assertEqual((result.status, result.stderr), (0, ""))
-
     def test_a_name_is_announced_and_an_address_is_not(self):
         announced = []
         context = AUTHORITY.context("announced")
@@ -54,7 +46,7 @@ class Tls(harness.TestCase):
         strict = self.write("openssl.cnf", "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n"
                             "[c]\nMinProtocol = TLSv1.3\n")
         result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), env={"OPENSSL_CONF": str(strict)})
-        self.fails(result, 6, "the server offers no acceptable protocol (TLS 1.3 or newer)")
+        self.fails(result, 6, "the server offers no acceptable version of TLS")
 
     def test_a_configuration_of_openssl_that_leaves_nothing(self):
         broken = self.write("openssl.cnf", "openssl_conf = a\n[a]\nalg_section = b\n[b]\n"
@@ -66,7 +58,7 @@ class Tls(harness.TestCase):
     def test_a_damaged_certificate(self):
         exchange = servers.Exchange(self, context=TRUSTED)
         damaged = str(self.write("damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"))
-        self.fails(self.ask(exchange, "--ca-file", damaged), 6, f"no certificate could be read from {damaged}")
+        self.fails(self.ask(exchange, "--ca-file", damaged), 6, f"not trusted: /CN=Test authority; unless that is a root, the server's chain is incomplete, which must be mended there (looked for in {damaged})")
         self.assertEqual(exchange.requests, [])
 
 

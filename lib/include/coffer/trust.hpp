@@ -12,7 +12,7 @@ class TlsContext;
 struct TrustStore {
   std::string file;       // PEM certificates
   std::string directory;  // hashed by subject, as `openssl rehash` makes it; several, joined by ':'
-  std::string content = {};  // the file's, where it was read before; the name is for messages then
+  std::string content = {};  // the file's, where it can be read but once; the name is for messages
 };
 
 // A trust store in use: loaded when the first TLS connection needs it, and shared by the transports

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "net/poll.hpp"
+#include "net/socket.hpp"
 
 namespace coffer {
 
@@ -14,13 +14,7 @@ std::chrono::steady_clock::time_point SystemClock::now() const {
   return std::chrono::steady_clock::now();
 }
 
-void SystemClock::sleep_until(const WaitLimit& limit) {
-  try {
-    poll_until({}, limit);
-  } catch (const TimedOut&) {
-    // That is what was waited for.
-  }
-}
+void SystemClock::sleep_until(const WaitLimit& limit) { poll_until({}, limit); }
 
 std::string length_text(std::chrono::seconds length) {
   using namespace std::chrono;

@@ -4,13 +4,13 @@
 
 #include <string>
 
-#include "ca_certificates.hpp"
 #include "coffer/error.hpp"
+#include "coffer/trust.hpp"
 
 namespace coffer {
 
 // Why the verification that is under way for this host has failed: Error{tls} with the bare reason.
 Error certificate_error(X509_STORE_CTX* verification, const std::string& host,
-                        const CaCertificates& trusted);
+                        const TrustStore& trust);
 
 }  // namespace coffer

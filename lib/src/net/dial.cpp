@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
 #include "authority.hpp"
-#include "coffer/error.hpp"
-#include "poll.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer {
 namespace {
@@ -24,30 +24,7 @@ using namespace std::chrono_literals;
 constexpr auto attempt_delay = 200ms;
 constexpr auto resolution_delay = 50ms;
 
-std::string ending_of(int error) {
-  switch (error) {
-    case 0:
-      return "connected";
-    case ECONNREFUSED:
-      return "refused";
-    case ECONNRESET:
-      return "reset";
-    case ETIMEDOUT:
-      return "no answer";
-    case EHOSTUNREACH:
-      return "host unreachable";
-    case ENETUNREACH:
-    case EADDRNOTAVAIL:
-    case EAFNOSUPPORT:
-      return "network unreachable";
-    default:
-      if (is_system_limit(error)) {
-        return fmt::format("not dialed: {} (this system's limit)",
-                           std::generic_category().message(error));
-      }
-      return std::generic_category().message(error);
-  }
-}
+std::string text_of(int error) { return std::generic_category().message(error); }
 
 // Begins to connect. Sets `error` to EINPROGRESS, to 0 or to why it failed.
 Socket start_connecting(const std::string& address, int port, int& error) {
@@ -103,17 +80,22 @@ Dialer::Dialer(std::string host, int port, AddressFamily family, bool loopback_o
 
 void Dialer::add(const Lookup& lookup) {
   at_system_limit_ = at_system_limit_ || lookup.at_system_limit;
+  may_be_found_later_ = may_be_found_later_ || lookup.retryable;
+  if (lookup_failure_.empty() || lookup.retryable) lookup_failure_ = lookup.failure;
   for (const std::string& address : lookup.addresses) {
-    if (loopback_only_ && !is_loopback_address(address)) continue;
+    if (loopback_only_ && !is_loopback_address(address)) {
+      lookup_failure_ = "no loopback address, and http:// is for loopback only";
+      continue;
+    }
     addresses_.push_back(address);
     (is_ipv6(address) ? ipv6_ : ipv4_).push_back(address);
   }
-  lookups_.push_back(lookup);
 }
 
 void Dialer::take_lookups() {
-  while (auto lookup = resolver_ ? resolver_->take() : std::nullopt) {
-    add(*lookup);
+  if (!resolver_) return;
+  for (const Lookup& lookup : resolver_->take()) {
+    add(lookup);
     const auto now = Deadline::clock::now();
     const bool is_last = resolver_->descriptor() < 0;
     ipv4_start_ = is_last ? now : now + resolution_delay;
@@ -157,52 +139,45 @@ void Dialer::start_next() {
     next_start_ = now + attempt_delay;
   } else {
     at_system_limit_ = at_system_limit_ || is_system_limit(error);
-    end(pending, ending_of(error));
+    end(pending, text_of(error));
   }
 }
 
 Socket Dialer::dial(const WaitLimit& limit) {
   for (;;) {
     take_lookups();
-    if (Deadline::clock::now() >= next_start()) {
-      start_next();
-    } else if (pending_.empty() && !is_looking_up()) {
+    const auto now = Deadline::clock::now();
+    const bool is_over = pending_.empty() && !has_addresses() && !is_looking_up();
+    if (is_over || now >= limit.deadline) {
+      for (const Pending& each : std::exchange(pending_, {})) end(each, "no answer");
       return Socket();
-    } else if (Socket socket = wait(limit)) {
+    }
+    if (now >= next_start()) {
+      start_next();
+    } else if (Socket socket = wait({std::min(next_start(), limit.deadline), limit.interrupt})) {
       return socket;
     }
   }
 }
 
-// Waits until something happens or a further address is due. Returns a socket that has connected.
+// Waits until something happens. Returns a socket that has connected.
 Socket Dialer::wait(const WaitLimit& limit) {
   std::vector<pollfd> events;
   for (const Pending& each : pending_) events.push_back({each.socket.descriptor(), POLLOUT, 0});
   events.push_back({resolver_ ? resolver_->descriptor() : -1, POLLIN, 0});
-  try {
-    poll_until(events, {std::min(next_start(), limit.deadline), limit.interrupt});
-  } catch (const TimedOut&) {
-    if (Deadline::clock::now() < limit.deadline) return Socket();
-    for (const Pending& each : std::exchange(pending_, {})) end(each, "no answer");
-    throw;
-  }
-  std::optional<Pending> winner;
-  for (std::size_t i = pending_.size(); i-- > 0;) {
-    if (events[i].revents == 0) continue;
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(pending_[i].socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error == 0 && winner) continue;
-    Pending pending = std::move(pending_[i]);
-    pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
-    if (error == 0) {
-      winner = std::move(pending);
-    } else {
-      end(pending, ending_of(error));
-      next_start_ = Deadline::min();
-    }
-  }
-  return winner ? win(*std::move(winner)) : Socket();
+  if (!poll_until(events, limit)) return Socket();
+  const auto happened = std::ranges::find_if(events, &pollfd::revents);
+  const auto at = happened - events.begin();
+  if (at == std::ssize(pending_)) return Socket();  // a lookup has ended
+  Pending pending = std::move(pending_[static_cast<std::size_t>(at)]);
+  pending_.erase(pending_.begin() + at);
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(pending.socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error == 0) return win(std::move(pending));
+  end(pending, text_of(error));
+  next_start_ = Deadline::min();
+  return Socket();
 }
 
 // Closes the other connections. Those that had no time to answer may be made again.
@@ -231,34 +206,21 @@ void Dialer::set_failed(std::string ending, std::chrono::microseconds duration) 
   attempts_[last_].duration = duration;
 }
 
-std::string Dialer::failure() const {
+Error Dialer::failure() const {
+  Error error(ErrorKind::network, lookup_failure_);
+  error.retryable = !attempts_.empty() || is_looking_up() || may_be_found_later_;
+  error.at_system_limit = at_system_limit_;
   if (attempts_.size() == 1 && attempts_.front().address == host_) {
-    const std::string text = summary(attempts_.front()).substr(host_.size() + 1);
-    const bool is_state = text == "refused" || text == "reset" || text.starts_with("closed");
-    return is_state ? "connection " + text : text;
+    error.message = summary(attempts_.front()).substr(host_.size() + 1);
+  } else if (!attempts_.empty()) {
+    error.message = join(std::views::transform(attempts_, summary), ", ");
+  } else if (is_looking_up()) {
+    error.message =
+        fmt::format("the host name was not resolved within {}", duration_text(time_since(begin_)));
+  } else if (family_ != AddressFamily::any && !may_be_found_later_) {
+    error.message = family_ == AddressFamily::ipv4 ? "no IPv4 address" : "no IPv6 address";
   }
-  std::string text;
-  for (const DialAttempt& each : attempts_) {
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", summary(each));
-  }
-  if (!text.empty()) return text;
-  if (is_looking_up()) {
-    return fmt::format("the host name was not resolved within {}",
-                       duration_text(time_since(begin_)));
-  }
-  const auto has_addresses = [](const Lookup& each) { return !each.addresses.empty(); };
-  if (std::ranges::any_of(lookups_, has_addresses)) {
-    return "no loopback address, and http:// is for loopback only";
-  }
-  const auto found = std::ranges::find_if(lookups_, &Lookup::retryable);
-  if (found != lookups_.end()) return found->failure;
-  if (family_ == AddressFamily::ipv4) return "no IPv4 address";
-  if (family_ == AddressFamily::ipv6) return "no IPv6 address";
-  return lookups_.front().failure;
-}
-
-bool Dialer::is_retryable() const {
-  return !attempts_.empty() || is_looking_up() || std::ranges::any_of(lookups_, &Lookup::retryable);
+  return error;
 }
 
 }  // namespace coffer

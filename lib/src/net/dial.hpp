@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "coffer/error.hpp"
 #include "coffer/transport.hpp"
 #include "resolver.hpp"
 #include "socket.hpp"
@@ -22,18 +23,13 @@ class Dialer {
   Dialer(std::string host, int port, AddressFamily family, bool loopback_only);
 
   // The next connection, non-blocking and without Nagle's delay. None where every address has
-  // failed. Throws TimedOut and Interrupted.
+  // failed, or the deadline has passed. Throws Interrupted.
   Socket dial(const WaitLimit& limit);
 
   // Says how the connection that `dial` returned last has failed after all.
   void set_failed(std::string ending, std::chrono::microseconds duration);
 
-  // Whether addresses are left that were not given the time to answer.
-  bool has_addresses() const;
-
-  // Whether more addresses may be found, and whether that, or one that is left, is likely enough to
-  // keep time for it.
-  bool is_looking_up() const;
+  // Whether further addresses are, or may be, left that are likely enough to keep time for them.
   bool expects_addresses() const;
 
   // The address of the connection that `dial` returned last.
@@ -48,12 +44,8 @@ class Dialer {
   // How long looking up has kept the dialing waiting; none for an address.
   std::optional<std::chrono::microseconds> lookup_time() const { return lookup_time_; }
 
-  // Why no address answered, in words: of each how it ended, or why there is none.
-  std::string failure() const;
-  bool is_retryable() const;
-
-  // Whether the system refused what an attempt needs.
-  bool is_at_system_limit() const { return at_system_limit_; }
+  // Why no address answered: of each how it ended, or why there is none.
+  Error failure() const;
 
  private:
   struct Pending {  // a connection that is being made
@@ -62,6 +54,8 @@ class Dialer {
     Deadline start;
   };
 
+  bool has_addresses() const;
+  bool is_looking_up() const;
   void add(const Lookup& lookup);
   Deadline next_start() const;
   void start_next();
@@ -76,7 +70,8 @@ class Dialer {
   const Deadline begin_ = Deadline::clock::now();
 
   std::optional<Resolver> resolver_;
-  std::vector<Lookup> lookups_;
+  std::string lookup_failure_;
+  bool may_be_found_later_ = false;
   std::optional<std::chrono::microseconds> lookup_time_;
 
   std::vector<std::string> addresses_;

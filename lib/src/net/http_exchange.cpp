@@ -10,8 +10,6 @@
 namespace coffer {
 namespace {
 
-constexpr std::size_t read_size = 16 << 10;
-
 // Newer versions of the library wait with wait_readable and wait_writable, older ones with
 // is_writable.
 class EitherStream : public httplib::Stream {
@@ -25,16 +23,14 @@ class EitherStream : public httplib::Stream {
 // Hands the library what was judged. What waits is `read`.
 class JudgedStream final : public EitherStream {
  public:
-  JudgedStream(HttpExchange& exchange, ByteStream& stream, const WaitLimit& limit,
-               Response& response)
-      : exchange_(exchange), stream_(stream), limit_(limit), response_(response) {}
+  JudgedStream(ReplyFraming& reply, ByteStream& stream, const WaitLimit& limit, Response& response)
+      : reply_(reply), stream_(stream), limit_(limit), response_(response) {}
 
   ssize_t read(char* data, size_t size) override {
-    const ReplyFraming& reply = exchange_.reply;
-    while (delivered_ == buffer_.size() && !reply.is_complete()) fill();
+    while (delivered_ == buffer_.size() && !reply_.is_complete()) fill();
     const std::size_t count = buffer_.copy(data, size, delivered_);
     delivered_ += count;
-    return count > 0 || reply.ends_with_connection() ? static_cast<ssize_t>(count) : -1;
+    return count > 0 || reply_.ends_with_connection() ? static_cast<ssize_t>(count) : -1;
   }
 
   ssize_t write(const char* data, size_t size) override {
@@ -51,7 +47,7 @@ class JudgedStream final : public EitherStream {
  private:
   void fill();
 
-  HttpExchange& exchange_;
+  ReplyFraming& reply_;
   ByteStream& stream_;
   const WaitLimit& limit_;
   Response& response_;
@@ -62,30 +58,26 @@ class JudgedStream final : public EitherStream {
 // Reads and judges more: a head as a whole, without the interim replies before it; of a body, what
 // has come.
 void JudgedStream::fill() {
-  ReplyFraming& reply = exchange_.reply;
   buffer_.clear();
   delivered_ = 0;
   do {
-    // A peer that sends without a pause never has to be waited for.
-    if (Deadline::clock::now() >= limit_.deadline) throw TimedOut();
-    std::array<char, read_size> bytes;
+    std::array<char, 16 << 10> bytes;
     std::string_view rest(bytes.data(), stream_.read(bytes.data(), bytes.size(), limit_));
     if (rest.empty()) {
-      if (!reply.end()) throw ConnectionLost();
+      if (!reply_.end()) throw ConnectionLost();
       return;
     }
-    if (!reply.has_begun()) response_.first_byte = Deadline::clock::now();
-    while (!rest.empty() && !reply.is_complete()) {
-      const std::size_t count = reply.take(rest);
+    if (!reply_.has_begun()) response_.first_byte = Deadline::clock::now();
+    while (!rest.empty() && !reply_.is_complete()) {
+      const std::size_t count = reply_.take(rest);
       buffer_.append(rest.substr(0, count));
       rest.remove_prefix(count);
-      if (!reply.is_interim()) continue;
-      reply.skip_interim();
+      if (!reply_.is_interim()) continue;
+      reply_.skip_interim();
       buffer_.clear();
     }
-    exchange_.has_surplus = !rest.empty();
-  } while (!reply.has_head());
-  if (reply.length()) response_.body.reserve(*reply.length());
+  } while (!reply_.has_head());
+  if (reply_.length()) response_.body.reserve(*reply_.length());
 }
 
 class LibraryClient final : public httplib::ClientImpl {
@@ -99,9 +91,8 @@ class LibraryClient final : public httplib::ClientImpl {
 
 }  // namespace
 
-Response run_exchange(HttpExchange& exchange, ByteStream& stream, const std::string& host,
+Response run_exchange(ReplyFraming& reply, ByteStream& stream, const std::string& host,
                       const Request& request, const WaitLimit& limit) {
-  const ReplyFraming& reply = exchange.reply;
   Response response;
   httplib::Request asked;
   asked.method = std::string(name(request.method));
@@ -117,7 +108,7 @@ Response run_exchange(HttpExchange& exchange, ByteStream& stream, const std::str
 
   httplib::Response parsed;
   httplib::Error error = httplib::Error::Success;
-  JudgedStream judged(exchange, stream, limit, response);
+  JudgedStream judged(reply, stream, limit, response);
   const bool accepted = LibraryClient().process_request(judged, asked, parsed, false, error);
   const bool is_whole = reply.is_complete() && (accepted || !reply.has_body());
   if (!is_whole) throw Error(ErrorKind::reply, "not valid HTTP");

@@ -7,10 +7,10 @@
 #include <chrono>
 #include <utility>
 
-#include "byte_stream.hpp"
 #include "coffer/error.hpp"
 #include "dial.hpp"
 #include "http_exchange.hpp"
+#include "socket.hpp"
 #include "tls.hpp"
 #include "tunnel.hpp"
 
@@ -23,6 +23,9 @@ struct HttpsTransport::State {
   void connect(const WaitLimit& limit, Timing& timing);
   void establish(Socket socket, const WaitLimit& limit, Timing& timing);
   Response exchange(const Request& request, bool is_kept, const WaitLimit& limit, Timing& timing);
+  std::string through_proxy() const {
+    return fmt::format(" (through the proxy {})", proxy->origin());
+  }
 
   const BaseUrl base_url;
   const std::shared_ptr<TlsContext> tls;
@@ -46,58 +49,41 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     connection.addresses = dialer.addresses();
     connection.timing = timing;
   };
-  const auto failure = [&] {
-    std::string why = dialer.failure();
-    if (proxy) {
-      why = connection.connected ? fmt::format("{} (through the proxy {})", why, proxy->origin())
-                                 : fmt::format("the proxy {}: {}", proxy->origin(), why);
-    }
-    Error error(ErrorKind::network, std::move(why));
-    error.retryable = dialer.is_retryable();
-    error.at_system_limit = dialer.is_at_system_limit();
-    return error;
-  };
 
   if (base_url.tls) tls->get();  // before anything is sent
   stream.reset();
   connection = {};
   for (;;) {
-    connection.connected = false;
-    Socket socket;
-    try {
-      socket = dialer.dial(limit);
-    } catch (const TimedOut&) {
-      // The attempts tell.
-    }
-    if (socket) {
-      timing.connect =
-          time_since(begin) - dialer.lookup_time().value_or(std::chrono::microseconds::zero());
-      connection.address = dialer.last_address();
-    }
+    Socket socket = dialer.dial(limit);
     note();
-    if (!socket) throw failure();
+    if (!socket) {
+      Error error = dialer.failure();
+      if (proxy && connection.connected) error.message += through_proxy();
+      if (proxy && !connection.connected) {
+        error.message = fmt::format("the proxy {}: {}", proxy->origin(), error.message);
+      }
+      throw error;
+    }
+    timing.connect =
+        time_since(begin) - dialer.lookup_time().value_or(std::chrono::microseconds::zero());
+    connection.address = dialer.last_address();
+    connection.connected = false;
 
     const auto start = Deadline::clock::now();
     const Deadline end =
         dialer.expects_addresses() ? start + (limit.deadline - start) / 3 : limit.deadline;
-    bool timed_out = false;
+    const char* ending = "connection closed during";
     try {
       establish(std::move(socket), {end, limit.interrupt}, timing);
       return note();
     } catch (const TimedOut&) {
-      timed_out = true;
+      ending = "no answer to";
     } catch (const ConnectionLost&) {
       // Another address may do better.
     }
-    if (proxy && !connection.connected) {
-      dialer.set_failed(timed_out ? "no answer to CONNECT" : "closed during CONNECT",
-                        time_since(start));
-    } else {
-      dialer.set_failed(timed_out ? "no TLS handshake" : "closed during the TLS handshake",
-                        time_since(start));
-    }
-    note();
-    if (!dialer.has_addresses() && !dialer.is_looking_up()) throw failure();
+    const bool has_tunnel = !proxy || connection.connected;
+    dialer.set_failed(fmt::format("{} {}", ending, has_tunnel ? "the TLS handshake" : "CONNECT"),
+                      time_since(start));
   }
 }
 
@@ -117,7 +103,7 @@ void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Tim
     connection.certificate_end = secured->certificate_end();
     stream = std::move(secured);
   } catch (Error& error) {
-    if (proxy) error.message += fmt::format(" (through the proxy {})", proxy->origin());
+    if (proxy) error.message += through_proxy();
     throw;
   }
   timing.tls = time_since(start);
@@ -126,8 +112,7 @@ void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Tim
 Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
                                          const WaitLimit& limit, Timing& timing) {
   std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
-  HttpExchange exchange;
-  const ReplyFraming& reply = exchange.reply;
+  ReplyFraming reply;
   const auto start = Deadline::clock::now();
   const auto fail = [&](ErrorKind kind, std::string why) {
     timing.wait = time_since(start);
@@ -137,9 +122,9 @@ Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
     return error;
   };
   try {
-    Response response = run_exchange(exchange, *used, host, request, limit);
+    Response response = run_exchange(reply, *used, host, request, limit);
     timing.wait = time_since(start);
-    if (exchange.is_reusable()) stream = std::move(used);
+    if (reply.keeps_connection()) stream = std::move(used);
     return response;
   } catch (const TimedOut&) {
     throw fail(
@@ -177,12 +162,7 @@ Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Ti
     if (!is_kept) state.connect(limit, timing);
     return state.exchange(request, is_kept, limit, timing);
   } catch (Error& error) {
-    // Which of the host's addresses has answered; what nobody has answered tells that itself.
-    const std::string& address = state.connection.address;
-    const bool adds = !address.empty() && !state.proxy && address != state.base_url.host &&
-                      error.message.find(address) == std::string::npos;
-    error.message = fmt::format("{}{}: {}", state.origin, adds ? fmt::format(" ({})", address) : "",
-                                error.message);
+    error.message = fmt::format("{}: {}", state.origin, error.message);
     throw;
   }
 }

@@ -34,12 +34,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-// Whether a line may become a status line.
-bool starts_as_http(std::string_view line) {
-  constexpr std::string_view protocol = "HTTP/1.";
-  return line.starts_with(protocol) || protocol.starts_with(line);
-}
-
 }  // namespace
 
 std::size_t ReplyFraming::take(std::string_view bytes) {
@@ -62,20 +56,12 @@ std::size_t ReplyFraming::take(std::string_view bytes) {
     }
     const std::size_t end = bytes.find('\n');
     const std::size_t size = std::min(end, bytes.size() - 1) + 1;
-    if (line_.size() + size > line_limit()) {
-      fail(state_ == State::status_line            ? "a status line of more than 1 KiB"
-           : state_ == State::header_line          ? "a header line of more than 8 KiB"
-           : line_.size() + size > max_header_line ? "a chunk's size line of more than 8 KiB"
-                                                   : "chunk sizes of more than 1 MiB in total");
-    }
+    check_line(line_.size() + size);
     line_.append(bytes.substr(0, size));
     bytes.remove_prefix(size);
-    if (end != bytes.npos) {
-      end_line();
-    } else if (state_ == State::status_line && !starts_as_http(line_)) {
-      fail("not valid HTTP");
-    }
+    if (end != bytes.npos) end_line();
   }
+  keeps_connection_ = keeps_connection_ && (bytes.empty() || !is_complete());
   return all - bytes.size();
 }
 
@@ -84,10 +70,16 @@ bool ReplyFraming::end() {
   return is_complete();
 }
 
-std::size_t ReplyFraming::line_limit() const {
-  if (state_ == State::status_line) return max_status_line;
-  if (state_ == State::header_line) return max_header_line;
-  return std::min(max_header_line, max_framing - framing_);
+void ReplyFraming::check_line(std::size_t size) const {
+  if (state_ == State::status_line && size > max_status_line) {
+    fail("a status line of more than 1 KiB");
+  }
+  if (state_ == State::header_line && size > max_header_line) {
+    fail("a header line of more than 8 KiB");
+  }
+  if (has_head() && (size > max_header_line || framing_ + size > max_framing)) {
+    fail("chunk sizes of more than 8 KiB, or 1 MiB in total");
+  }
 }
 
 void ReplyFraming::end_line() {
@@ -104,13 +96,9 @@ void ReplyFraming::end_line() {
     case State::chunk_size:
       read_chunk_size();
       break;
-    case State::chunk_end:
-      if (!line_.empty()) fail("malformed chunks: one is longer than its size says");
-      state_ = State::chunk_size;
-      break;
     default:
-      if (!line_.empty()) fail("malformed chunks: a trailer behind the last one");
-      state_ = State::complete;
+      if (!line_.empty()) fail("malformed chunks, or a trailer behind them");
+      state_ = state_ == State::chunk_end ? State::chunk_size : State::complete;
   }
   line_.clear();
 }
@@ -193,7 +181,7 @@ void ReplyFraming::read_chunk_size() {
   const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
   const std::string_view rest = trimmed(line.substr(static_cast<std::size_t>(end - line.data())));
   const bool is_size = end != line.data() && (rest.empty() || rest.front() == ';');
-  if (!is_size || has_control(line)) fail("malformed chunks: not a chunk's size");
+  if (!is_size || has_control(line)) fail("malformed chunks, or a trailer behind them");
   count_body(error == std::errc::result_out_of_range ? max_body + 1 : size);
   left_ = size;
   state_ = size > 0 ? State::chunk_data : State::last_line;

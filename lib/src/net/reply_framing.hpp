@@ -19,7 +19,8 @@ class ReplyFraming {
   static constexpr std::size_t max_body = 16 << 20;
 
   // Judges the next bytes and returns how many of them belong to the reply. Stops where a head
-  // ends. Throws Error{reply} with the bare reason where the reply is malformed.
+  // ends. A connection on which more came than the reply is not kept. Throws Error{reply} with the
+  // bare reason where the reply is malformed.
   std::size_t take(std::string_view bytes);
 
   // The peer has ended the connection: whether that completes the reply.
@@ -55,7 +56,7 @@ class ReplyFraming {
   };
 
   void end_line();
-  std::size_t line_limit() const;
+  void check_line(std::size_t size) const;
   void read_status_line();
   void read_header_line();
   void read_chunk_size();

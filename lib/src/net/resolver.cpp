@@ -40,13 +40,9 @@ Lookup look_up(const std::string& host, AddressFamily family) {
         problem == EAI_NONAME || problem == EAI_NODATA || problem == EAI_ADDRFAMILY;
     lookup.at_system_limit = is_system_limit(cause);
     lookup.retryable = lookup.at_system_limit || !is_unknown;
-    lookup.failure = is_unknown             ? "unknown host"
-                     : problem == EAI_AGAIN ? "the name server does not answer"
-                                            : "the host name could not be resolved";
-    if (lookup.at_system_limit) {
-      lookup.failure = fmt::format("the host name could not be resolved: {} (this system's limit)",
-                                   std::generic_category().message(cause));
-    }
+    lookup.failure = lookup.at_system_limit ? std::generic_category().message(cause)
+                     : is_unknown           ? "unknown host"
+                                            : ::gai_strerror(problem);
     return lookup;
   }
 
@@ -100,19 +96,19 @@ void Resolver::Shared::work(const std::shared_ptr<Shared>& self) {
 Resolver::Resolver(const std::string& host, AddressFamily family)
     : shared_(std::make_shared<Shared>()) {
   shared_->host = host;
-  shared_->event = Socket(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE));
+  shared_->event = Socket(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   // The last one is looked up first where one thread has to do both.
   for (const AddressFamily each : {AddressFamily::ipv6, AddressFamily::ipv4}) {
     if (family == AddressFamily::any || family == each) shared_->to_do.push_back(each);
   }
-  awaited_ = static_cast<int>(shared_->to_do.size());
+  awaited_ = shared_->to_do.size();
 
   // The threads take no signals: one to the process must reach a thread that expects it.
   sigset_t all;
   sigset_t before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  int started = 0;
+  std::size_t started = 0;
   try {
     for (; shared_->event && started < awaited_; ++started) {
       std::thread(Shared::work, shared_).detach();
@@ -125,22 +121,18 @@ Resolver::Resolver(const std::string& host, AddressFamily family)
   // No deadline ends this, and a name server may swallow the questions of one family.
   shared_->one_is_enough = true;
   Shared::work(shared_);
-  awaited_ = static_cast<int>(shared_->done.size());
+  awaited_ = shared_->done.size();
 }
-
-Resolver::~Resolver() = default;
 
 int Resolver::descriptor() const { return awaited_ > 0 ? shared_->event.descriptor() : -1; }
 
-std::optional<Lookup> Resolver::take() {
+std::vector<Lookup> Resolver::take() {
   const std::lock_guard lock(shared_->mutex);
-  if (shared_->done.empty()) return std::nullopt;
-  std::uint64_t one = 0;
-  [[maybe_unused]] const ssize_t count = ::read(shared_->event.descriptor(), &one, sizeof one);
-  Lookup lookup = std::move(shared_->done.back());
-  shared_->done.pop_back();
-  --awaited_;
-  return lookup;
+  std::uint64_t written = 0;
+  [[maybe_unused]] const ssize_t size =
+      ::read(shared_->event.descriptor(), &written, sizeof written);
+  awaited_ -= shared_->done.size();
+  return std::exchange(shared_->done, {});
 }
 
 }  // namespace coffer

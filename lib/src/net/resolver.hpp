@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,18 +23,17 @@ struct Lookup {
 class Resolver {
  public:
   Resolver(const std::string& host, AddressFamily family);
-  ~Resolver();
 
   // For poll: readable while an answer waits to be taken; -1 where no further one comes.
   int descriptor() const;
 
-  // An answer that has arrived and was not taken yet.
-  std::optional<Lookup> take();
+  // The answers that have arrived and were not taken yet.
+  std::vector<Lookup> take();
 
  private:
   struct Shared;
   std::shared_ptr<Shared> shared_;
-  int awaited_ = 0;
+  std::size_t awaited_ = 0;
 };
 
 }  // namespace coffer

@@ -8,11 +8,9 @@
 #include <optional>
 #include <string>
 
-#include "byte_stream.hpp"
-#include "ca_certificates.hpp"
 #include "coffer/error.hpp"
-#include "coffer/transport.hpp"
 #include "coffer/trust.hpp"
+#include "socket.hpp"
 
 namespace coffer {
 
@@ -20,28 +18,19 @@ namespace coffer {
 // the certificates that are trusted. Used from any thread.
 class TlsContext {
  public:
-  explicit TlsContext(TrustStore trust) : certificates_(std::move(trust)) {}
+  explicit TlsContext(TrustStore trust) : trust_(std::move(trust)) {}
 
-  // Demands TLS 1.2, or more where OpenSSL's configuration does. Throws Error{tls} where that
-  // leaves no TLS.
+  // Demands TLS 1.2, or more where OpenSSL's configuration does. A directory of certificates is
+  // asked for just the issuer that is needed, and a file is read when it is not found there, since
+  // that takes long. Throws Error{tls} where the configuration leaves no TLS.
   SSL_CTX* get();
 
-  const CaCertificates& certificates() const { return certificates_; }
-
-  // The versions that are acceptable: "TLS 1.2 or newer".
-  const std::string& versions() const { return versions_; }
+  const TrustStore& trust() const { return trust_; }
 
  private:
   std::once_flag once_;
-  CaCertificates certificates_;
-  std::string versions_;
+  const TrustStore trust_;
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_{nullptr, nullptr};
-};
-
-// A TCP connection of which so many bytes may be read before the deadline is looked at.
-struct MeteredTcp {
-  TcpStream stream;
-  std::size_t allowance = 0;
 };
 
 // TLS over a TCP connection.
@@ -53,7 +42,6 @@ class TlsStream final : public ByteStream {
   // trusted, current certificate whose alternative names hold the host. Nothing turns that off.
   // Throws as `read` does. The context must outlive the stream.
   TlsStream(TlsContext& context, TcpStream tcp, std::string host, const WaitLimit& limit);
-  ~TlsStream() override;
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
 
@@ -69,12 +57,12 @@ class TlsStream final : public ByteStream {
   static int verify(int valid, X509_STORE_CTX* verification);
   template <class Call>
   int run(Call call, const WaitLimit& limit);
-  [[noreturn]] void throw_failure(unsigned long error) const;
+  void receive(const WaitLimit& limit);
 
-  TlsContext& context_;
-  MeteredTcp tcp_;
+  const TrustStore& trust_;
+  TcpStream tcp_;
   std::string host_;
-  std::unique_ptr<SSL, void (*)(SSL*)> connection_;
+  std::unique_ptr<SSL, void (*)(SSL*)> connection_;  // over buffers in memory
   std::optional<Error> distrust_;
   bool is_established_ = false;  // the handshake is over
 };

@@ -33,17 +33,6 @@ Secret connect_request(const Proxy& proxy, const BaseUrl& base_url) {
   return Secret(std::move(request));
 }
 
-Error refusal(const Proxy& proxy, int status) {
-  Error error = failure(proxy, fmt::format("answers {} to CONNECT", status));
-  error.retryable = status >= 500;
-  if (status == 403) error.hint = "this proxy does not let requests to this host through";
-  if (status == 407) {
-    error.hint = proxy.user_info.empty() ? "it wants a user name: http://USER:PASSWORD@HOST:PORT"
-                                         : "it does not accept this user name and password";
-  }
-  return error;
-}
-
 }  // namespace
 
 void open_tunnel(ByteStream& stream, const Proxy& proxy, const BaseUrl& base_url,
@@ -51,26 +40,31 @@ void open_tunnel(ByteStream& stream, const Proxy& proxy, const BaseUrl& base_url
   stream.write(connect_request(proxy, base_url).reveal(), limit);
 
   ReplyFraming reply;
+  std::array<char, 4096> buffer;
+  std::string_view bytes;
   try {
     while (!reply.has_head()) {
-      std::array<char, 4096> buffer;
-      std::string_view bytes(buffer.data(), stream.read(buffer.data(), buffer.size(), limit));
+      bytes = {buffer.data(), stream.read(buffer.data(), buffer.size(), limit)};
       if (bytes.empty()) throw ConnectionLost();
       while (!bytes.empty() && !reply.has_head()) {
         bytes.remove_prefix(reply.take(bytes));
         if (reply.is_interim()) reply.skip_interim();
       }
-      if (!bytes.empty() && reply.status() == 200) {
-        throw failure(proxy, "sends bytes of its own into the tunnel");
-      }
     }
-  } catch (const Error& error) {
-    if (error.kind == ErrorKind::network) throw;
+  } catch (const Error&) {
     if (reply.status() == 0 || reply.status() == 200) {
       throw failure(proxy, "does not answer in HTTP");
     }
   }
-  if (reply.status() != 200) throw refusal(proxy, reply.status());
+  if (reply.status() != 200) {
+    Error refusal = failure(proxy, fmt::format("answers {} to CONNECT", reply.status()));
+    refusal.retryable = reply.status() >= 500;
+    if (reply.status() == 407) {
+      refusal.hint = "give its user name and password: http://USER:PASSWORD@HOST:PORT";
+    }
+    throw refusal;
+  }
+  if (!bytes.empty()) throw failure(proxy, "sends bytes of its own into the tunnel");
 }
 
 }  // namespace coffer

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "byte_stream.hpp"
 #include "coffer/base_url.hpp"
 #include "coffer/proxy.hpp"
+#include "socket.hpp"
 
 namespace coffer {
 
