@@ -15,71 +15,40 @@ namespace coffer::app {
 namespace {
 
 constexpr std::size_t least_width = 51;  // two times, and a space between
-constexpr std::size_t height = 10;
+constexpr unsigned height = 10;
 
-// Divides the way from a least to a greatest amount into equal steps. Exact: nothing is rounded
-// before it is known in which step an amount is.
-class Scale {
- public:
-  Scale(const Summary& whole, std::size_t steps) : least_(whole.least.amount), steps_(steps) {
-    const Decimal range = whole.greatest.amount - least_;
-    if (range.sign() == 0) return;
-    for (unsigned step = 1; step < steps; ++step) bounds_.push_back(range * step);
-  }
-
-  // The step that holds an amount between the two: 0 is the lowest and begins with the least, the
-  // highest ends with the greatest. Where both are equal there is only the lowest.
-  std::size_t step(const Decimal& amount) const {
-    const auto above =
-        std::ranges::upper_bound(bounds_, (amount - least_) * static_cast<unsigned>(steps_));
-    return static_cast<std::size_t>(above - bounds_.begin());
-  }
-
- private:
-  const Decimal& least_;
-  std::size_t steps_;
-  std::vector<Decimal> bounds_;  // where each step but the lowest begins: (bound - least) * steps
-};
-
-// Divides the time from a first to a last reading, both included, into equal shares.
-class TimeAxis {
- public:
-  // Fewer than `places`, but one at least, for a time of fewer milliseconds.
-  TimeAxis(Time first, Time last, std::size_t places)
-      : first_(first),
-        length_((last - first).count() + 1),
-        places_(std::min<std::int64_t>(static_cast<std::int64_t>(places), length_)) {}
-
-  std::size_t places() const { return static_cast<std::size_t>(places_); }
-
-  // The share that holds `time`, from 0.
-  std::size_t place(Time time) const {
-    return static_cast<std::size_t>((time - first_).count() * places_ / length_);
-  }
-
- private:
-  Time first_;
-  std::int64_t length_;
-  std::int64_t places_;
-};
-
-// Draws stairs, dot by dot: level until the next reading, then up or down to it. Row 0 is the
-// lowest.
-void draw(const Series& series, Time last, const TimeAxis& axis, std::size_t rows,
+// Draws stairs, dot by dot: level until the next reading, then up or down to it. The time from
+// `first` to `last`, both included, is divided into columns, and into fewer where it has fewer
+// milliseconds; the way from the least to the greatest amount into rows, of which 0 is the lowest.
+// Exact: nothing is rounded before it is known in which row an amount is.
+void draw(const Series& series, Time first, Time last, std::size_t columns, unsigned rows,
           const std::function<void(std::size_t column, std::size_t row)>& dot) {
+  const std::int64_t length = (last - first).count() + 1;
+  const std::int64_t places = std::min(static_cast<std::int64_t>(columns), length);
+  const auto column_of = [&](Time time) {
+    return static_cast<std::size_t>((time - first).count() * places / length);
+  };
   const Summary whole = series.summary();
-  const Scale scale(whole, rows);
+  const Decimal range = whole.greatest.amount - whole.least.amount;
+  std::vector<Decimal> bounds;  // where each row but the lowest begins: (bound - least) * rows
+  for (unsigned bound = 1; bound < rows && range.sign() != 0; ++bound)
+    bounds.push_back(range * bound);
+  const auto row_of = [&](const Decimal& amount) {
+    const auto above = std::ranges::upper_bound(bounds, (amount - whole.least.amount) * rows);
+    return static_cast<std::size_t>(above - bounds.begin());
+  };
+
   std::size_t column = 0;
   std::size_t row = 0;
   const auto draw_until = [&](Time time) {
-    for (const std::size_t end = axis.place(time); column < end;) dot(++column, row);
+    for (const std::size_t end = column_of(time); column < end;) dot(++column, row);
   };
   const Summary* before = nullptr;
   for (const Summary& slice : series.slices()) {
     if (slice.count == 0) continue;
     if (before == nullptr || series.has_gap(before->last.time, slice.first.time)) {
-      column = axis.place(slice.first.time);
-      row = scale.step(slice.first.amount);
+      column = column_of(slice.first.time);
+      row = row_of(slice.first.amount);
       dot(column, row);
     }
     before = &slice;
@@ -88,7 +57,7 @@ void draw(const Series& series, Time last, const TimeAxis& axis, std::size_t row
     std::ranges::stable_sort(corners, {}, &Sample::time);
     for (const Sample* corner : corners) {
       draw_until(corner->time);
-      for (const std::size_t end = scale.step(corner->amount); row != end;)
+      for (const std::size_t end = row_of(corner->amount); row != end;)
         dot(column, row < end ? ++row : --row);
     }
   }
@@ -97,8 +66,8 @@ void draw(const Series& series, Time last, const TimeAxis& axis, std::size_t row
 
 // How dots are packed into a character.
 struct Glyphs {
-  std::size_t columns;
-  std::size_t rows;
+  unsigned columns;
+  unsigned rows;
   std::string_view upper_left, upper_right, lower_left, lower_right, horizontal, vertical;
 };
 constexpr Glyphs braille{2, 4, "┌", "┐", "└", "┘", "─", "│"};
@@ -129,13 +98,15 @@ std::string edge(const Glyphs& glyphs, std::string_view left, const Decimal& lab
 
 std::string sparkline(const Series& series, Time first, Time last, std::size_t width,
                       bool unicode) {
-  constexpr std::array<std::string_view, 8> blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  constexpr std::array<std::string_view, 8> characters{"_", ".", "-", ":", "=", "+", "*", "#"};
+  constexpr unsigned levels = 8;
+  constexpr std::array<std::string_view, levels> blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  constexpr std::array<std::string_view, levels> characters{"_", ".", "-", ":", "=", "+", "*", "#"};
   const auto& marks = unicode ? blocks : characters;
-  const TimeAxis axis(first, last, width);
-  std::vector<std::string_view> cells(axis.places(), " ");
-  draw(series, last, axis, marks.size(),
-       [&](std::size_t column, std::size_t row) { cells[column] = marks.at(row); });
+  std::vector<std::string_view> cells;
+  draw(series, first, last, width, levels, [&](std::size_t column, std::size_t row) {
+    cells.resize(std::max(cells.size(), column + 1), " ");
+    cells[column] = marks.at(row);
+  });
   return join(cells, "");
 }
 
@@ -147,14 +118,13 @@ std::string draw_plot(const Series& series, std::string_view title, Time first, 
                       const PlotStyle& style) {
   const Glyphs& glyphs = style.unicode ? braille : ascii;
   const std::size_t width = std::max(style.width, least_width) - 2;  // within the frame
-  const std::size_t rows = height * glyphs.rows;
+  const unsigned rows = height * glyphs.rows;
   std::vector<unsigned> cells(width * height);
-  draw(series, last, TimeAxis(first, last, width * glyphs.columns), rows,
-       [&](std::size_t column, std::size_t row) {
-         const std::size_t from_top = rows - 1 - row;
-         cells[from_top / glyphs.rows * width + column / glyphs.columns] |=
-             1U << (column % glyphs.columns * glyphs.rows + from_top % glyphs.rows);
-       });
+  draw(series, first, last, width * glyphs.columns, rows, [&](std::size_t column, std::size_t row) {
+    const std::size_t from_top = rows - 1 - row;
+    cells[from_top / glyphs.rows * width + column / glyphs.columns] |=
+        1U << (column % glyphs.columns * glyphs.rows + from_top % glyphs.rows);
+  });
 
   const Summary whole = series.summary();
   const std::string name = printable(title);

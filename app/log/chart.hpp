@@ -12,7 +12,8 @@ namespace coffer::app {
 // of the series. An amount stays until another is read, but what lies in a gap (see Intervals),
 // before the first reading or after the last is blank.
 
-// A line with a character for each of so many equal shares of the time: as high as the amount was
+// A line with a character for each of so many equal shares of the time, until the last that is not
+// blank: as high as the amount was
 // at its end, from the least to the greatest amount. Block elements, or "_.-:=+*#" where those do
 // not show.
 std::string sparkline(const Series& series, Time first, Time last, std::size_t width, bool unicode);

@@ -139,9 +139,9 @@ TEST_CASE("what never changes is low, and one reading is one character") {
 TEST_CASE("what lies in a gap is blank, and so is what lies beyond the series") {
   const Series series = seconds({{10, "1"}, {11, "2"}, {12, "1"}, {17, "2"}, {18, "1"}});
   CHECK(sparkline(series, at(10), at(18), 9, false) == "_#_    #_");
-  CHECK(sparkline(series, at(8), at(24), 17, false) == "  _#_    #_      ");
+  CHECK(sparkline(series, at(8), at(24), 17, false) == "  _#_    #_");
   CHECK(sparkline(series, at(8), at(20), 13, false) == "  _#_    #___");
-  CHECK(sparkline(seconds({{0, "1"}}), at(0), at(9), 10, false) == "_         ");
+  CHECK(sparkline(seconds({{0, "1"}}), at(0), at(9), 10, false) == "_");
 }
 
 }  // namespace
