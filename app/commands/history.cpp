@@ -18,6 +18,7 @@
 #include "app/output/messages.hpp"
 #include "coffer/clock.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -131,15 +132,10 @@ History read(const Context& context, Time now, std::size_t max_slices) {
 }
 
 std::string title_of(const Series::Name& name, const Difference& difference) {
-  std::string title;
-  const auto add = [&](const std::string& part) {
-    if (!part.empty()) title.append(title.empty() ? 0 : 1, ' ').append(part);
-  };
-  if (difference.profiles) add(name.profile);
-  if (difference.reports) add(name.report);
-  add(name.asset);
-  add(name.column);
-  return title;
+  std::vector<std::string> parts{difference.profiles ? name.profile : "",
+                                 difference.reports ? name.report : "", name.asset, name.column};
+  std::erase(parts, "");
+  return join(parts, " ");
 }
 
 PlotStyle plot_style(const Context& context) {

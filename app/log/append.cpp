@@ -111,27 +111,28 @@ std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& c
   return owners;
 }
 
+// A text as the log has it.
+std::string as_logged(const LogAddition& addition, const std::string& text) {
+  return addition.json ? text : printable(text);
+}
+
 // Leaves out those rows of a ledger that the log has.
-void drop_known(Report& log, const LogFile& file, const LogTail& tail,
-                const std::vector<LogOwner>& owners, bool json) {
+void drop_known(Report& log, const LogFile& file, const LogTail& tail, const LogAddition& addition,
+                const std::vector<LogOwner>& owners) {
   const std::size_t account = find_column(log.columns, "account");
   const std::size_t event = find_column(log.columns, "event");
   const std::size_t asset = find_column(log.columns, "asset");
   const std::size_t number = find_column(log.columns, "sn");
-  const auto text = [](const Row& row, std::size_t column) {
-    return std::get<std::string>(row.cells[column]);
-  };
-  const auto as_logged = [&](const Row& row, std::size_t column) {
-    return json ? text(row, column) : printable(text(row, column));
-  };
   std::map<std::pair<std::string, std::string>, std::optional<LedgerEnd>> ends;
   std::erase_if(log.rows, [&](const Row& row) {
+    const auto text = [&](std::size_t column) { return std::get<std::string>(row.cells[column]); };
     LogOwner owner = owners[row.source];
-    owner.report += " " + text(row, account);
+    owner.report += " " + text(account);
     const auto [end, is_new] = ends.try_emplace({owner.profile, owner.report});
     if (is_new) end->second = ledger_end(file, tail, owner);
-    return end->second && !end->second->lacks(std::get<std::int64_t>(row.cells[number]),
-                                              as_logged(row, event), as_logged(row, asset));
+    return end->second &&
+           !end->second->lacks(std::get<std::int64_t>(row.cells[number]),
+                               as_logged(addition, text(event)), as_logged(addition, text(asset)));
   });
 }
 
@@ -141,8 +142,7 @@ std::vector<Warning> add_sold(Report& log, const LogFile& file, const LogTail& t
   std::vector<Warning> warnings;
   auto sold = last_assets(file, tail, owners, warnings);
   const auto take = [&](const Row& row) {
-    const std::string& asset = asset_of(row);
-    return sold[row.source].erase(addition.json ? asset : printable(asset)) > 0;
+    return sold[row.source].erase(as_logged(addition, asset_of(row))) > 0;
   };
   for (const Row& row : addition.report.rows) take(row);
   for (const Row& zero : addition.report.zeros) {
@@ -183,7 +183,7 @@ std::vector<Warning> append_to_log(const std::string& path, const LogAddition& a
 
   for (const Row& row : addition.report.rows) log.rows.push_back(entry_of(addition, row));
   const std::vector<LogOwner> owners = owners_of(addition, columns);
-  if (addition.command == "ledger") drop_known(log, file, tail, owners, addition.json);
+  if (addition.command == "ledger") drop_known(log, file, tail, addition, owners);
   std::vector<Warning> warnings;
   if (addition.all_assets && columns.asset) warnings = add_sold(log, file, tail, addition, owners);
 

@@ -48,10 +48,6 @@ std::string file_system_of(int descriptor) {
   return {};
 }
 
-bool means_not_supported(int problem) {
-  return problem == ENOLCK || problem == EOPNOTSUPP || problem == ENOSYS || problem == EINVAL;
-}
-
 }  // namespace
 
 LogFile::LogFile(std::string path, std::chrono::milliseconds patience) : LogFile(std::move(path)) {
@@ -193,7 +189,9 @@ void LogFile::fail_with(int problem) const {
   if (problem == EFBIG) {
     fail(message_of(problem), "rotate it, or raise the limit on the size of files (`ulimit -f`)");
   }
-  if (!means_not_supported(problem)) fail(message_of(problem));
+  const bool is_not_supported =
+      problem == ENOLCK || problem == EOPNOTSUPP || problem == ENOSYS || problem == EINVAL;
+  if (!is_not_supported) fail(message_of(problem));
   const std::string system = file_ ? file_system_of(number()) : std::string();
   fail(fmt::format("{}: the file system{}{} cannot lock or sync", message_of(problem),
                    system.empty() ? "" : ", ", system),

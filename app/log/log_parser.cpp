@@ -71,6 +71,7 @@ const Entry* LogParser::parse(std::string_view line) {
 
   if (line.front() == '{') {
     read_object(line);
+    identify();
     return &entry_;
   }
   if (line.front() == '[') fail("a JSON array, where a log has one object a line");
@@ -85,7 +86,13 @@ const Entry* LogParser::parse(std::string_view line) {
     if (std::exchange(header_missed_, true)) return nullptr;
     fail("neither a JSON object nor a CSV header; skipping to where one of them comes");
   }
-  read_cells();
+  entry_.columns = header_;
+  entry_.cells = csv_.cells();
+  const std::size_t width = header_->names.size();
+  if (entry_.cells.size() != width)
+    fail(
+        fmt::format("{} under {}", counted(entry_.cells.size(), "cell"), counted(width, "column")));
+  identify();
   return &entry_;
 }
 
@@ -95,16 +102,6 @@ const Entry* LogParser::parse_if_sound(std::string_view line) {
   } catch (const Error&) {
     return nullptr;
   }
-}
-
-void LogParser::read_cells() {
-  const std::size_t width = header_->names.size();
-  if (csv_.cells().size() != width)
-    fail(
-        fmt::format("{} under {}", counted(csv_.cells().size(), "cell"), counted(width, "column")));
-  entry_.columns = header_;
-  entry_.cells = csv_.cells();
-  identify();
 }
 
 void LogParser::read_object(std::string_view line) {
@@ -118,7 +115,6 @@ void LogParser::read_object(std::string_view line) {
     entry_.cells.push_back(read_value(json));
   });
   entry_.columns = known(names_);
-  identify();
 }
 
 // A text or a number; of an array its texts, joined by spaces; nothing of any other value.

@@ -55,7 +55,6 @@ class LogParser {
   const LogColumns* header() const { return header_; }
 
  private:
-  void read_cells();
   void read_object(std::string_view line);
   std::string_view read_value(JsonReader& json);
   void identify();

@@ -154,11 +154,6 @@ void Series::widen() {
   slices_ = std::move(wider);
 }
 
-std::optional<std::int64_t> Series::gaps() const {
-  if (!in_order_) return std::nullopt;
-  return intervals_.gaps();
-}
-
 Summary Series::summary() const {
   Summary whole;
   for (const Summary& slice : slices_) whole.merge(slice);

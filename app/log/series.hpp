@@ -101,7 +101,9 @@ class Series {
 
   // How many gaps (see Intervals) lie between readings; none in a ledger, where an amount holds
   // until the next one. Nothing where they did not come in order of time.
-  std::optional<std::int64_t> gaps() const;
+  std::optional<std::int64_t> gaps() const {
+    return in_order_ ? std::optional(intervals_.gaps()) : std::nullopt;
+  }
 
   // Whether one lies between these two times, at which there are readings that follow each other.
   bool has_gap(Time from, Time to) const { return in_order_ && intervals_.is_gap(to - from); }
