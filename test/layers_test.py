@@ -27,7 +27,7 @@ WINGS = {
     # Of json and net it names only the versions of the libraries that they own.
     "cli": "text model json net api system terminal output accounts render query log",
     "commands": "text model net api system sandbox terminal output accounts log query cli",
-    "run": "api system terminal output render log query cli commands",
+    "run": "text api system terminal output render log query cli commands",
 }
 
 # The wings of the public headers.

@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "coffer/base_url.hpp"
@@ -14,28 +13,20 @@ namespace coffer::app {
 
 class SandboxExchange;
 
-inline constexpr const char* default_base_url = "https://ascendex.com";
-
-// Where else than in the profile its secret is.
-struct SecretFile {
-  std::string path;  // as the profile has it
-};
-struct SecretCommand {
-  std::vector<std::string> arguments;  // may hold a secret themselves: never shown
-};
-
 // Which exchange to ask, and with whose key; or why that cannot be done. The credentials have no
 // secret before fetch_secret where that is elsewhere.
 struct Account {
   std::string profile;       // its name or path; empty where the key comes from elsewhere
   bool demo_client = false;  // the profile is the file of the exchange's demo client
   std::shared_ptr<const SandboxExchange> practice;  // whose account it is, with --sandbox
-  BaseUrl base_url;
+  BaseUrl base_url{.host = "ascendex.com"};
   Credentials credentials;
-  std::variant<std::monostate, SecretFile, SecretCommand> elsewhere;  // none: in the profile
-  std::string secret_source;         // as messages call it: a variable or a file
-  std::optional<int> account_group;  // as the user gave it
-  std::optional<Error> error;        // where there is one, only the profile counts besides
+  // Where else than in the profile its secret is; both are empty where it is there.
+  std::string secret_file;
+  std::vector<std::string> secret_command;  // with arguments, which may be secret: never shown
+  std::string secret_source;                // as messages call it: a variable or a file
+  std::optional<int> account_group;         // as the user gave it
+  std::optional<Error> error;               // where there is one, only the profile counts besides
 };
 
 }  // namespace coffer::app

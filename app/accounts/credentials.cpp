@@ -3,59 +3,43 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
+#include <array>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "coffer/text.hpp"
-#include "coffer/utf8.hpp"
 
 namespace coffer::app {
 
 namespace {
 
-// What a text has, if it has one of these there, that no key or secret has at an end.
-std::string_view unfit_beginning(std::string_view text) {
-  if (text.starts_with(byte_order_mark)) return "a byte order mark";
-  for (const char* const quote : {"\"", "'", "`", "\u201c", "\u201d", "\u201e", "\u2018", "\u2019",
-                                  "\u201a", "\u00ab", "\u00bb"}) {
-    if (text.starts_with(quote)) return "a quote";
-  }
-  for (const char* const blank : {" ", "\t", "\n", "\r", "\v", "\f", "\u00a0"}) {
-    if (text.starts_with(blank)) return "white space";
-  }
-  return {};
-}
-
-std::string_view unfit_end(std::string_view text) {
-  for (std::size_t length = 1; length <= std::min<std::size_t>(text.size(), 3); ++length) {
-    const std::string_view end = text.substr(text.size() - length);
-    if (utf8_length(end) == length) return unfit_beginning(end);
-  }
-  return {};
-}
-
-std::string_view unfit_inside(std::string_view text) {
-  if (text.find('\0') != text.npos) return "a NUL";
-  if (text.find_first_of("\r\n") != text.npos) return "a line break";
-  if (text.find("\u00a0") != text.npos) return "a no-break space";
-  const auto is_ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
-  if (!std::ranges::all_of(text, is_ascii)) return "a character that is not ASCII";
-  const auto is_printable = [](char byte) { return byte >= ' ' && byte <= '~'; };
-  if (!std::ranges::all_of(text, is_printable)) return "a control character";
-  return {};
-}
+// What no key or secret has at an end.
+using Marks = std::span<const std::string_view>;
+constexpr std::array byte_order_marks{byte_order_mark};
+constexpr std::array<std::string_view, 10> quotes{"\"",     "'",      "`",      "\u201c", "\u201d",
+                                                  "\u201e", "\u2018", "\u2019", "\u00ab", "\u00bb"};
+constexpr std::array<std::string_view, 7> white_space{" ", "\t", "\n", "\r", "\v", "\f", "\u00a0"};
 
 std::string problem(std::string_view subject, std::string_view text) {
-  const auto is_blank = [](char byte) { return byte == ' ' || byte == '\t'; };
-  if (std::ranges::all_of(text, is_blank)) return fmt::format("{} is empty", subject);
-  const auto say = [&](std::string_view where, std::string_view what) {
-    return fmt::format("{} {} {}", subject, where, what);
-  };
-  if (const auto what = unfit_beginning(text); !what.empty()) return say("begins with", what);
-  if (const auto what = unfit_end(text); !what.empty()) return say("ends with", what);
-  if (const auto what = unfit_inside(text); !what.empty()) return say("holds", what);
-  return {};
+  if (text.find_first_not_of(" \t") == text.npos) return fmt::format("{} is empty", subject);
+  for (const auto& [what, marks] :
+       {std::pair("a byte order mark", Marks(byte_order_marks)),
+        std::pair("a quote", Marks(quotes)), std::pair("white space", Marks(white_space))}) {
+    for (const std::string_view mark : marks) {
+      if (text.starts_with(mark)) return fmt::format("{} begins with {}", subject, what);
+      if (text.ends_with(mark)) return fmt::format("{} ends with {}", subject, what);
+    }
+  }
+  const auto is_printable = [](char byte) { return byte >= ' ' && byte <= '~'; };
+  const auto unfit = std::ranges::find_if_not(text, is_printable);
+  if (unfit == text.end()) return {};
+  const bool is_ascii = static_cast<unsigned char>(*unfit) < 0x80;
+  const bool ends_line = *unfit == '\n' || *unfit == '\r';
+  return fmt::format("{} holds {}", subject,
+                     ends_line  ? "a line break"
+                     : is_ascii ? "a control character"
+                                : "a character that is not ASCII");
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 namespace coffer::app {
 
-// The whole content of a file that holds a secret, at most 1 MiB; the caller wipes it. `path` may
-// be a link. The file must be regular, owned by the user or root, and closed to group and others;
-// one that root owns may be readable by its group. This is checked on the open descriptor, so a
-// file exchanged meanwhile is not read unchecked, and one that grows meanwhile is refused.
+// The whole content of a file that holds a secret, less than 64 KiB; the caller wipes it. `path`
+// may be a link. The file must be regular, owned by the user or root, and closed to group and
+// others; one that root owns may be readable by its group. This is checked on the open descriptor,
+// so a file exchanged meanwhile is not read unchecked.
 //
 // Throws Error{config}, naming `path` and what to do, where it cannot be read or is not safe.
 std::string read_private_file(const std::string& path);

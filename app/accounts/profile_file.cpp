@@ -15,6 +15,14 @@
 namespace coffer::app {
 namespace {
 
+// What members are called in the file of the demo client, and in a profile.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> demo_names{{
+    {"apikey", "api_key"},
+    {"secret", "api_secret"},
+    {"group", "account_group"},
+    {"https", "base_url"},
+}};
+
 // A profile as far as it has been read.
 class Parser {
  public:
@@ -26,23 +34,10 @@ class Parser {
   Account parse();
 
  private:
-  // What a profile's member is called there, and in the file of the demo client; empty: it has
-  // none.
-  struct Member {
-    std::string_view name;
-    std::string_view demo_name;
-    void (Parser::*take)(std::string_view member);
-  };
-
-  void take(std::string_view member, std::string_view Member::*name);
-  void take_key(std::string_view member);
-  void take_secret(std::string_view member);
-  void take_secret_file(std::string_view member);
-  void take_command(std::string_view member);
-  void take_group(std::string_view member);
+  void take_demo_file();
+  void take(std::string_view member, std::string_view name);
+  void take_command();
   void take_base_url(std::string_view member);
-  void take_encoding(std::string_view member);
-  void skip(std::string_view) { json_.skip(); }
   void claim_secret();
   void require(std::string_view member, std::string_view problem) const;
   void require_pair(std::string_view key, std::string_view secret) const;
@@ -50,89 +45,86 @@ class Parser {
   JsonReader json_;
   Account account_;
   bool has_secret_ = false;
-  bool has_own_members_ = false;
-  std::string_view demo_client_;  // the member that holds all of its file
 };
 
 Account Parser::parse() {
-  account_.base_url = parse_base_url(default_base_url, ErrorKind::internal, "");
+  std::string_view demo_client;  // the member that holds all of its file
+  int members = 0;
   json_.each_member([&](std::string_view member) {
+    ++members;
     if (member == "ascendex" || member == "bitmax") {
-      if (!demo_client_.empty()) json_.fail_at("both ascendex and bitmax");
-      if (has_own_members_)
-        json_.fail_at(fmt::format("{} cannot be combined with another member", member));
-      demo_client_ = member;
-      account_.demo_client = true;
-      account_.credentials.encoding = SecretEncoding::base64;
-      json_.each_member([&](std::string_view inner) { take(inner, &Member::demo_name); });
-      require_pair("apikey", "secret");
+      demo_client = member;
+      take_demo_file();
     } else {
-      take(member, &Member::name);
-      if (!demo_client_.empty()) {
-        json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client_));
-      }
-      has_own_members_ = true;
+      take(member, member);
+    }
+    if (!demo_client.empty() && members > 1) {
+      json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client));
     }
   });
-  if (demo_client_.empty()) require_pair("api_key", "api_secret");
+  if (demo_client.empty()) require_pair("api_key", "api_secret");
   return std::move(account_);
 }
 
-void Parser::take(std::string_view member, std::string_view Member::*name) {
-  static constexpr std::array members{
-      Member{"api_key", "apikey", &Parser::take_key},
-      Member{"api_secret", "secret", &Parser::take_secret},
-      Member{"api_secret_file", "", &Parser::take_secret_file},
-      Member{"api_secret_command", "", &Parser::take_command},
-      Member{"account_group", "group", &Parser::take_group},
-      Member{"base_url", "https", &Parser::take_base_url},
-      Member{"secret_encoding", "", &Parser::take_encoding},
-      Member{"", "wss", &Parser::skip},  // of no use here
-  };
-  const auto* const found = std::ranges::find(members, member, name);
-  if (member.empty() || found == members.end()) {
+void Parser::take_demo_file() {
+  account_.demo_client = true;
+  account_.credentials.encoding = SecretEncoding::base64;
+  json_.each_member([&](std::string_view member) {
+    const auto* const known =
+        std::ranges::find(demo_names, member, [](const auto& names) { return names.first; });
+    if (member == "wss") {
+      json_.skip();  // of no use here
+    } else {
+      take(member, known == demo_names.end() ? "" : known->second);
+    }
+  });
+  require_pair("apikey", "secret");
+}
+
+// What is called `name` in a profile.
+void Parser::take(std::string_view member, std::string_view name) {
+  if (name == "api_key") {
+    const std::string_view key = json_.string();
+    require(member, key_problem(key));
+    account_.credentials.api_key = key;
+  } else if (name == "api_secret") {
+    const std::string_view secret = json_.string();
+    require(member, secret_problem(secret));
+    claim_secret();
+    account_.credentials.secret = Secret(std::string(secret));
+  } else if (name == "api_secret_file") {
+    account_.secret_file = json_.string();
+    require(member, account_.secret_file.empty() ? "names no file" : "");
+    claim_secret();
+  } else if (name == "api_secret_command") {
+    take_command();
+  } else if (name == "account_group") {
+    account_.account_group = to_group(json_.integer());
+    require(member, account_.account_group ? "" : group_rule);
+  } else if (name == "base_url") {
+    take_base_url(member);
+  } else if (name == "secret_encoding") {
+    const auto encoding = to_encoding(json_.string());
+    require(member, encoding ? "" : encoding_rule);
+    account_.credentials.encoding = *encoding;
+  } else {
     json_.fail_at(fmt::format("unknown member \"{}\"", member));
   }
-  (this->*found->take)(member);
 }
 
-void Parser::take_key(std::string_view member) {
-  const std::string_view key = json_.string();
-  require(member, key_problem(key));
-  account_.credentials.api_key = key;
-}
-
-void Parser::take_secret(std::string_view member) {
-  const std::string_view secret = json_.string();
-  require(member, secret_problem(secret));
-  claim_secret();
-  account_.credentials.secret = Secret(std::string(secret));
-}
-
-void Parser::take_secret_file(std::string_view) {
-  account_.elsewhere = SecretFile{std::string(json_.string())};
-  claim_secret();
-}
-
-void Parser::take_command(std::string_view member) {
-  SecretCommand command;
+void Parser::take_command() {
+  std::vector<std::string>& command = account_.secret_command;
   std::string_view first;
   if (json_.type() == JsonReader::Type::string) {
     first = json_.string();
-    command.arguments = {"/bin/sh", "-c", std::string(first)};
+    command = {"/bin/sh", "-c", std::string(first)};
   } else {
-    json_.each_element([&] { command.arguments.emplace_back(json_.string()); });
-    if (!command.arguments.empty()) first = command.arguments.front();
+    json_.each_element([&] { command.emplace_back(json_.string()); });
+    if (!command.empty()) first = command.front();
   }
-  require(member, first.empty() ? "names no command" : "");
+  require("api_secret_command", first.empty() ? "names no command" : "");
   claim_secret();
   account_.secret_source += ": api_secret_command";
-  account_.elsewhere = std::move(command);
-}
-
-void Parser::take_group(std::string_view member) {
-  account_.account_group = to_group(json_.integer());
-  require(member, account_.account_group ? "" : group_rule);
 }
 
 void Parser::take_base_url(std::string_view member) {
@@ -142,12 +134,6 @@ void Parser::take_base_url(std::string_view member) {
   } catch (const Error& error) {
     json_.fail_after(error.message, error.hint);
   }
-}
-
-void Parser::take_encoding(std::string_view member) {
-  const auto encoding = to_encoding(json_.string());
-  require(member, encoding ? "" : encoding_rule);
-  account_.credentials.encoding = *encoding;
 }
 
 // Of the value read last.
@@ -209,19 +195,20 @@ std::string profile_path(const std::string& profile, const Environment& environm
 std::vector<std::string> stored_profiles(const Environment& environment) {
   const auto directory = environment.config_directory();
   if (!directory) return {};
-  std::error_code problem;
   std::vector<std::string> names;
-  for (std::filesystem::directory_iterator entry(*directory, problem), end;
-       !problem && entry != end; entry.increment(problem)) {
-    const std::filesystem::path& path = entry->path();
-    const bool is_named_so = path.extension() == ".json" && is_profile_name(path.stem().native());
-    std::error_code unknown;
-    if (is_named_so && !entry->is_directory(unknown)) {
-      names.push_back(path.stem());
+  try {
+    for (const auto& entry : std::filesystem::directory_iterator(*directory)) {
+      const std::filesystem::path& path = entry.path();
+      std::error_code unknown;
+      if (path.extension() == ".json" && is_profile_name(path.stem().native()) &&
+          !entry.is_directory(unknown)) {
+        names.push_back(path.stem());
+      }
     }
-  }
-  if (problem && problem != std::errc::no_such_file_or_directory) {
-    fail_config(fmt::format("{}: {}", *directory, problem.message()));
+  } catch (const std::filesystem::filesystem_error& problem) {
+    if (problem.code() != std::errc::no_such_file_or_directory) {
+      fail_config(fmt::format("{}: {}", *directory, problem.code().message()));
+    }
   }
   std::ranges::sort(names);
   return names;

@@ -2,20 +2,20 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <functional>
+#include <chrono>
+#include <filesystem>
 #include <memory>
-#include <span>
 #include <utility>
-#include <variant>
 
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/private_file.hpp"
 #include "app/accounts/profile_file.hpp"
 #include "app/accounts/secret_command.hpp"
 #include "app/sandbox/exchange.hpp"
+#include "app/system/streams.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -26,30 +26,8 @@ void require_fit(std::string_view source, std::string_view problem) {
   if (!problem.empty()) fail_config(fmt::format("{}: {}", source, problem));
 }
 
-std::string read_named_file(const std::string& path, const std::string& profile_path) {
-  try {
-    return read_private_file(path);
-  } catch (Error& error) {
-    if (error.hint.empty())
-      error.hint = fmt::format("{} names it as api_secret_file", profile_path);
-    throw;
-  }
-}
-
-Secret read_secret_file(std::string path, const std::string& profile_path,
-                        const Environment& environment) {
-  if (path.starts_with("~/")) {
-    const auto home = environment.get("HOME");
-    if (!home) {
-      fail_config(
-          fmt::format("{}: api_secret_file begins with ~/, but HOME is not set", profile_path),
-          "give the whole path");
-    }
-    path.replace(0, 1, *home);
-  } else if (!path.starts_with('/')) {
-    path = profile_path.substr(0, profile_path.rfind('/') + 1) + path;
-  }
-  std::string text = read_named_file(path, profile_path);
+Secret read_secret_file(const std::string& path) {
+  std::string text = read_private_file(path);
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   Secret secret(std::move(text));
@@ -71,8 +49,11 @@ Account load_profile(const std::string& profile, const Environment& environment)
   }
   Account account = read_profile_file(path);
   account.profile = profile;
-  if (const auto* file = std::get_if<SecretFile>(&account.elsewhere)) {
-    account.credentials.secret = read_secret_file(file->path, path, environment);
+  std::string& secret_file = account.secret_file;
+  if (secret_file.starts_with("~/")) {
+    secret_file.replace(0, 1, environment.get("HOME").value_or(""));
+  } else if (!secret_file.empty()) {
+    secret_file = std::filesystem::path(path).parent_path() / secret_file;
   }
   return account;
 }
@@ -89,10 +70,9 @@ Account overridden(Account account, const AccountChoice& choice) {
 Account load_environment(const AccountChoice& choice, const Environment& environment) {
   const auto key = environment.get("COFFER_API_KEY");
   auto secret = environment.get("COFFER_API_SECRET");
-  if (!key)
-    fail_config("COFFER_API_SECRET is set, but COFFER_API_KEY is not", "set both, or neither");
-  if (!secret)
-    fail_config("COFFER_API_KEY is set, but COFFER_API_SECRET is not", "set both, or neither");
+  if (!key || !secret) {
+    fail_config("of COFFER_API_KEY and COFFER_API_SECRET only one is set", "set both, or neither");
+  }
 
   Account account;
   account.credentials.api_key = *key;
@@ -100,7 +80,6 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   account.secret_source = "COFFER_API_SECRET";
   require_fit("COFFER_API_KEY", key_problem(*key));
   require_fit("COFFER_API_SECRET", secret_problem(account.credentials.secret.reveal()));
-  account.base_url = parse_base_url(default_base_url, ErrorKind::internal, "");
   return overridden(std::move(account), with_environment(choice, environment));
 }
 
@@ -116,32 +95,20 @@ Account practice_account() {
 }
 
 [[noreturn]] void fail_without_key(const Environment& environment) {
-  const auto directory = environment.config_directory();
   const std::string message =
-      directory
-          ? fmt::format(
-                "no API key: none of COFFER_API_KEY, COFFER_PROFILE and {}/default.json is there",
-                *directory)
-          : "no API key: neither COFFER_API_KEY nor COFFER_PROFILE is set, and without HOME there "
-            "are no stored profiles";
+      fmt::format("no API key: none of COFFER_API_KEY, COFFER_PROFILE and {}/default.json is there",
+                  environment.config_directory().value_or("~/.config/coffer"));
   const std::vector<std::string> profiles = stored_profiles(environment);
   if (profiles.empty()) {
     fail_config(message, "`coffer login` stores a key; `coffer --sandbox cash` needs none");
   }
-  std::string hint =
-      fmt::format("choose a stored profile, as in `coffer cash -p {}`", profiles.front());
-  if (profiles.size() > 1) {
-    constexpr std::size_t most = 8;
-    const std::size_t shown = std::min(profiles.size(), most);
-    hint += fmt::format("; there are {}", join(std::span(profiles).first(shown), ", "));
-    if (shown < profiles.size()) hint += fmt::format(" and {} more", profiles.size() - shown);
-  }
-  fail_config(message, std::move(hint));
+  fail_config(message, fmt::format("choose a stored profile, as in `coffer cash -p {}`; stored: {}",
+                                   profiles.front(), join(profiles, ", ")));
 }
 
+// Where no profile is chosen.
 Account load_account(const AccountChoice& choice, const Environment& environment) {
   if (choice.sandbox) return practice_account();
-  if (!choice.profiles.empty()) return load_profile(choice.profiles.front(), environment);
   if (environment.has("COFFER_API_KEY") || environment.has("COFFER_API_SECRET")) {
     return load_environment(choice, environment);
   }
@@ -153,45 +120,28 @@ Account load_account(const AccountChoice& choice, const Environment& environment
   return load_profile("default", environment);
 }
 
-// What `load` finds, or its error under the name of the profile.
-Account found_or_error(const std::string& profile, const std::function<Account()>& load) {
-  try {
-    return load();
-  } catch (const Error& error) {
-    if (error.kind == ErrorKind::usage) throw;
-    Account account;
-    account.profile = profile;
-    account.error = error;
-    return account;
-  }
-}
-
 }  // namespace
 
 std::vector<Account> selected_accounts(const AccountChoice& choice,
                                        const Environment& environment) {
-  std::vector<Account> accounts;
-  if (!choice.several_profiles()) {
-    accounts.push_back(found_or_error(choice.profiles.empty() ? "" : choice.profiles.front(), [&] {
-      return overridden(load_account(choice, environment), choice);
-    }));
-    return accounts;
+  std::vector<std::string> profiles =
+      choice.all_profiles ? stored_profiles(environment) : choice.profiles;
+  if (profiles.empty() && choice.all_profiles) {
+    fail_config("no profile is stored", "`coffer login` stores one");
   }
-  for (const std::string& profile :
-       choice.all_profiles ? stored_profiles(environment) : choice.profiles) {
-    accounts.push_back(found_or_error(
-        profile, [&] { return overridden(load_profile(profile, environment), choice); }));
-  }
-  if (accounts.empty()) fail_config("no profile is stored", "`coffer login` stores one");
-  return accounts;
-}
-
-std::vector<Account> stored_accounts(const Environment& environment) {
+  if (profiles.empty()) profiles.emplace_back();
   std::vector<Account> accounts;
-  for (const std::string& profile : stored_profiles(environment)) {
-    accounts.push_back(found_or_error(
-        profile, [&] { return read_profile_file(profile_path(profile, environment)); }));
-    accounts.back().profile = profile;
+  for (const std::string& profile : profiles) {
+    Account& account = accounts.emplace_back();
+    try {
+      account = overridden(
+          profile.empty() ? load_account(choice, environment) : load_profile(profile, environment),
+          choice);
+    } catch (const Error& error) {
+      if (error.kind == ErrorKind::usage) throw;
+      account.profile = profile;
+      account.error = error;
+    }
   }
   return accounts;
 }
@@ -217,10 +167,14 @@ AccountChoice with_environment(AccountChoice choice, const Environment& environm
 }
 
 void fetch_secret(Account& account) {
-  const auto* command = std::get_if<SecretCommand>(&account.elsewhere);
-  if (command == nullptr || !account.credentials.secret.empty()) return;
-  account.credentials.secret =
-      run_secret_command(*command, secret_command_limit(), account.secret_source);
+  Secret& secret = account.credentials.secret;
+  if (!secret.empty()) return;
+  if (!account.secret_file.empty()) secret = read_secret_file(account.secret_file);
+  if (!account.secret_command.empty()) {
+    // On a terminal somebody may have to type a passphrase.
+    const std::chrono::seconds limit(is_terminal(STDIN_FILENO) ? 60 : 10);
+    secret = run_secret_command(account.secret_command, limit, account.secret_source);
+  }
 }
 
 }  // namespace coffer::app

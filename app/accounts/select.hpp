@@ -37,15 +37,12 @@ struct AccountChoice {
 // stored profile is chosen and there is none, or their directory cannot be read.
 std::vector<Account> selected_accounts(const AccountChoice& choice, const Environment& environment);
 
-// Those of all stored profiles, as they are, by name. No secret is fetched. Throws Error{config}
-// where their directory is there but cannot be read.
-std::vector<Account> stored_accounts(const Environment& environment);
-
 // The choice with what COFFER_BASE_URL, COFFER_SECRET_ENCODING and COFFER_ACCOUNT_GROUP say of a
 // key that no profile holds, where the choice leaves that open. Throws Error{config}.
 AccountChoice with_environment(AccountChoice choice, const Environment& environment);
 
-// Runs the account's secret command, if it has one that did not run yet. Throws Error{config}.
+// Reads the account's secret file or runs its secret command, unless that was done. Throws
+// Error{config}.
 void fetch_secret(Account& account);
 
 }  // namespace coffer::app

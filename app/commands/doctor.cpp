@@ -36,10 +36,8 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
   HttpsTransport transport(account.base_url, trust.value_or(TrustStore{}), std::move(proxy),
                            options.connection.family);
   const DeferredSignals signals;
-  std::optional<WaitLine> waiting;
-  if (shows_waiting(options.terminal, environment, streams)) {
-    waiting.emplace(streams.err, account.base_url.origin());
-  }
+  const WaitLine waiting(options.terminal, environment, streams,
+                         [&] { return account.base_url.origin(); });
   ClientOptions how = client_options(options.connection, options.terminal, streams, signals,
                                      nullptr);  // the clock is a step
   how.account_group = account.account_group;

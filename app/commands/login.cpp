@@ -132,9 +132,9 @@ int run(const Context& context) {
   require_writable(resolved(path));
   const AccountChoice choice = with_environment(options.account, environment);
   Account account;
-  account.base_url = choice.base_url
-                         ? parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url")
-                         : parse_base_url(default_base_url, ErrorKind::internal, "");
+  if (choice.base_url) {
+    account.base_url = parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url");
+  }
   HttpsTransport transport(
       account.base_url,
       account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
@@ -144,18 +144,12 @@ int run(const Context& context) {
   GroupCache cache(environment.cache_directory(), account.base_url.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     const DeferredSignals signals;
-    std::optional<WaitLine> waiting;
-    const auto wait = [&] {
-      if (shows_waiting(options.terminal, environment, streams)) {
-        waiting.emplace(streams.err, account.base_url.origin());
-      }
-    };
+    std::optional<WaitLine> waiting(std::in_place, options.terminal, environment, streams,
+                                    [&] { return account.base_url.origin(); });
     const auto warn = [&](const Warning& warning) {
       waiting.reset();
       write_message(streams, warning_text(warning));
-      wait();
     };
-    wait();
     return verify_key(credentials, transport, cache, choice.secret_encoding,
                       client_options(options.connection, options.terminal, streams, signals, warn));
   }();

@@ -1,9 +1,9 @@
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "app/accounts/credentials.hpp"
+#include "app/accounts/profile_file.hpp"
 #include "app/accounts/select.hpp"
 #include "app/commands/commands.hpp"
 #include "app/terminal/text.hpp"
@@ -11,9 +11,6 @@
 
 namespace coffer::app {
 namespace {
-
-// By the alternatives of Account::elsewhere.
-constexpr std::array<const char*, 3> sources{"profile", "file", "command"};
 
 std::vector<Column> columns() {
   return {
@@ -25,8 +22,10 @@ std::vector<Column> columns() {
 
 // Of a secret it tells where it is, and no more.
 Row row_of(const Account& account) {
-  return {{account.profile, masked(account.credentials.api_key),
-           std::string(sources.at(account.elsewhere.index())),
+  std::string secret_source = "profile";
+  if (!account.secret_file.empty()) secret_source = "file";
+  if (!account.secret_command.empty()) secret_source = "command";
+  return {{account.profile, masked(account.credentials.api_key), secret_source,
            account.account_group ? Cell(std::int64_t{*account.account_group}) : Cell(),
            account.base_url.origin(), std::string(name(account.credentials.encoding))}};
 }
@@ -36,7 +35,11 @@ QueryResult stored(const Environment& environment) {
   QueryResult result;
   Report& report = result.report;
   report.columns = columns();
-  for (const Account& account : stored_accounts(environment)) {
+  AccountChoice choice;
+  choice.profiles = stored_profiles(environment);
+  std::vector<Account> accounts;
+  if (!choice.profiles.empty()) accounts = selected_accounts(choice, environment);
+  for (const Account& account : accounts) {
     if (account.error) {
       result.failures.push_back({account.profile, *account.error});
     } else {

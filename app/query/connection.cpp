@@ -150,7 +150,7 @@ std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environm
 }
 
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
-                             const Streams& streams, const DeferredSignals& signals, Warn warn) {
+                             const Streams& streams, const EndingSignals& signals, Warn warn) {
   ClientOptions result;
   result.timeout = options.timeout;
   result.retries = options.retries;

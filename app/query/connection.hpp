@@ -60,6 +60,6 @@ inline constexpr std::string_view clock_advice =
 // clock is passed to `warn`, if there is one, without --quiet. Leaves the account group to the
 // caller. The streams must outlive the client, and so must the signals, which interrupt it.
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
-                             const Streams& streams, const DeferredSignals& signals, Warn warn);
+                             const Streams& streams, const EndingSignals& signals, Warn warn);
 
 }  // namespace coffer::app

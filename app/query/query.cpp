@@ -14,7 +14,6 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "app/accounts/group_cache.hpp"
 #include "app/output/error_kinds.hpp"
@@ -50,7 +49,7 @@ struct AccountQuery {
   const Streams& streams;
   Trust trust = {};
   SystemClock clock = {};
-  DeferredSignals signals = {};  // while something is asked
+  EndingSignals signals = {};  // held back while something is asked
   std::vector<Account> accounts = {};
   std::deque<AccountRequest> requests = {};  // of the accounts without an error
   std::vector<bool> is_over = {};            // of the accounts: not to be asked any more
@@ -67,7 +66,6 @@ struct AccountQuery {
 };
 
 void AccountQuery::select_accounts() {
-  signals.release();
   accounts = selected_accounts(choice, environment);
   const auto needs_trust = [](const Account& each) { return !each.error && each.base_url.tls; };
   if (std::ranges::any_of(accounts, needs_trust)) trust = load_trust(connection, environment);
@@ -122,29 +120,26 @@ void AccountQuery::add_requests(const Account& account) {
 void AccountQuery::fetch(Account& account) const {
   if (account.error) throw Error(*account.error);
   std::optional<WaitLine> waiting;
-  const bool runs_command = std::holds_alternative<SecretCommand>(account.elsewhere) &&
-                            account.credentials.secret.empty();
+  const bool runs_command = !account.secret_command.empty() && account.credentials.secret.empty();
   // Otherwise the terminal is the command's.
-  if (runs_command && shows_waiting(terminal, environment, streams) && !is_terminal(STDIN_FILENO)) {
-    waiting.emplace(streams.err, fmt::format("the secret of {}", account.profile));
+  if (runs_command && !is_terminal(STDIN_FILENO)) {
+    waiting.emplace(terminal, environment, streams,
+                    [&] { return fmt::format("the secret of {}", account.profile); });
   }
   fetch_secret(account);
 }
 
 void AccountQuery::send_requests(bool again, const std::vector<bool>& is_asked) {
   std::atomic<std::size_t> done = 0;
-  std::optional<WaitLine> waiting;
-  if (shows_waiting(terminal, environment, streams)) {
-    waiting.emplace(streams.err, [&]() -> std::string {
-      const std::lock_guard lock(mutex);
-      if (choice.several_profiles()) {
-        const std::string profiles =
-            progress(done / question.asks.size(), accounts.size(), "profiles");
-        return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
-      }
-      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
-    });
-  }
+  const WaitLine waiting(terminal, environment, streams, [&]() -> std::string {
+    const std::lock_guard lock(mutex);
+    if (choice.several_profiles()) {
+      const std::string profiles =
+          progress(done / question.asks.size(), accounts.size(), "profiles");
+      return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
+    }
+    return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
+  });
   parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {
     AccountRequest& request = requests[number];
     bool is_needed = false;
@@ -226,7 +221,7 @@ void AccountQuery::finish(QueryResult& result) {
 }
 
 QueryResult AccountQuery::ask(bool again) {
-  signals.hold();
+  std::optional<BlockedSignals> held(std::in_place, signals.set());
   QueryResult result;
   // Secrets come first, one after the other: their commands may ask for a passphrase on the
   // terminal that will show how the asking goes on.
@@ -252,7 +247,7 @@ QueryResult AccountQuery::ask(bool again) {
     result.failures.push_back(
         {choice.several_profiles() ? accounts[i].profile : "", *std::move(errors[i])});
   }
-  signals.release();
+  held.reset();
 
   if (auto told = std::exchange(warning, {})) result.warnings.push_back(*std::move(told));
   result.note = std::move(result.report.note);

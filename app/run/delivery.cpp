@@ -13,6 +13,7 @@
 #include "app/log/entry.hpp"
 #include "app/output/condition.hpp"
 #include "app/output/messages.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -71,12 +72,10 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
 
   const std::vector<std::string>& columns = options.view.columns;
   if (!options.append || columns.empty()) return;
-  std::string keys(options.command->log_key);
-  if (std::ranges::any_of(columns, is_value)) keys += " currency";
-  for (std::string_view rest = keys; !rest.empty();) {
-    const std::string_view key = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(key.size() + 1, rest.size()));
-    if (contains(columns, key)) continue;
+  std::vector<std::string_view> keys = split(options.command->log_key, ' ');
+  if (std::ranges::any_of(columns, is_value)) keys.push_back("currency");
+  for (const std::string_view key : keys) {
+    if (key.empty() || contains(columns, key)) continue;
     throw Error(
         ErrorKind::usage,
         fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));

@@ -11,51 +11,32 @@
 #include "app/run/run.hpp"
 #include "app/system/signals.hpp"
 
-namespace {
+int main(int argc, char** argv) {
+  // Each thread with a heap of its own costs a system call for each page of it, and memory. Threads
+  // here wait for the network most of the time and do not stand in each other's way.
+  ::mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no other thread runs yet
 
-// A crash must not leave the secret in a file, nor may another process of the user read it.
-void keep_memory_private() {
+  // A crash must not leave the secret in a file, nor may another process of the user read it.
   const rlimit none{};
   ::setrlimit(RLIMIT_CORE, &none);
   ::prctl(PR_SET_DUMPABLE, 0);
-}
 
-// A standard descriptor that is closed would be given to the next file or socket that is opened,
-// and the result be written there. Reserved like this, reading and writing it still fails.
-void reserve_standard_descriptors() {
+  // A standard descriptor that is closed would be given to the next file or socket that is opened,
+  // and the result be written there. Reserved like this, reading and writing it still fails.
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) >= 0) continue;
     ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
-}
 
-// Without this, a limit on the size of files ends the process instead of failing the write.
-void take_size_limits_as_errors() { std::signal(SIGXFSZ, SIG_IGN); }
+  // Else a limit on the size of files ends the process instead of failing the write.
+  std::signal(SIGXFSZ, SIG_IGN);
 
-// A reader that goes away ends the program, whatever the program was started by does with SIGPIPE:
-// Python, for one, ignores it.
-void die_of_broken_pipes() {
+  // A reader that goes away ends the program, whatever the program was started by does with
+  // SIGPIPE: Python, for one, ignores it.
   std::signal(SIGPIPE, SIG_DFL);
-  sigset_t pipe;
-  ::sigemptyset(&pipe);
-  ::sigaddset(&pipe, SIGPIPE);
+  const sigset_t pipe = coffer::app::set_of({SIGPIPE});
   ::pthread_sigmask(SIG_UNBLOCK, &pipe, nullptr);
-}
 
-// Each thread with a heap of its own costs a system call for each page of it, and memory. Threads
-// here wait for the network most of the time and do not stand in each other's way.
-void share_the_heap() {
-  ::mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no other thread runs yet
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  share_the_heap();
-  keep_memory_private();
-  reserve_standard_descriptors();
-  take_size_limits_as_errors();
-  die_of_broken_pipes();
   if (::getpid() == 1) coffer::app::restore_defaults();
   const std::span arguments(argv, static_cast<std::size_t>(argc));
   const int status = coffer::app::run(arguments.subspan(argc > 0 ? 1 : 0),

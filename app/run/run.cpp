@@ -16,11 +16,6 @@
 namespace coffer::app {
 namespace {
 
-// What is done where the system refuses memory. What takes it is what others send, or have written.
-ErrorKind work_of(const Command& command) {
-  return command.groups.has(OptionGroup::connection) ? ErrorKind::network : ErrorKind::config;
-}
-
 int run_command(Options options, const Environment& environment, const Streams& streams) {
   const Command& command = *options.command;
   Context context{.options = options, .environment = environment, .streams = streams};
@@ -28,7 +23,9 @@ int run_command(Options options, const Environment& environment, const Streams& 
     try {
       return command.run(context);
     } catch (const std::bad_alloc&) {
-      throw no_memory(work_of(command));
+      // What takes it is what others send, or have written.
+      const bool asks = command.groups.has(OptionGroup::connection);
+      throw no_memory(asks ? ErrorKind::network : ErrorKind::config);
     }
   };
   if (command.columns == nullptr) return run();
@@ -49,7 +46,6 @@ int run_command(Options options, const Environment& environment, const Streams& 
 
 int run(std::span<const char* const> arguments, const Environment& environment,
         const Streams& streams) {
-  ErrorKind work = ErrorKind::config;
   const auto fail = [&](const Error& error) {
     write_message(streams, error_text(error));
     return exit_status(error.kind);
@@ -64,18 +60,13 @@ int run(std::span<const char* const> arguments, const Environment& environment,
       write_message(streams, answer->text);
       return exit_status(ErrorKind::usage);
     }
-    work = work_of(*std::get<Options>(parsed).command);
     return run_command(std::get<Options>(parsed), environment, streams);
   } catch (const Interrupted&) {
     return 128 + SIGINT;  // of a signal that whoever started coffer has blocked
   } catch (const Error& error) {
     return fail(error);
   } catch (const std::bad_alloc&) {
-    // There may be none for a message.
-    write_message(streams,
-                  "coffer: no memory left (this system's limit)\n"
-                  "hint: `ulimit -a` shows the limits of this shell\n");
-    return exit_status(work);
+    return fail(no_memory(ErrorKind::config));
   } catch (const std::exception& problem) {
     return fail({ErrorKind::internal, fmt::format("a defect in coffer: {}", problem.what()),
                  "please report this line and the command that led to it"});

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/timerfd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,7 +10,6 @@
 #include <ctime>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,50 +19,34 @@
 #include "app/output/error_kinds.hpp"
 #include "app/output/messages.hpp"
 #include "app/system/boot_clock.hpp"
-#include "app/system/descriptor.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/screen.hpp"
 #include "app/terminal/text.hpp"
-#include "coffer/clock.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Beats that stay where they are, however long what happens between them takes. Those that pass
-// while the machine sleeps are left out, and the next one comes when it wakes.
-class Ticker {
- public:
-  explicit Ticker(std::chrono::milliseconds interval) : interval_(interval) {}
-
-  // Waits for the next beat. Throws Interrupted. Where the pipe `out` loses its reader, the process
-  // dies as if it had written to it.
-  void wait(int out) const {
-    const auto elapsed = BootClock::now() - start_;
-    const auto next = (elapsed / interval_ + 1) * interval_;
-    const Descriptor timer(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC));
-    const itimerspec beat{.it_interval = {}, .it_value = to_timespec(next - elapsed)};
-    ::timerfd_settime(timer.number(), 0, &beat, nullptr);
-
-    const DeferredSignals signals;
-    std::array<pollfd, 3> events{
-        {{timer.number(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}, {out, 0, 0}}};
-    // Without a timer, for lack of descriptors, its part is done by poll.
-    const int limit = timer.number() < 0 ? static_cast<int>((next - elapsed) / 1ms) + 1 : -1;
-    while (::poll(events.data(), events.size(), limit) < 0) continue;
-    if (events[1].revents != 0) throw Interrupted();
-    if (events[2].revents != 0) ::raise(SIGPIPE);
+// Waits for the next beat. Beats stay where they are, however long what happens between them takes;
+// those that pass while the machine sleeps are left out, and the next one comes when it wakes.
+// Throws Interrupted. Where the pipe `out` loses its reader, the process dies as if it had written
+// to it.
+void wait_for_beat(std::chrono::nanoseconds start, std::chrono::milliseconds interval, int out) {
+  const auto next = start + ((time_since_boot() - start) / interval + 1) * interval;
+  const DeferredSignals signals;
+  std::array<pollfd, 2> events{{{signals.descriptor(), POLLIN, 0}, {out, 0, 0}}};
+  for (;;) {
+    const auto left = next - time_since_boot();
+    if (left <= 0ns) return;
+    // In parts, since poll does not see that the machine sleeps.
+    const auto part = std::chrono::ceil<std::chrono::milliseconds>(std::min(left, 500'000'000ns));
+    if (::poll(events.data(), events.size(), static_cast<int>(part.count())) <= 0) continue;
+    if (events[0].revents != 0) throw Interrupted();
+    if (events[1].revents != 0) ::raise(SIGPIPE);
   }
-
- private:
-  static timespec to_timespec(std::chrono::nanoseconds time) {
-    return {.tv_sec = time / 1s, .tv_nsec = time % 1s / 1ns};
-  }
-
-  std::chrono::milliseconds interval_;
-  BootClock::time_point start_ = BootClock::now();
-};
+}
 
 // The status that it ends with after this round, where it does.
 std::optional<int> end(const std::vector<Failure>& failures, bool is_last) {
@@ -103,38 +85,38 @@ class Changes {
                                       value(row.cells[column])));
       }
     }
-    for (const Identity& gone : missing(report)) changes.push_back(name(report, gone) + "is gone");
-    if (changes.empty()) return {};
-    if (changes.size() == 1) return changes.front();
+    const Rows present = rows_after(report);
+    for (const auto& [row, cells] : rows_) {
+      if (!present.contains(row)) changes.push_back(name(report, row) + "is gone");
+    }
+    if (changes.size() < 2) return join(changes, "");
     return fmt::format("{} (and {} more)", changes.front(), changes.size() - 1);
   }
 
   void remember(const Report& report) {
-    for (const Identity& gone : missing(report)) rows_.erase(gone);
-    for (const Row& row : report.rows) rows_[identity(report, row)] = row.cells;
+    rows_ = rows_after(report);
     has_rounds_ = true;
   }
 
  private:
   // The profile, and in a list the asset.
   using Identity = std::pair<std::string, std::string>;
+  using Rows = std::map<Identity, std::vector<Cell>>;
+
   static Identity identity(const Report& report, const Row& row) {
     return {report.sources[row.source].profile,
             report.layout == Layout::list ? asset_of(row) : std::string()};
   }
 
-  // The rows that profiles which have answered had, and have not any more.
-  std::vector<Identity> missing(const Report& report) const {
-    std::set<Identity> present;
-    for (const Row& row : report.rows) present.insert(identity(report, row));
-    std::vector<Identity> missing;
+  // Those of the report, and of profiles that have not answered those that were last seen.
+  Rows rows_after(const Report& report) const {
+    Rows rows;
+    for (const Row& row : report.rows) rows[identity(report, row)] = row.cells;
     for (const auto& known : rows_) {
-      const Identity& row = known.first;
-      const auto is_its = [&](const Source& source) { return source.profile == row.first; };
-      const bool has_answered = std::ranges::any_of(report.sources, is_its);
-      if (has_answered && !present.contains(row)) missing.push_back(row);
+      const std::string& profile = known.first.first;
+      if (!std::ranges::count(report.sources, profile, &Source::profile)) rows.insert(known);
     }
-    return missing;
+    return rows;
   }
 
   static std::string name(const Report& report, const Identity& row) {
@@ -149,7 +131,7 @@ class Changes {
     return std::string(text.empty() ? "none" : text);
   }
 
-  std::map<Identity, std::vector<Cell>> rows_;
+  Rows rows_;
   bool has_rounds_ = false;
 };
 
@@ -161,39 +143,30 @@ std::string time_of_day() {
   return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
 }
 
-int follow(const Round& ask, const Streams& streams, OutputWriter& writer, const Ticker& ticker) {
-  const int reader = is_terminal(streams.out) ? -1 : streams.out;
-  for (;;) {
-    QueryResult result = ask(true);
-    const bool is_last = result.is_last;
-    const std::vector<Failure> failures = writer.write(std::move(result));
-    writer.tell(failures);
-    if (const auto status = end(failures, is_last)) return *status;
-    ticker.wait(reader);
-  }
-}
+}  // namespace
 
-int redraw(const Round& ask, Options& options, const Streams& streams, OutputWriter& writer,
-           const Ticker& ticker) {
-  const bool errors_elsewhere = !is_terminal(streams.err);
+int watch(const Round& ask, Options& options, const Streams& streams, OutputWriter& writer) {
+  const std::chrono::milliseconds interval = options.interval.value_or(5s);
+  const auto start = time_since_boot();
+  const int reader = is_terminal(streams.out) ? -1 : streams.out;
+  const bool redraws = writer.redraws();
+  const bool tells = !redraws || !is_terminal(streams.err);  // else the screen shows what is wrong
   Changes changes;
   std::optional<Screen> screen;
-  const auto show = [&](const std::string& profile, const std::string& message) {
+  const auto show_error = [&](const std::string& profile, const std::string& message) {
     const std::string_view separator = profile.empty() ? "" : ": ";
     screen->show_error(printable(fmt::format("{}{}{}", profile, separator, message)));
   };
   const auto tell = [&](const Warning& warning) {
-    if (errors_elsewhere) writer.warn(warning);
-    show(warning.profile, warning.message);
+    if (tells) writer.warn(warning);
+    show_error(warning.profile, warning.message);
   };
-  for (;;) {
-    QueryResult result = ask(true);
+  const auto redraw = [&](QueryResult result) {
     if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
     options.terminal.quiet = true;  // the terminal is the screen's now
     std::ranges::for_each(result.warnings, tell);
-    if (errors_elsewhere) writer.note(result.note);
-    if (!result.note.empty()) show({}, result.note);
-    const bool is_last = result.is_last;
+    if (tells) writer.note(result.note);
+    if (!result.note.empty()) show_error({}, result.note);
     const auto show_report = [&](const Report& report) {
       std::string change = changes.summary(report);
       if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
@@ -203,22 +176,22 @@ int redraw(const Round& ask, Options& options, const Streams& streams, OutputWri
       screen->show(writer.table(report, is_new), std::move(change));
       changes.remember(report);
     };
-    const auto failures = writer.write(std::move(result), show_report, tell);
+    return writer.write(std::move(result), show_report, tell);
+  };
+  for (;;) {
+    QueryResult result = ask(true);
+    const bool is_last = result.is_last;
+    const std::vector<Failure> failures =
+        redraws ? redraw(std::move(result)) : writer.write(std::move(result));
     const auto status = end(failures, is_last);
     if (status) screen.reset();
-    if (status || errors_elsewhere) writer.tell(failures);
+    if (status || tells) writer.tell(failures);
     if (status) return *status;
-    for (const auto& [profile, error, held] : failures) show(profile, error.message);
-    ticker.wait(-1);
+    for (const auto& [profile, error, held] : failures) {
+      if (screen) show_error(profile, error.message);
+    }
+    wait_for_beat(start, interval, reader);
   }
-}
-
-}  // namespace
-
-int watch(const Round& ask, Options& options, const Streams& streams, OutputWriter& writer) {
-  const Ticker ticker(options.interval.value_or(std::chrono::seconds(5)));
-  if (writer.redraws()) return redraw(ask, options, streams, writer, ticker);
-  return follow(ask, streams, writer, ticker);
 }
 
 }  // namespace coffer::app

@@ -6,9 +6,18 @@
 namespace coffer::app {
 
 // A text as one word of a shell's command line, in single quotes.
-std::string single_quoted(std::string_view text);
+inline std::string single_quoted(std::string_view text) {
+  std::string word = "'";
+  for (const char c : text) c == '\'' ? word.append("'\\''") : word.append(1, c);
+  return word + '\'';
+}
 
 // The same, but in quotes only where it must be.
-std::string shell_word(std::string_view text);
+inline std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+,";
+  if (!text.empty() && text.find_first_not_of(plain) == text.npos) return std::string(text);
+  return single_quoted(text);
+}
 
 }  // namespace coffer::app

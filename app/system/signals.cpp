@@ -4,12 +4,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <initializer_list>
 
 namespace coffer::app {
 namespace {
 
 constexpr std::initializer_list<int> signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+sigset_t those_not_ignored() {
+  sigset_t set = set_of({});
+  for (const int signal : signals) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) ::sigaddset(&set, signal);
+  }
+  return set;
+}
 
 extern "C" void coffer_exit_on_signal(int signal) { ::_exit(128 + signal); }
 
@@ -29,27 +38,9 @@ void restore_defaults() {
   for (const int signal : signals) restore_default(signal);
 }
 
-DeferredSignals::DeferredSignals() {
-  ::sigemptyset(&ending_);
-  for (const int signal : signals) {
-    struct sigaction action {};
-    ::sigaction(signal, nullptr, &action);
-    if (action.sa_handler != SIG_IGN) ::sigaddset(&ending_, signal);
-  }
-  ::pthread_sigmask(SIG_SETMASK, nullptr, &before_);
-  descriptor_ = ::signalfd(-1, &ending_, SFD_CLOEXEC);
-  hold();
+EndingSignals::EndingSignals()
+    : set_(those_not_ignored()), descriptor_(::signalfd(-1, &set_, SFD_CLOEXEC)) {
+  if (descriptor() < 0) set_ = set_of({});
 }
-
-DeferredSignals::~DeferredSignals() {
-  release();
-  ::close(descriptor_);
-}
-
-void DeferredSignals::hold() {
-  if (descriptor_ >= 0) ::pthread_sigmask(SIG_BLOCK, &ending_, nullptr);
-}
-
-void DeferredSignals::release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace coffer::app

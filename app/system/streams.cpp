@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "app/system/signals.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -32,18 +32,14 @@ void write_all(int descriptor, std::string_view text) {
 
 void write_message(const Streams& streams, std::string_view text) {
   // A reader that has gone away would end the process before the result is out.
-  sigset_t gone;
-  sigset_t before;
-  ::sigemptyset(&gone);
-  ::sigaddset(&gone, SIGPIPE);
-  ::pthread_sigmask(SIG_BLOCK, &gone, &before);
+  const sigset_t gone = set_of({SIGPIPE});
+  const BlockedSignals blocked(gone);
   try {
     write_all(streams.err, text);
   } catch (const Error&) {
     constexpr timespec at_once{};
     ::sigtimedwait(&gone, nullptr, &at_once);
   }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }

@@ -4,10 +4,10 @@
 #include <termios.h>
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "app/system/descriptor.hpp"
+#include "app/system/secret_input.hpp"
 #include "app/system/signals.hpp"
 #include "app/system/streams.hpp"
 #include "coffer/secret.hpp"
@@ -29,16 +29,17 @@ class HiddenInput {
 
  private:
   void hide_echo();
+  void show_echo() const;
   void follow_job_control();
 
   const Streams& streams_;
   const DeferredSignals signals_;
   const bool is_terminal_;
+  const sigset_t job_control_signals_ = set_of({SIGTSTP, SIGCONT});
   const Descriptor job_control_;  // readable while SIGTSTP or SIGCONT is pending
-  sigset_t before_{};
+  std::optional<BlockedSignals> blocked_;
   std::optional<termios> mode_;  // as it was found
-  std::string text_;             // read, but not yet a line
-  std::size_t size_ = 0;
+  SecretInput input_;
 };
 
 }  // namespace coffer::app

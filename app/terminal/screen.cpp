@@ -2,19 +2,19 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
-#include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdint>
-#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "app/system/boot_clock.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
@@ -32,20 +32,15 @@ constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT,
 
 // What the signal handlers know of the screen.
 std::atomic<int> shown_terminal = -1;
-std::atomic<int> shown_wake = -1;
 std::atomic<bool> is_cursor_hidden = false;
 static_assert(std::atomic<int>::is_always_lock_free);
+sem_t wake;  // the thread is to paint, or to end
 
 // Not to a terminal that takes nothing (Ctrl-S): that would keep the process from ending.
 void write_if_possible(std::string_view text) {
   pollfd terminal{.fd = shown_terminal, .events = POLLOUT, .revents = 0};
   if (::poll(&terminal, 1, 0) <= 0) return;
   [[maybe_unused]] const ssize_t count = ::write(terminal.fd, text.data(), text.size());
-}
-
-void wake_up() {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t count = ::write(shown_wake, &one, sizeof one);
 }
 
 // Of what it calls, every function may be called in a signal handler.
@@ -56,7 +51,7 @@ extern "C" void coffer_screen_signal(int signal) {
   if (signal != SIGWINCH) is_cursor_hidden = false;
   if (signal == SIGTSTP) ::raise(SIGSTOP);
   if (signal == SIGTSTP || goes_on) {
-    wake_up();
+    ::sem_post(&wake);
   } else {
     restore_default(signal);
     ::raise(signal);  // follows when this function returns
@@ -77,16 +72,8 @@ void take_signals() {
   }
 }
 
-void release_signals() {
-  for (const int signal : signals) {
-    struct sigaction action {};
-    ::sigaction(signal, nullptr, &action);
-    if (action.sa_handler == coffer_screen_signal) restore_default(signal);
-  }
-}
-
-std::string age(BootClock::time_point since) {
-  const auto age = BootClock::now() - since;
+std::string age(std::chrono::nanoseconds since) {
+  const auto age = time_since_boot() - since;
   if (age < 2min) return fmt::format("{} s ago", age / 1s);
   if (age < 2h) return fmt::format("{} min ago", age / 1min);
   return fmt::format("{} h ago", age / 1h);
@@ -94,55 +81,48 @@ std::string age(BootClock::time_point since) {
 
 }  // namespace
 
-Screen::Screen(int terminal, std::string title)
-    : terminal_(terminal), title_(std::move(title)), wake_(::eventfd(0, EFD_CLOEXEC)) {
-  if (wake_.number() < 0) {
-    throw Error(ErrorKind::output,
-                fmt::format("the screen cannot be set up: {} (this system's limit)",
-                            std::generic_category().message(errno)));
-  }
+Screen::Screen(int terminal, std::string title) : terminal_(terminal), title_(std::move(title)) {
+  // What stood on the terminal goes where one can scroll back to it.
+  if (is_in_foreground(terminal))
+    write_all(terminal, std::string(screen_size(terminal).height, '\n'));
+  ::sem_init(&wake, 0, 0);
   shown_terminal = terminal;
-  shown_wake = wake_.number();
   is_cursor_hidden = false;
   take_signals();
 
   const BlockedSignals blocked;
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
 Screen::~Screen() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_over_ = true;
-  }
-  wake_up();
+  thread_.request_stop();
+  ::sem_post(&wake);
   thread_.join();
   if (is_in_foreground(terminal_)) write_if_possible(leave);
-  release_signals();
+  for (const int signal : signals) restore_default(signal);
 }
 
 void Screen::show(std::string table, std::string change) {
   const std::lock_guard lock(mutex_);
   if (!change.empty()) change_ = std::move(change);
-  table_ = Item{.text = std::move(table), .since = BootClock::now()};
+  table_ = Item{.text = std::move(table), .since = time_since_boot()};
   paint();
 }
 
 void Screen::show_error(std::string error) {
   const std::lock_guard lock(mutex_);
-  error_ = Item{.text = std::move(error), .since = BootClock::now()};
+  error_ = Item{.text = std::move(error), .since = time_since_boot()};
   paint();
 }
 
-void Screen::run() {
+void Screen::run(const std::stop_token& stop) {
   for (;;) {
-    pollfd event{.fd = wake_.number(), .events = POLLIN, .revents = 0};
-    if (::poll(&event, 1, 1000) > 0) {
-      std::uint64_t count = 0;
-      [[maybe_unused]] const ssize_t size = ::read(event.fd, &count, sizeof count);
-    }
+    timespec second{};
+    ::clock_gettime(CLOCK_MONOTONIC, &second);
+    ++second.tv_sec;
+    ::sem_clockwait(&wake, CLOCK_MONOTONIC, &second);
     const std::lock_guard lock(mutex_);
-    if (is_over_) return;
+    if (stop.stop_requested()) return;
     try {
       paint();
     } catch (const Error&) {
@@ -157,15 +137,9 @@ void Screen::paint() {
                             : fmt::format("{}, nothing received yet\n", title_);
   if (error_) text += fmt::format("last error {}: {}\n", age(error_->since), error_->text);
   if (table_) text += "\n" + table_->text;
-  const ScreenSize size = screen_size(terminal_);
-  std::string out;
-  if (!has_scrolled_) {
-    // What stood on the terminal goes where one can scroll back to it.
-    out.assign(size.height, '\n');
-    has_scrolled_ = true;
-  }
-  if (!is_cursor_hidden.exchange(true)) out += hide_cursor;
-  write_all(terminal_, out + fit_to_screen(text, change_, size));
+  const std::string_view start = is_cursor_hidden.exchange(true) ? "" : hide_cursor;
+  write_all(terminal_,
+            fmt::format("{}{}", start, fit_to_screen(text, change_, screen_size(terminal_))));
 }
 
 std::string fit_to_screen(std::string_view text, std::string_view footer, const ScreenSize& size) {

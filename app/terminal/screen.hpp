@@ -1,13 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
 
-#include "app/system/boot_clock.hpp"
-#include "app/system/descriptor.hpp"
 #include "app/system/streams.hpp"
 
 namespace coffer::app {
@@ -36,10 +36,10 @@ class Screen {
  private:
   struct Item {
     std::string text;
-    BootClock::time_point since;
+    std::chrono::nanoseconds since;  // the machine's start
   };
 
-  void run();
+  void run(const std::stop_token& stop);
   void paint();
 
   int terminal_;
@@ -48,10 +48,7 @@ class Screen {
   std::optional<Item> table_;
   std::optional<Item> error_;
   std::string change_;
-  bool has_scrolled_ = false;
-  bool is_over_ = false;
-  Descriptor wake_;  // an event: the thread is to paint, or to end
-  std::thread thread_;
+  std::jthread thread_;
 };
 
 // The lines of `text`, and below them the line `footer` where it is not empty, cut to the size, as

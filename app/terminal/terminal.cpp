@@ -14,9 +14,8 @@ bool locale_is_utf8(const Environment& environment) {
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const auto locale = environment.get(variable);
     if (!locale) continue;
-    const std::string charset =
-        to_lower(locale->substr(std::min(locale->find('.'), locale->size())));
-    return charset.starts_with(".utf-8") || charset.starts_with(".utf8");
+    const std::string name = to_lower(*locale);
+    return name.find(".utf-8") != name.npos || name.find(".utf8") != name.npos;
   }
   return false;
 }

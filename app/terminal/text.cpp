@@ -67,11 +67,9 @@ std::string printable(std::string_view text) {
     const std::optional<char32_t> character = take_character(text);
     const std::string_view bytes = rest.substr(0, rest.size() - text.size());
     if (!character) {
-      const unsigned byte = static_cast<unsigned char>(bytes.front());
-      shown += fmt::format("\\x{{{:x}}}", byte);
+      shown += fmt::format("\\x{{{:x}}}", static_cast<unsigned char>(bytes.front()));
     } else if (is_invisible(*character) || width(*character) < 0) {
-      const auto number = static_cast<unsigned>(*character);
-      shown += fmt::format("\\u{{{:x}}}", number);
+      shown += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(*character));
     } else {
       shown += bytes;
     }

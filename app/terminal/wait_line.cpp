@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
+#include <stop_token>
 #include <utility>
 
 #include "app/system/signals.hpp"
@@ -12,20 +15,39 @@
 
 namespace coffer::app {
 
-bool shows_waiting(const TerminalOptions& options, const Environment& environment,
-                   const Streams& streams) {
-  return takes_escapes(streams.err, environment) && !options.quiet && !options.verbose;
+namespace {
+
+void show(const std::stop_token& stop, const Streams& streams, const WaitLine::Subject& subject) {
+  const int terminal = streams.err;
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  const auto never = [] { return false; };
+  stopped.wait_for(lock, stop, std::chrono::milliseconds(500), never);
+  std::string shown;
+  while (!stop.stop_requested()) {
+    // Of a line that goes on in the next one, only the end could be taken back.
+    std::string text =
+        clipped(fmt::format("waiting for {}", printable(subject())), screen_size(terminal).width);
+    if (text != shown && is_in_foreground(terminal)) {
+      write_message(streams, "\r\x1b[K" + text);
+      shown = std::move(text);
+    }
+    stopped.wait_for(lock, stop, std::chrono::milliseconds(100), never);
+  }
+  if (!shown.empty() && is_in_foreground(terminal)) write_message(streams, "\r\x1b[K");
 }
 
-WaitLine::WaitLine(int terminal, std::string subject)
-    : WaitLine(terminal, [subject = std::move(subject)] { return subject; }) {}
+}  // namespace
 
-WaitLine::WaitLine(int terminal, Subject subject) {
+WaitLine::WaitLine(const TerminalOptions& options, const Environment& environment,
+                   const Streams& streams, Subject subject) {
+  if (!takes_escapes(streams.err, environment) || options.quiet || options.verbose) return;
   const BlockedSignals blocked;
   try {
-    thread_ = std::thread([this, terminal, subject = std::move(subject)] {
+    thread_ = std::jthread([&streams, subject = std::move(subject)](const std::stop_token& stop) {
       try {
-        show(terminal, subject);
+        show(stop, streams, subject);
       } catch (const std::exception&) {
         // Without memory nothing more is shown.
       }
@@ -33,32 +55,6 @@ WaitLine::WaitLine(int terminal, Subject subject) {
   } catch (const std::exception&) {
     // Without a thread, too: it is no reason to fail.
   }
-}
-
-void WaitLine::show(int terminal, const Subject& subject) {
-  std::unique_lock lock(mutex_);
-  const auto is_over = [this] { return is_over_; };
-  if (over_.wait_for(lock, std::chrono::milliseconds(500), is_over)) return;
-  const Streams streams{.out = terminal, .err = terminal};
-  std::string shown;
-  do {
-    // Of a line that goes on in the next one, only the end could be taken back.
-    std::string text =
-        clipped(fmt::format("waiting for {}", printable(subject())), screen_size(terminal).width);
-    if (text == shown || !is_in_foreground(terminal)) continue;
-    write_message(streams, "\r\x1b[K" + text);
-    shown = std::move(text);
-  } while (!over_.wait_for(lock, std::chrono::milliseconds(100), is_over));
-  if (!shown.empty() && is_in_foreground(terminal)) write_message(streams, "\r\x1b[K");
-}
-
-WaitLine::~WaitLine() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_over_ = true;
-  }
-  over_.notify_one();
-  if (thread_.joinable()) thread_.join();
 }
 
 std::string bar(std::int64_t done, std::int64_t all) {

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 
@@ -14,32 +12,18 @@
 
 namespace coffer::app {
 
-// Whether stderr is a terminal that is told what is awaited: not with --quiet or --verbose.
-bool shows_waiting(const TerminalOptions& options, const Environment& environment,
-                   const Streams& streams);
-
-// Says on a terminal what is awaited, once half a second has passed, and takes it back when it
-// dies.
+// Says on stderr what is awaited, once half a second has passed, and takes it back when it dies.
+// Only on a terminal, and not with --quiet or --verbose.
 class WaitLine {
  public:
   using Subject = std::function<std::string()>;
 
-  WaitLine(int terminal, std::string subject);
-
-  // Asks for the subject, on a thread of its own, ten times a second.
-  WaitLine(int terminal, Subject subject);
-
-  ~WaitLine();
-  WaitLine(const WaitLine&) = delete;
-  WaitLine& operator=(const WaitLine&) = delete;
+  // Asks for the subject, on a thread of its own, ten times a second. The streams must outlive it.
+  WaitLine(const TerminalOptions& options, const Environment& environment, const Streams& streams,
+           Subject subject);
 
  private:
-  void show(int terminal, const Subject& subject);
-
-  std::mutex mutex_;
-  std::condition_variable over_;
-  bool is_over_ = false;
-  std::thread thread_;
+  std::jthread thread_;
 };
 
 // As much of a bar as that is of all: "[#####---------------]".

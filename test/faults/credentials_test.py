@@ -95,8 +95,8 @@ class Credentials(accounts.AccountTest):
         self.store("default").with_name("loop.json").symlink_to("loop.json")
         self.refuses("loop.json: ", arguments=["-p", "loop"])
         self.refuses(f"{self.home}/default.json/x: ", arguments=["-p", f"{self.write('default.json', '')}/x"])
-        self.store("default", " " * (1 << 20) + "{}")
-        self.refuses("default.json: larger than 1 MiB")
+        self.store("default", " " * (64 << 10) + "{}")
+        self.refuses("default.json: larger than 64 KiB")
 
     def test_52_an_unknown_member_is_named_with_its_line(self):
         self.store("default", json.dumps({**self.profile(), "api_sceret": "x"}, indent=2))
@@ -160,7 +160,7 @@ class Credentials(accounts.AccountTest):
         for before, after, why in (("", " ", "ends with white space"), ("\t", "", "begins with white space"),
                                    ('"', '"', "begins with a quote"), ("", "\u2019", "ends with a quote"),
                                    ("\ufeff", "", "begins with a byte order mark"),
-                                   ("x\u00a0x", "", "holds a no-break space"), ("\u00e9x", "", "not ASCII")):
+                                   ("x\u00a0x", "", "not ASCII"), ("\u00e9x", "", "not ASCII")):
             key, secret = (f"{before}{value}{after}" for value in (servers.KEY, servers.SECRET))
             with self.subTest(why):
                 self.refuses(f"COFFER_API_KEY: the API key ", why, env={**self.env, "COFFER_API_KEY": key})
@@ -229,11 +229,11 @@ class Credentials(accounts.AccountTest):
                 ["bash", "-c", f'"$1" {command}', "bash", harness.COFFER, json.dumps(self.profile())],
                 capture_output=True, text=True, env={"HOME": str(self.home), "PATH": os.environ["PATH"]}, timeout=5)
             self.assertEqual((process.returncode, process.stdout), (3, ""), process)
-            self.assertRegex(process.stderr, "a pipe, not a regular file\nhint: .* api_secret_command\n")
+            self.assertRegex(process.stderr, "not a regular file\nhint: .* api_secret_command\n")
 
     def test_87_a_secret_file_that_does_not_tell_its_size(self):
         self.store("default", self.profile(api_secret=None, api_secret_file=f"/proc/{os.getpid()}/environ"))
-        self.refuses(f"/proc/{os.getpid()}/environ: the secret holds a NUL")
+        self.refuses(f"/proc/{os.getpid()}/environ: the secret holds a control character")
 
     def test_94_a_profile_on_a_read_only_mount(self):
         path = self.store("default", mode=0o444)

@@ -26,24 +26,17 @@ std::string secret_in_place(std::string_view input) {
   return text;
 }
 
-void put(JsonWriter&, std::monostate) {}
-
-void put(JsonWriter& json, const app::SecretFile& file) {
-  json.key("api_secret_file").string(file.path);
-}
-
-void put(JsonWriter& json, const app::SecretCommand& command) {
-  json.key("api_secret_command").begin_array();
-  for (const std::string& argument : command.arguments) json.string(argument);
-  json.end_array();
-}
-
 std::string written(const Account& account) {
   const Credentials& credentials = account.credentials;
   JsonWriter json(JsonWriter::Style::indented);
   json.begin_object().key("api_key").string(credentials.api_key);
   if (!credentials.secret.empty()) json.key("api_secret").string(credentials.secret.reveal());
-  std::visit([&](const auto& elsewhere) { put(json, elsewhere); }, account.elsewhere);
+  if (!account.secret_file.empty()) json.key("api_secret_file").string(account.secret_file);
+  if (!account.secret_command.empty()) {
+    json.key("api_secret_command").begin_array();
+    for (const std::string& argument : account.secret_command) json.string(argument);
+    json.end_array();
+  }
   if (account.account_group) json.key("account_group").integer(*account.account_group);
   json.key("base_url").string(account.base_url.origin());
   json.key("secret_encoding").string(app::name(credentials.encoding));
@@ -57,10 +50,10 @@ void check(const Account& account) {
   require(base_url.tls || base_url.is_loopback(), "plain HTTP goes to loopback only");
   require(base_url.port >= 1 && base_url.port <= 65535, "a port is one");
   require(!base_url.host.empty(), "there is a host");
-  if (std::holds_alternative<std::monostate>(account.elsewhere))
+  const std::vector<std::string>& command = account.secret_command;
+  if (account.secret_file.empty() && command.empty())
     require(app::secret_problem(account.credentials.secret.reveal()).empty(), "a secret is one");
-  if (const auto* command = std::get_if<app::SecretCommand>(&account.elsewhere))
-    require(!command->arguments.empty() && !command->arguments[0].empty(), "a command is named");
+  require(command.empty() || !command[0].empty(), "a command is named");
 }
 
 void check(const Error& error, std::string_view text) {

@@ -40,14 +40,14 @@ TEST_CASE("what no key or secret has is named, and nothing of it repeated") {
       {"canary\xEF\xBB\xBF"s, "ends with a byte order mark"},
       {"can\xC2\xA0"
        "ary"s,
-       "holds a no-break space"},
+       "holds a character that is not ASCII"},
       {"can\xC3\xA9ry"s, "holds a character that is not ASCII"},
       {"can\xFF"
        "ary"s,
        "holds a character that is not ASCII"},
       {"canary\xFF"s, "holds a character that is not ASCII"},
       {"can\nary"s, "holds a line break"},
-      {"can\0ary"s, "holds a NUL"},
+      {"can\0ary"s, "holds a control character"},
       {"can\x1b[200~ary"s, "holds a control character"},
   }));
   CAPTURE(text);

@@ -195,13 +195,12 @@ TEST_CASE("who has profiles, but none by default, is told where was looked and w
   const std::string looked = "no API key: none of COFFER_API_KEY, COFFER_PROFILE and " +
                              home.path() + "/.config/coffer/default.json is there";
   CHECK(refusal(variables).message == looked);
-  CHECK(refusal(variables).hint == "choose a stored profile, as in `coffer cash -p main`");
+  CHECK(refusal(variables).hint ==
+        "choose a stored profile, as in `coffer cash -p main`; stored: main");
   home.write(".config/coffer/other.json", profile);
   CHECK(refusal(variables).hint ==
-        "choose a stored profile, as in `coffer cash -p main`; there are main, other");
-  for (int i = 0; i < 9; ++i) home.write(".config/coffer/p" + std::to_string(i) + ".json", profile);
-  CHECK(contains(refusal(variables).hint, " p5 and 3 more"));
-  CHECK(contains(refusal({}).message, "without HOME"));
+        "choose a stored profile, as in `coffer cash -p main`; stored: main, other");
+  CHECK(contains(refusal({}).message, "~/.config/coffer/default.json"));
 }
 
 TEST_CASE("a default profile that is there, but cannot be read, is not told as absent") {
@@ -239,14 +238,8 @@ TEST_CASE("of several profiles each is an account, one that cannot be asked with
   CHECK(selected[0].account_group == 3);
   CHECK(selected[1].profile == "b");
   CHECK(contains(selected[1].error.value().message, "b.json:1: api_key is missing"));
-  CHECK(contains(selected[2].error.value().message, "/nowhere"));
-
-  const std::vector<Account> stored = stored_accounts(variables);
-  REQUIRE(stored.size() == 3);
-  CHECK_FALSE(stored[0].account_group);
-  CHECK(stored[1].error);
-  CHECK(stored[2].profile == "c");
-  CHECK(std::get<SecretFile>(stored[2].elsewhere).path == "nowhere");
+  CHECK_FALSE(selected[2].error);
+  CHECK(selected[2].secret_file == home.path() + "/.config/coffer/nowhere");
 
   choice.base_url = "http://example.com";
   CHECK_THROWS_AS(selected_accounts(choice, variables), Error);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 
 #include <atomic>
 #include <chrono>
@@ -13,10 +14,12 @@
 namespace coffer::app {
 
 TEST_CASE("a signal is left to the thread that waits") {
-  const Descriptor terminal(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Descriptor terminal(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  const Streams streams{.out = terminal.number(), .err = terminal.number()};
+  const Environment environment([](const char*) { return "xterm"; });
   std::atomic<bool> asked = false;
   std::atomic<bool> blocked = false;
-  const WaitLine waiting(terminal.number(), [&] {
+  const WaitLine waiting({}, environment, streams, [&] {
     sigset_t mask;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
     blocked = ::sigismember(&mask, SIGINT) == 1 && ::sigismember(&mask, SIGTERM) == 1;
