@@ -64,8 +64,6 @@ class Child {
     start(arguments, source);  // after which the destructor is called, also where it throws
   }
   ~Child();
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
 
   int output() const { return output_->number(); }    // the reading end of a pipe
   int process() const { return process_->number(); }  // for poll: readable once it has ended

@@ -18,14 +18,6 @@
 namespace coffer::app {
 namespace {
 
-// Without those that each log has.
-std::vector<std::string> shown_columns(const Options& options) {
-  std::vector<std::string> columns = options.view.columns;
-  if (!options.append) return columns;
-  std::erase_if(columns, is_leading_column);
-  return columns;
-}
-
 // Whether the command lists balances by their assets.
 bool lists_assets(const Options& options) { return options.command->log_key == "asset"; }
 
@@ -52,7 +44,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
       shows_(!options.append || (options.watch && is_terminal(streams.out))),
       redraws_(options.watch && shows_ && !options.terminal.verbose && shown_format_.is_table &&
                takes_escapes(streams.out, environment)),
-      shaping_{.columns = shown_columns(options),
+      shaping_{.columns = options.view.columns,
                .where = options.view.where,
                .sort = options.view.sort,
                .timestamp = options.view.timestamp || (options.watch && shows_ && !redraws_),
@@ -64,6 +56,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
   // A row left out would leave its last figure standing; not in a ledger, whose rows stand alone.
   if (options.append && !options.view.where.empty() && options.command->name != "ledger")
     throw Error(ErrorKind::usage, "--where cannot be combined with --append");
+  if (options.append) std::erase_if(shaping_.columns, is_leading_column);
   Report blank;
   blank.layout = options.command->layout;
   blank.columns = options.command->columns(&options);

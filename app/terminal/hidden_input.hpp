@@ -20,8 +20,6 @@ class HiddenInput {
  public:
   explicit HiddenInput(const Streams& streams);
   ~HiddenInput();
-  HiddenInput(const HiddenInput&) = delete;
-  HiddenInput& operator=(const HiddenInput&) = delete;
 
   // The next line, without its end. On a terminal `prompt` is shown first. Throws Error{config}
   // where there is none, or one of more than 64 KiB, and Interrupted for a signal that ends.

@@ -23,8 +23,6 @@ class Screen {
   // `title` says what the table is.
   Screen(int terminal, std::string title);
   ~Screen();
-  Screen(const Screen&) = delete;
-  Screen& operator=(const Screen&) = delete;
 
   // Shows a table that was received now, and what changed in it, in one printable line. Where
   // nothing did, the last change stays.

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 
 #include "coffer/utf8.hpp"
 
@@ -38,21 +37,15 @@ class Widths {
 
 bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
 
-// Takes one character off the front of `text`, which is not empty. Where no well-formed UTF-8
-// stands there, takes one byte and returns nothing.
-std::optional<char32_t> take_character(std::string_view& text) {
-  const std::size_t length = utf8_length(text);
-  const std::string_view sequence = text.substr(0, length);
-  text.remove_prefix(std::max<std::size_t>(length, 1));
-  return length > 0 ? std::optional(code_point(sequence)) : std::nullopt;
+// The first character of `text`, which is not empty, or one byte where no well-formed UTF-8 stands.
+std::string_view first_character(std::string_view text) {
+  return text.substr(0, std::max<std::size_t>(utf8_length(text), 1));
 }
 
 // The first character of `text` with what it takes to show it, or the escape sequence there.
 std::string_view front(std::string_view text) {
   if (text.front() == '\x1b') return text.substr(0, text.find('m') + 1);
-  std::string_view rest = text;
-  take_character(rest);
-  return text.substr(0, text.size() - rest.size());
+  return first_character(text);
 }
 
 }  // namespace
@@ -63,13 +56,13 @@ std::string printable(std::string_view text) {
   std::string shown;
   const Widths width;
   while (!text.empty()) {
-    const std::string_view rest = text;
-    const std::optional<char32_t> character = take_character(text);
-    const std::string_view bytes = rest.substr(0, rest.size() - text.size());
-    if (!character) {
+    const std::string_view bytes = first_character(text);
+    text.remove_prefix(bytes.size());
+    const char32_t character = code_point(bytes);
+    if (utf8_length(bytes) == 0) {
       shown += fmt::format("\\x{{{:x}}}", static_cast<unsigned char>(bytes.front()));
-    } else if (is_invisible(*character) || width(*character) < 0) {
-      shown += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(*character));
+    } else if (is_invisible(character) || width(character) < 0) {
+      shown += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(character));
     } else {
       shown += bytes;
     }
@@ -83,8 +76,10 @@ std::size_t display_width(std::string_view text) {
   std::size_t columns = 0;
   const Widths width;
   while (!text.empty()) {
-    const std::optional<char32_t> character = take_character(text);
-    if (character) columns += static_cast<std::size_t>(std::max(width(*character), 0));
+    const std::string_view bytes = first_character(text);
+    text.remove_prefix(bytes.size());
+    if (utf8_length(bytes) == 0) continue;
+    columns += static_cast<std::size_t>(std::max(width(code_point(bytes)), 0));
   }
   return columns;
 }
