@@ -21,17 +21,6 @@ namespace {
 // Whether the command lists balances by their assets.
 bool lists_assets(const Options& options) { return options.command->log_key == "asset"; }
 
-// The rows that are not shown, taken out of the report.
-std::vector<Row> take_hidden(Report& report, const ViewOptions& view, bool asks_zeros) {
-  const auto hidden =
-      std::stable_partition(report.rows.begin(), report.rows.end(),
-                            [&](const Row& row) { return is_shown(view, row, asks_zeros); });
-  std::vector<Row> rows(std::make_move_iterator(hidden),
-                        std::make_move_iterator(report.rows.end()));
-  report.rows.erase(hidden, report.rows.end());
-  return rows;
-}
-
 }  // namespace
 
 OutputWriter::OutputWriter(const Options& options, const Environment& environment,
@@ -91,9 +80,12 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink,
   const ViewOptions& view = options_.view;
   report.layout = options_.command->layout;
   const bool asks_zeros = lists_assets(options_) && asks_for_zeros(options_);
-  std::vector<Failure> held = held_conditions(
-      view.conditions, report, [&](const Row& row) { return is_shown(view, row, asks_zeros); });
-  report.zeros = take_hidden(report, view, asks_zeros);
+  const auto is_row_shown = [&](const Row& row) { return is_shown(view, row, asks_zeros); };
+  std::vector<Failure> held = held_conditions(view.conditions, report, is_row_shown);
+  const auto hidden = std::ranges::stable_partition(report.rows, is_row_shown);
+  report.zeros.assign(std::make_move_iterator(hidden.begin()),
+                      std::make_move_iterator(hidden.end()));
+  report.rows.erase(hidden.begin(), hidden.end());
   try {
     if (options_.append) append(shows_ ? report : std::move(report), tell);
     if (shows_) {

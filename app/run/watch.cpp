@@ -50,11 +50,11 @@ void wait_for_beat(std::chrono::nanoseconds start, std::chrono::milliseconds int
 
 // The status that it ends with after this round, where it does.
 std::optional<int> end(const std::vector<Failure>& failures, bool is_last) {
-  for (const ErrorKind kind : {ErrorKind::condition, ErrorKind::output}) {
-    const auto is_of_kind = [&](const Failure& failure) { return failure.error.kind == kind; };
-    if (std::ranges::any_of(failures, is_of_kind)) return exit_status(kind);
+  for (const Failure& failure : failures) {
+    const ErrorKind kind = failure.error.kind;
+    if (is_last || kind == ErrorKind::condition || kind == ErrorKind::output)
+      return exit_status(kind);
   }
-  if (is_last && !failures.empty()) return exit_status(failures.front().error.kind);
   return std::nullopt;
 }
 

@@ -56,7 +56,7 @@ bool takes_escapes(int descriptor, const Environment& environment) {
 ScreenSize screen_size(int terminal) {
   ScreenSize found;
   winsize size{};
-  if (::ioctl(terminal, TIOCGWINSZ, &size) != 0) return found;
+  ::ioctl(terminal, TIOCGWINSZ, &size);
   if (size.ws_col > 0) found.width = size.ws_col;
   if (size.ws_row > 0) found.height = size.ws_row;
   return found;

@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -145,16 +144,13 @@ void Screen::paint() {
 std::string fit_to_screen(std::string_view text, std::string_view footer, const ScreenSize& size) {
   const bool has_footer = !footer.empty() && size.height > 1;
   const std::size_t room = size.height - (has_footer ? 1 : 0);
-  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
-  const std::size_t kept = lines <= room ? lines : room - 1;
+  const std::vector<std::string_view> lines = split(text, '\n');
+  const std::size_t count = lines.size() - 1;  // nothing stands behind the last line's end
+  const std::size_t kept = count <= room ? count : room - 1;
   std::vector<std::string> shown;
-  for (std::size_t i = 0; i < kept; ++i) {
-    const std::size_t end = text.find('\n');
-    shown.push_back(clipped(text.substr(0, end), size.width));
-    text.remove_prefix(end + 1);
-  }
-  if (kept < lines)
-    shown.push_back(clipped(fmt::format("({})", counted(lines - kept, "more line")), size.width));
+  for (std::size_t i = 0; i < kept; ++i) shown.push_back(clipped(lines[i], size.width));
+  if (kept < count)
+    shown.push_back(clipped(fmt::format("({})", counted(count - kept, "more line")), size.width));
   if (has_footer) shown.push_back(clipped(footer, size.width));
   return fmt::format("\x1b[H{}\x1b[K\x1b[J", join(shown, "\x1b[K\r\n"));
 }
