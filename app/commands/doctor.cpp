@@ -1,16 +1,25 @@
-#include <optional>
-#include <string>
-#include <utility>
+#include "app/commands/doctor.hpp"
+
+#include <fmt/format.h>
 
 #include "app/accounts/select.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/doctor_connection.hpp"
 #include "app/query/connection.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
 #include "coffer/https_transport.hpp"
 
 namespace coffer::app {
+
+void CheckResults::add(std::string_view step, Finding finding) {
+  if (finding.error && !failure) {
+    failure = std::move(finding.error);
+    failure->message = fmt::format("{}: {}", step, finding.text);
+  }
+  report.rows.push_back({{std::string(step), std::string(finding.status), std::move(finding.text),
+                          finding.hint.empty() ? Cell() : Cell(std::move(finding.hint))}});
+}
+
 namespace {
 
 using enum OptionGroup;
@@ -18,9 +27,7 @@ using enum OptionGroup;
 // `trust` is loaded for the first account that needs it, since what is read may be a pipe.
 CheckResults check_account(Account& account, std::optional<Trust>& trust, const Context& context,
                            Clock& clock) {
-  const Options& options = context.options;
-  const Environment& environment = context.environment;
-  const Streams& streams = context.streams;
+  const auto& [options, environment, streams, unused] = context;
   std::optional<Proxy> proxy;
   try {
     if (account.error) throw Error(*account.error);
@@ -41,16 +48,15 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
   ClientOptions how = client_options(options.connection, options.terminal, streams, signals,
                                      nullptr);  // the clock is a step
   how.account_group = account.account_group;
-  return run_checks({.account = account,
-                     .choice = options.account,
-                     .proxy = proxy_origin,
-                     .transport = transport,
-                     .clock = clock,
-                     .options = std::move(how),
-                     .shows_identity = options.terminal.verbose});
+  return run_checks(
+      {account, proxy_origin, transport, clock, std::move(how), options.terminal.verbose});
 }
 
-// The result always have the whole report, and of each account the first step that failed as a
+std::vector<Column> columns() {
+  return {{"step", "STEP"}, {"status", "STATUS"}, {"finding", "FINDING"}, {"hint", "HINT"}};
+}
+
+// The result always has the whole report, and of each account the first step that failed as a
 // failure.
 QueryResult check_accounts(const Context& context) {
   const AccountChoice& choice = context.options.account;
@@ -60,18 +66,14 @@ QueryResult check_accounts(const Context& context) {
   QueryResult result;
   for (Account& account : selected_accounts(choice, context.environment)) {
     CheckResults results = check_account(account, trust, context, clock);
-    if (results.failure()) {
-      result.failures.push_back({several ? account.profile : "", *results.failure()});
-    }
-    append(result.report,
-           results.take_report({.profile = account.profile, .received = clock.wall()}));
+    results.report.columns = columns();
+    results.report.sources.push_back({.profile = account.profile, .received = clock.wall()});
+    append(result.report, std::move(results.report));
+    if (results.failure)
+      result.failures.push_back({several ? account.profile : "", *std::move(results.failure)});
   }
   result.report.several_profiles = several;
   return result;
-}
-
-int run(const Context& context) {
-  return context.report([&](bool) { return check_accounts(context); });
 }
 
 }  // namespace
@@ -85,8 +87,11 @@ constexpr Command commands::doctor{
         "  coffer doctor -v                  names the key's user and accounts as well\n"
         "  coffer --sandbox doctor           try it: no key, no network\n",
     .groups = {report, account, accounts, connection},
-    .columns = [](const Options*) { return check_columns(); },
-    .run = run,
+    .columns = [](const Options*) { return columns(); },
+    .run =
+        [](const Context& context) {
+          return context.report([&](bool) { return check_accounts(context); });
+        },
 };
 
 }  // namespace coffer::app

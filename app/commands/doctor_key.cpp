@@ -1,13 +1,11 @@
-#include "app/commands/doctor_key.hpp"
-
 #include <fmt/format.h>
 
 #include <chrono>
 #include <utility>
 
+#include "app/commands/doctor.hpp"
 #include "app/query/connection.hpp"
 #include "app/terminal/text.hpp"
-#include "coffer/error.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -19,20 +17,14 @@ constexpr auto expiry_notice = std::chrono::days(14);
 
 constexpr const char* untold = "the exchange does not say";
 
-// What a key may do besides viewing, "trade and transfer"; empty: nothing.
-std::string further_permissions(const KeyInfo& info) {
-  std::string more = info.may_trade.value_or(false) ? "trade" : "";
-  if (info.may_transfer.value_or(false)) more += more.empty() ? "transfer" : " and transfer";
-  return more;
-}
-
 Finding permissions(const KeyInfo& info) {
   if (!info.may_view) return skip(untold);
   if (!*info.may_view) {
-    return fail(ErrorKind::auth, "this key may not view",
-                "give it the view permission on the exchange's website");
+    return fail({ErrorKind::auth, "this key may not view",
+                 "give it the view permission on the exchange's website"});
   }
-  const std::string more = further_permissions(info);
+  std::string more = info.may_trade.value_or(false) ? "trade" : "";
+  if (info.may_transfer.value_or(false)) more += more.empty() ? "transfer" : " and transfer";
   if (more.empty()) return ok("this key may only view");
   return warn(fmt::format("this key may also {}", more),
               "coffer only needs to view: create a key that may do nothing else");
@@ -45,7 +37,7 @@ Finding expiry(const KeyInfo& info, Time now) {
   const auto left = end - now;
   const std::string_view hint = "create a new key on the exchange's website";
   if (left <= 0ms)
-    return fail(ErrorKind::auth, fmt::format("this key expired on {}", date(end)), hint);
+    return fail({ErrorKind::auth, fmt::format("this key expired on {}", date(end))}, hint);
   const auto days = std::chrono::floor<std::chrono::days>(left).count();
   std::string finding = fmt::format("this key expires on {}, in {}", date(end),
                                     counted(static_cast<std::size_t>(days), "day"));
@@ -54,17 +46,14 @@ Finding expiry(const KeyInfo& info, Time now) {
 
 Finding allowed_ips(const KeyInfo& info, const std::string& seen) {
   if (!info.allowed_ips) return skip(untold);
-  if (info.allowed_ips->empty()) {
-    if (further_permissions(info).empty()) return ok("any address may use this key");
-    return warn("any address may use this key, and it may do more than view",
-                "limit it to your addresses on the exchange's website");
-  }
+  if (info.allowed_ips->empty()) return ok("any address may use this key");
   std::string finding = fmt::format("only {} may use this key", join(*info.allowed_ips, ", "));
   if (seen.empty()) return ok(std::move(finding));
   if (is_exempt(join(*info.allowed_ips, ","), seen))
     return ok(fmt::format("{}; the exchange sees {}", finding, seen));
-  return fail(ErrorKind::auth, fmt::format("{}, but the exchange sees {}", finding, seen),
-              "allow that address on the exchange's website, or ask by the other family (-4, -6)");
+  return fail(
+      {ErrorKind::auth, fmt::format("{}, but the exchange sees {}", finding, seen),
+       "allow that address on the exchange's website, or ask by the other family (-4, -6)"});
 }
 
 Finding limits(const SeenAddress& seen) {
@@ -74,23 +63,24 @@ Finding limits(const SeenAddress& seen) {
   std::string finding = fmt::format("the exchange has banned {}", address);
   if (seen.banned_until) finding += fmt::format(" until {}", to_text(*seen.banned_until));
   if (!seen.reason.empty()) finding += fmt::format(": {}", seen.reason);
-  return fail(ErrorKind::unavailable, std::move(finding), "wait until then, and ask less often");
+  return fail({ErrorKind::unavailable, finding, "wait until then, and ask less often"});
 }
 
-Finding group(const KeyInfo& info, std::optional<int> configured, const std::string& hint) {
+Finding group(const KeyInfo& info, std::optional<int> configured) {
   if (!configured) return ok(fmt::format("{}, as the exchange says", info.account_group));
   if (*configured == info.account_group)
     return ok(fmt::format("{}, as configured", info.account_group));
   return fail(
-      ErrorKind::rejected,
-      fmt::format("{} is configured, but this key's is {}", *configured, info.account_group), hint);
+      {ErrorKind::rejected,
+       fmt::format("{} is configured, but this key's is {}", *configured, info.account_group),
+       fmt::format("set the account group to {}, or leave it out", info.account_group)});
 }
 
 }  // namespace
 
 void check_key_info(CheckResults& results, const std::optional<KeyInfo>& info,
                     const std::optional<SeenAddress>& seen, Time now,
-                    std::optional<int> configured_group, const std::string& group_hint) {
+                    std::optional<int> configured_group) {
   const auto add = [&](std::string_view step, const auto& check) {
     results.add(step, info ? check(*info) : skip("needs a key that is accepted"));
   };
@@ -99,7 +89,7 @@ void check_key_info(CheckResults& results, const std::optional<KeyInfo>& info,
   add("expiry", [&](const KeyInfo& key) { return expiry(key, now); });
   add("allowedIps", [&](const KeyInfo& key) { return allowed_ips(key, address); });
   results.add("limits", seen ? limits(*seen) : skip("needs a reply from the exchange"));
-  add("accountGroup", [&](const KeyInfo& key) { return group(key, configured_group, group_hint); });
+  add("accountGroup", [&](const KeyInfo& key) { return group(key, configured_group); });
 }
 
 }  // namespace coffer::app
