@@ -108,7 +108,7 @@ _coffer() {
     --account) _coffer_offer cash margin; return ;;
     --since) return ;;
     --until) return ;;
-    --of) _coffer_offer totalBalance availableBalance lockedBalance price value share borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion cashValue marginValue amount balance; return ;;
+    --of) return ;;
     --asset) return ;;
     --every) _coffer_offer 1h 1d 1w 1mo; return ;;
     --port) return ;;

@@ -134,7 +134,7 @@ complete -c coffer -n '__coffer_takes ledger' -l account -xa 'cash margin' -d 'c
 complete -c coffer -n '__coffer_takes ledger history' -l since -x -d 'from then on: RFC 3339, a date or an age (ledger: today by default)'
 complete -c coffer -n '__coffer_takes ledger history' -l until -x -d 'before then, given in the same ways'
 complete -c coffer -n '__coffer_takes login' -l force -d 'replace an existing profile'
-complete -c coffer -n '__coffer_takes history' -l of -xa 'totalBalance availableBalance lockedBalance price value share borrowed interest netBalance accountMaxLeverage availableBalanceInUSDT totalBalanceInUSDT totalBorrowedInUSDT totalInterestInUSDT netBalanceInUSDT pointsBalance currentLeverage cushion cashValue marginValue amount balance' -d 'follow this; repeatable (default: totalBalance; of worth: value)'
+complete -c coffer -n '__coffer_takes history' -l of -x -d 'follow this; repeatable (default: totalBalance; of worth: value)'
 complete -c coffer -n '__coffer_takes history' -l asset -x -d 'only this asset; repeatable'
 complete -c coffer -n '__coffer_takes history' -l every -xa '1h 1d 1w 1mo' -d 'the last amount in each 1h, 1d, 1w or 1mo (UTC) instead'
 complete -c coffer -n '__coffer_takes history' -l plot -d 'draw a chart of each series instead'

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-#include "app/cli/option_table.hpp"
-
 namespace coffer::app {
+
+bool Command::takes(OptionGroup group) const {
+  return group == OptionGroup::general || std::ranges::find(groups, group) != groups.end();
+}
 
 const Command* find_command(Commands commands, std::string_view name) {
   const auto found = std::ranges::find(commands, name, &Command::name);
@@ -17,7 +19,7 @@ std::vector<const Option*> options_of(const Command& command) {
   std::vector<const Option*> options;
   for (const Option& option : command.options) options.push_back(&option);
   for (const Option& option : common_options()) {
-    if (command.groups.has(option.group)) options.push_back(&option);
+    if (command.takes(option.group)) options.push_back(&option);
   }
   return options;
 }
@@ -32,6 +34,16 @@ std::vector<const Option*> options_of(Commands commands) {
     }
   }
   return options;
+}
+
+std::vector<std::string_view> takers(Commands commands, std::string_view option) {
+  std::vector<std::string_view> names;
+  for (const Command* command : commands) {
+    const auto options = options_of(*command);
+    if (std::ranges::find(options, option, &Option::name) != options.end())
+      names.push_back(command->name);
+  }
+  return names;
 }
 
 std::string usage(const Command& command) {

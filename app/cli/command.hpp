@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <span>
 #include <string>
@@ -31,7 +32,7 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   std::string_view examples;             // lines of help, each ended by LF
-  OptionGroups groups;                   // of common options
+  std::array<OptionGroup, 8> groups;     // of common options, besides the general ones
   std::span<const Option> options = {};  // its own
   Positional positional = {};
 
@@ -43,6 +44,9 @@ struct Command {
 
   // Returns the exit status. Throws what is told as an error.
   int (*run)(const Context& context);
+
+  // Whether the options of a group apply to it.
+  bool takes(OptionGroup group) const;
 };
 
 using Commands = std::span<const Command* const>;
@@ -55,6 +59,9 @@ std::vector<const Option*> options_of(const Command& command);
 
 // Each option that there is, once: those of one name take a value in all commands or in none.
 std::vector<const Option*> options_of(Commands commands);
+
+// The names of the commands that an option of this name applies to.
+std::vector<std::string_view> takers(Commands commands, std::string_view option);
 
 // The command's name and what follows it: "cash [ASSET...]".
 std::string usage(const Command& command);

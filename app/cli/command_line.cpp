@@ -28,34 +28,35 @@ const Command& required_command(Commands commands, std::string_view name) {
   refuse("unknown command", fmt::format("did you mean `coffer {}`?", candidate));
 }
 
-std::string option_name(const Option& option) { return fmt::format("--{}", option.name); }
-
 // Repeats only what looks like an option's name and could not be a secret.
 [[noreturn]] void refuse_option(std::string_view argument, const OptionRows& applying) {
   const std::string_view name = argument.substr(0, argument.find('='));
-  std::vector<std::string> names{"--help", "--version"};
-  for (const Option* option : applying) names.push_back(option_name(*option));
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
-  const std::string_view candidate = name.starts_with("--") ? nearest(name, candidates) : "";
+  std::vector<std::string_view> names{"help", "version"};
+  for (const Option* option : applying) names.push_back(option->name);
+  const std::string_view candidate = name.starts_with("--") ? nearest(name.substr(2), names) : "";
   const bool harmless =
       name.size() <= 20 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == name.npos;
   const std::string message =
       harmless ? fmt::format("unknown option {}", name.starts_with("--") ? name : name.substr(0, 2))
                : "unknown option";
   if (candidate.empty()) refuse(message);
-  refuse(message, fmt::format("did you mean {}?", candidate));
+  refuse(message, fmt::format("did you mean --{}?", candidate));
+}
+
+[[noreturn]] void refuse_form(const Option& option) {
+  const std::string_view value = option.value.name;
+  refuse(value.empty() ? fmt::format("--{} takes no value", option.name)
+                       : fmt::format("--{} needs a value: {}", option.name, value));
 }
 
 // Refuses what CLI11 could not take. Its text begins with the option's name, with or without
 // dashes, and only that is used: what follows may repeat a value.
-[[noreturn]] void refuse_value(std::string_view text, const OptionRows& options) {
+[[noreturn]] void refuse_form(std::string_view text, const OptionRows& options) {
   text.remove_prefix(std::min(text.find_first_not_of('-'), text.size()));
-  const std::string_view name = text.substr(0, text.find_first_of(": "));
-  const auto option = std::ranges::find(options, name, &Option::name);
+  const auto option =
+      std::ranges::find(options, text.substr(0, text.find_first_of(": ")), &Option::name);
   if (option == options.end()) refuse("malformed command line");
-  const std::string_view value = (*option)->value.name;
-  refuse(value.empty() ? fmt::format("--{} takes no value", name)
-                       : fmt::format("--{} needs a value: {}", name, value));
+  refuse_form(**option);
 }
 
 // What CLI11 found: the words that are no options, and each option with its value, in order. Which
@@ -103,7 +104,7 @@ CommandLine read_words(std::span<const char* const> arguments, const OptionRows&
   try {
     parser.parse(std::move(reversed));
   } catch (const CLI::ParseError& problem) {
-    refuse_value(problem.what(), options);
+    refuse_form(problem.what(), options);
   }
 
   // Not a positional option of CLI11, which would split "[a,b]".
@@ -132,6 +133,11 @@ std::string versions() {
       gzip_library_version());
 }
 
+bool is_possible(const Value& value, std::string_view text) {
+  const std::vector<std::string_view> choices = split(value.choices, ' ');
+  return value.choices.empty() || std::ranges::find(choices, text) != choices.end();
+}
+
 void take_positionals(const Command& command, std::span<const std::string> words,
                       Options& options) {
   const Positional& positional = command.positional;
@@ -146,6 +152,8 @@ void take_positionals(const Command& command, std::span<const std::string> words
   }
   for (const std::string& word : words) {
     try {
+      if (!is_possible(positional.value, word))
+        refuse(fmt::format("expected {}", one_of(positional.value.choices)));
       positional.apply(options, word);
     } catch (Error& error) {
       error.message = fmt::format("{}: {}", command.name, error.message);
@@ -179,6 +187,10 @@ Options read_options(const Command& command, const CommandLine& line,
     if (option == applying.end()) {
       refuse(fmt::format("--{} does not apply to {}", name, command.name));
     }
+    const Value& taken = (*option)->value;
+    if (value.empty() && !taken.name.empty() && !taken.may_be_empty) refuse_form(**option);
+    if (!is_possible(taken, value))
+      refuse_value(name, fmt::format("expected {}", one_of(taken.choices)));
     (*option)->apply(options, value);
     given.push_back(*option);
   }

@@ -16,10 +16,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-void add_once(Names& names, std::string_view name) {
-  if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
-}
-
 Names command_names(Commands commands) {
   Names names;
   for (const Command* command : commands) names.emplace_back(command->name);
@@ -32,30 +28,8 @@ std::string column_names(const Command& command) {
   Names names;
   if (command.columns == nullptr) return {};
   for (const Column& column : command.columns(nullptr)) names.push_back(column.key);
-  for (const char* always : {"profile", "timestamp"}) add_once(names, always);
-  return join(names, " ");
-}
-
-// The columns of numbers that logs can have.
-std::string logged_columns(Commands commands) {
-  Names names;
-  for (const Command* command : commands) {
-    if (!command->groups.has(OptionGroup::log)) continue;
-    for (const Column& column : command->columns(nullptr)) {
-      if (column.type == CellType::amount) add_once(names, column.key);
-    }
-  }
-  return join(names, " ");
-}
-
-// The commands that an option of this name applies to.
-std::string takers(Commands commands, std::string_view name) {
-  Names names;
-  for (const Command* command : commands) {
-    const auto options = options_of(*command);
-    if (std::ranges::find(options, name, &Option::name) != options.end()) {
-      names.emplace_back(command->name);
-    }
+  for (const char* always : {"profile", "timestamp"}) {
+    if (std::ranges::find(names, always) == names.end()) names.emplace_back(always);
   }
   return join(names, " ");
 }
@@ -72,28 +46,34 @@ std::string option_names(std::span<const Option* const> options, std::string_vie
   return join(names, separator);
 }
 
-// How a shell completes a value, by Completion. In the last one "{}" stands for the words to offer.
-using Actions = std::array<std::string_view, 7>;
+// How a shell has it.
+struct Dialect {
+  std::string_view separator;  // of names any of which may stand somewhere
+  std::string_view columns;    // what is done for a command that has these columns
 
-std::string action(const Actions& actions, const Value& value, Commands commands) {
-  if (value.choices != nullptr) {
-    return fmt::format(fmt::runtime(actions.back()), value.choices());
-  }
-  if (value.completion == Completion::logged_column) {
-    return fmt::format(fmt::runtime(actions.back()), logged_columns(commands));
-  }
-  return std::string(actions.at(static_cast<std::size_t>(value.completion)));
+  // What completes a value, by Completion; the last one offers the words that stand for "{}".
+  std::array<std::string_view, 7> actions;
+};
+
+std::string action(const Dialect& dialect, const Value& value) {
+  if (!value.choices.empty())
+    return fmt::format(fmt::runtime(dialect.actions.back()), value.choices);
+  return std::string(dialect.actions.at(static_cast<std::size_t>(value.completion)));
 }
 
 using Parts = std::map<std::string_view, std::string>;
 
 // Those that every script has.
-Parts common_parts(Commands commands, std::string_view separator) {
+Parts common_parts(Commands commands, const Dialect& dialect) {
   std::vector<const Option*> options = options_of(commands);
   std::erase_if(options, [](const Option* option) { return !takes_value(*option); });
   Parts parts;
-  parts["valued"] = option_names(options, separator);
+  parts["valued"] = option_names(options, dialect.separator);
   parts["command_words"] = join(command_names(commands), " ");
+  for (const Command* command : commands) {
+    if (const std::string names = column_names(*command); !names.empty())
+      parts["columns"] += fmt::format(fmt::runtime(dialect.columns), command->name, names);
+  }
   return parts;
 }
 
@@ -140,100 +120,91 @@ std::string zsh_specification(const Option& option, const std::string& action) {
 
 std::string fish_quoted(std::string_view text) { return "'" + escaped(text, "'\\") + "'"; }
 
-}  // namespace
-
 std::string bash_completion(Commands commands) {
-  constexpr Actions actions{
-      "",
-      "compopt -o default",
-      "compopt -o dirnames",
-      "_coffer_profile",
-      "_coffer_columns",
-      "_coffer_sorted_column",
-      "_coffer_offer {}",
+  constexpr Dialect bash{
+      .separator = " | ",
+      .columns = "    {}) columns='{}' ;;\n",
+      .actions = {"", "compopt -o default", "compopt -o dirnames", "_coffer_profile",
+                  "_coffer_columns", "_coffer_sorted_column", "_coffer_offer {}"},
   };
   const auto all = options_of(commands);
-  Parts parts = common_parts(commands, " | ");
-  parts["command_pattern"] = join(command_names(commands), " | ");
+  Parts parts = common_parts(commands, bash);
+  parts["command_pattern"] = join(command_names(commands), bash.separator);
   parts["options"] = option_names(all, " ");
   for (const Option* option : all) {
     if (!takes_value(*option)) continue;
-    const std::string offer = action(actions, option->value, commands);
-    parts["values"] +=
-        case_line(option_names({&option, 1}, " | "), offer.empty() ? "return" : offer + "; return");
+    const std::string offer = action(bash, option->value);
+    parts["values"] += case_line(option_names({&option, 1}, bash.separator),
+                                 offer.empty() ? "return" : offer + "; return");
   }
   for (const Command* command : commands) {
     std::string own;
     for (const Option* option : options_of(*command)) own += fmt::format("--{} ", option->name);
     parts["command_options"] +=
         case_line(command->name, fmt::format("_coffer_offer {}--help", own));
-    if (const std::string names = column_names(*command); !names.empty()) {
-      parts["columns"] += case_line(command->name, fmt::format("columns={}", single_quoted(names)));
-    }
-    const std::string offer = action(actions, command->positional.value, commands);
+    const std::string offer = action(bash, command->positional.value);
     if (!offer.empty()) parts["words"] += case_line(command->name, offer);
   }
   return filled(bash_script, parts);
 }
 
 std::string zsh_completion(Commands commands) {
-  constexpr Actions actions{
-      "",     "_files", "_files -/", "_coffer_profile", "_coffer_columns", "_coffer_sorted_column",
-      "({})",
+  constexpr Dialect zsh{
+      .separator = "|",
+      .columns = "    {}) columns=({}) ;;\n",
+      .actions = {"", "_files", "_files -/", "_coffer_profile", "_coffer_columns",
+                  "_coffer_sorted_column", "({})"},
   };
-  Parts parts = common_parts(commands, "|");
+  Parts parts = common_parts(commands, zsh);
   for (const Option* option : options_of(commands)) {
-    parts["options"] +=
-        fmt::format("  _coffer_takes {} && options+=({})\n", takers(commands, option->name),
-                    zsh_specification(*option, action(actions, option->value, commands)));
+    parts["options"] += fmt::format("  _coffer_takes {} && options+=({})\n",
+                                    join(takers(commands, option->name), " "),
+                                    zsh_specification(*option, action(zsh, option->value)));
   }
   for (const Command* command : commands) {
     parts["commands"] += fmt::format(
         "    {}\n", single_quoted(fmt::format("{}:{}", command->name, command->summary)));
-    if (const std::string names = column_names(*command); !names.empty()) {
-      parts["columns"] += case_line(command->name, fmt::format("columns=({})", names));
-    }
     if (command->positional.apply == nullptr) continue;
     const Value& value = command->positional.value;
-    const std::string word = fmt::format("*:{}:{}", value.name, action(actions, value, commands));
+    const std::string word = fmt::format("*:{}:{}", value.name, action(zsh, value));
     parts["words"] += case_line(command->name, fmt::format("options+=({})", single_quoted(word)));
   }
   return filled(zsh_script, parts);
 }
 
 std::string fish_completion(Commands commands) {
-  constexpr Actions actions{
-      "-x",
-      "-rF",
-      "-xa '(__fish_complete_directories)'",
-      "-xa '(__coffer_profile)'",
-      "-xa '(__coffer_column_list)'",
-      "-xa '(__coffer_sorted_column)'",
-      "-xa '{}'",
+  constexpr Dialect fish{
+      .separator = " ",
+      .columns = "        case {}\n            printf '%s\\n' {}\n",
+      .actions = {"-x", "-rF", "-xa '(__fish_complete_directories)'", "-xa '(__coffer_profile)'",
+                  "-xa '(__coffer_column_list)'", "-xa '(__coffer_sorted_column)'", "-xa '{}'"},
   };
-  Parts parts = common_parts(commands, " ");
+  Parts parts = common_parts(commands, fish);
   for (const Option* option : options_of(commands)) {
-    parts["options"] += fmt::format(
-        "complete -c coffer -n '__coffer_takes {}'{} -l {}{} -d {}\n",
-        takers(commands, option->name),
-        option->short_name != '\0' ? fmt::format(" -s {}", option->short_name) : "", option->name,
-        takes_value(*option) ? " " + action(actions, option->value, commands) : "",
-        fish_quoted(help_text(*option)));
+    parts["options"] +=
+        fmt::format("complete -c coffer -n '__coffer_takes {}'{} -l {}{} -d {}\n",
+                    join(takers(commands, option->name), " "),
+                    option->short_name != '\0' ? fmt::format(" -s {}", option->short_name) : "",
+                    option->name, takes_value(*option) ? " " + action(fish, option->value) : "",
+                    fish_quoted(help_text(*option)));
   }
   for (const Command* command : commands) {
     parts["commands"] += fmt::format("complete -c coffer -n '__coffer_is \"\"' -a {} -d {}\n",
                                      command->name, fish_quoted(command->summary));
-    if (const std::string names = column_names(*command); !names.empty()) {
-      parts["columns"] +=
-          fmt::format("        case {}\n            printf '%s\\n' {}\n", command->name, names);
-    }
     const Value& value = command->positional.value;
-    if (value.choices == nullptr && value.completion == Completion::nothing) continue;
+    if (value.choices.empty() && value.completion == Completion::nothing) continue;
     const bool is_file = value.completion == Completion::file;  // one is not required
     parts["words"] += fmt::format("complete -c coffer -n '__coffer_is {}' {}\n", command->name,
-                                  is_file ? "-F" : action(actions, value, commands));
+                                  is_file ? "-F" : action(fish, value));
   }
   return filled(fish_script, parts);
+}
+
+}  // namespace
+
+std::string completion_script(std::string_view shell, Commands commands) {
+  if (shell == "bash") return bash_completion(commands);
+  return shell == "zsh" ? zsh_completion(commands) : fish_completion(commands);
 }
 
 }  // namespace coffer::app

@@ -7,11 +7,10 @@
 
 namespace coffer::app {
 
-// The script that completes coffer's command line in a shell: options that apply, values, columns,
-// stored profiles by name. None of them evaluates what it finds, a file's name in particular.
-std::string bash_completion(Commands commands);
-std::string zsh_completion(Commands commands);
-std::string fish_completion(Commands commands);
+// The script that completes coffer's command line in bash, zsh or fish: options that apply, values,
+// columns, stored profiles by name. It evaluates nothing that it finds, a file's name in
+// particular.
+std::string completion_script(std::string_view shell, Commands commands);
 
 // The files completion.*, where "{{name}}" stands for what is made of the tables.
 extern const std::string_view bash_script;

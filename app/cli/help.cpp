@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <functional>
 
-#include "app/cli/option_table.hpp"
 #include "app/cli/option_values.hpp"
 #include "app/terminal/text.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -71,23 +71,12 @@ std::string column_lines(const Command& command) {
   return lines + columns("", 2, "with --columns: " + on_request);
 }
 
-// The commands that have this option for themselves.
-std::string owners(Commands commands, const Option& option) {
-  std::string names;
-  for (const Command* command : commands) {
-    if (std::ranges::find(command->options, option.name, &Option::name) != command->options.end())
-      names.append(names.empty() ? "" : ", ").append(command->name);
-  }
-  return names;
-}
-
 }  // namespace
 
 std::string help_text(const Option& option) {
   std::string text(option.help);
-  if (option.value.choices == nullptr) return text;
   const std::size_t place = text.find("{}");
-  return place == text.npos ? text : text.replace(place, 2, one_of(option.value.choices()));
+  return place == text.npos ? text : text.replace(place, 2, one_of(option.value.choices));
 }
 
 std::string general_help(Commands commands) {
@@ -99,8 +88,9 @@ std::string general_help(Commands commands) {
   std::stable_partition(options.begin(), options.end(),
                         [](const Option* option) { return option->group != OptionGroup::general; });
   const auto heading_of = [&](const Option& option) {
-    return option.group == OptionGroup::own ? fmt::format("For {} only", owners(commands, option))
-                                            : std::string(heading(option.group));
+    return option.group == OptionGroup::own
+               ? fmt::format("For {} only", join(takers(commands, option.name), ", "))
+               : std::string(heading(option.group));
   };
   return fmt::format(
       "coffer shows what is in a BitMax/AscendEX account.\n\n"

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <initializer_list>
-#include <string>
+#include <span>
 #include <string_view>
 
 namespace coffer::app {
@@ -22,19 +21,6 @@ enum class OptionGroup {
   general,     // everything
 };
 
-// A set of groups. `general` is always in it.
-class OptionGroups {
- public:
-  constexpr OptionGroups(std::initializer_list<OptionGroup> groups) {
-    for (const OptionGroup group : groups) bits_ |= bit(group);
-  }
-  constexpr bool has(OptionGroup group) const { return (bits_ & bit(group)) != 0; }
-
- private:
-  static constexpr unsigned bit(OptionGroup group) { return 1U << static_cast<unsigned>(group); }
-  unsigned bits_ = bit(OptionGroup::general);
-};
-
 // What a shell completes where a value is expected.
 enum class Completion {
   nothing,
@@ -43,14 +29,14 @@ enum class Completion {
   profile,        // the name of a stored one, or a path
   columns,        // columns of the command's report, separated by commas
   sorted_column,  // one of them, after a '-' or not
-  logged_column,  // one that logs hold numbers of
 };
 
 // What follows an option, or stands by itself after the command.
 struct Value {
   std::string_view name = {};  // in help; empty: there is none
   Completion completion = Completion::nothing;
-  std::string (*choices)() = nullptr;  // the only values there are, separated by spaces
+  bool may_be_empty = false;
+  std::string_view choices = {};  // the only values there are, separated by spaces; empty: any
 };
 
 // One option of the command line. Parsing, help, completions, the manual's list and the check that
@@ -62,12 +48,19 @@ struct Option {
   OptionGroup group = OptionGroup::own;
   std::string_view help;  // "{}" stands for the choices
 
-  // Both throw Error{usage}. `check` is called once the whole command line was read.
+  // Both throw Error{usage}. Where there are choices, `value` is one of them. `check` is called
+  // once the whole command line was read.
   void (*apply)(Options& options, std::string_view value);
   void (*check)(const Options& options) = nullptr;
 
   std::string_view excludes = {};  // names of options, separated by spaces
 };
+
+// The options that several commands have, in the order of help, those of one heading together.
+std::span<const Option> common_options();
+
+// What stands above them in help.
+std::string_view heading(OptionGroup group);
 
 // What stands after the command and is no option.
 struct Positional {
@@ -75,7 +68,7 @@ struct Positional {
   std::string_view meaning = {};  // "an asset": what it must name where it is required
   bool required = false;
   bool repeats = false;
-  void (*apply)(Options& options, std::string_view value) = nullptr;  // throws Error{usage}
+  void (*apply)(Options& options, std::string_view value) = nullptr;  // as that of an option
 };
 
 }  // namespace coffer::app

@@ -1,5 +1,3 @@
-#include "app/cli/option_table.hpp"
-
 #include <fmt/format.h>
 
 #include <array>
@@ -8,8 +6,10 @@
 #include <string>
 
 #include "app/accounts/credentials.hpp"
+#include "app/cli/option.hpp"
 #include "app/cli/option_values.hpp"
 #include "app/cli/options.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -25,25 +25,9 @@ void require_one_account(const Options& options, std::string_view option) {
   refuse(fmt::format("--{} cannot be used with several profiles", option));
 }
 
-const Format* to_format(Text text) {
-  const Format* format = formats::find(text);
-  if (format == nullptr) {
-    refuse_value("output", fmt::format("expected {}", one_of(formats::names())));
-  }
-  return format;
-}
-
 ColorMode to_color(Text text) {
   if (text == "auto") return ColorMode::automatic;
-  if (text == "always") return ColorMode::always;
-  if (text == "never") return ColorMode::never;
-  refuse_value("color", "expected auto, always or never");
-}
-
-template <class Value>
-Value required(std::optional<Value> value, Text option, Text rule) {
-  if (!value) refuse_value(option, rule);
-  return *std::move(value);
+  return text == "always" ? ColorMode::always : ColorMode::never;
 }
 
 constexpr std::array options{
@@ -52,7 +36,7 @@ constexpr std::array options{
            .value = {.name = "FORMAT", .choices = formats::names},
            .group = report,
            .help = "{} (default: COFFER_OUTPUT, else table)",
-           .apply = [](Options& o, Text v) { o.format = to_format(v); }},
+           .apply = [](Options& o, Text v) { o.format = formats::find(v); }},
     Option{.name = "json",
            .group = report,
            .help = "the same as --output json",
@@ -69,7 +53,11 @@ constexpr std::array options{
            .value = {.name = "A,B,...", .completion = Completion::columns},
            .group = report,
            .help = "these columns in this order, by key or heading",
-           .apply = [](Options& o, Text v) { o.view.columns = to_list(v, "columns"); }},
+           .apply =
+               [](Options& o, Text v) {
+                 const auto names = split(v, ',');
+                 o.view.columns.assign(names.begin(), names.end());
+               }},
     Option{.name = "where",
            .value = {.name = "CONDITION"},
            .group = rows,
@@ -84,7 +72,11 @@ constexpr std::array options{
            .value = {.name = "[-]COLUMN", .completion = Completion::sorted_column},
            .group = report,
            .help = "by exact value or text, - reverses (default: as the exchange sends)",
-           .apply = [](Options& o, Text v) { o.view.sort = to_sort(v); }},
+           .apply =
+               [](Options& o, Text v) {
+                 const bool descending = v.starts_with('-');
+                 o.view.sort = Sort{std::string(v.substr(descending ? 1 : 0)), descending};
+               }},
     Option{.name = "no-headers",
            .group = report,
            .help = "no header line, no labels",
@@ -132,14 +124,10 @@ constexpr std::array options{
                },
            .check = [](const Options& o) { require_one_account(o, "account-group"); }},
     Option{.name = "secret-encoding",
-           .value = {.name = "NAME", .choices = [] { return std::string("raw base64"); }},
+           .value = {.name = "NAME", .choices = "raw base64"},
            .group = account,
            .help = "{}: how the secret becomes the HMAC key (default: raw)",
-           .apply =
-               [](Options& o, Text v) {
-                 o.account.secret_encoding =
-                     required(to_encoding(v), "secret-encoding", "expected raw or base64");
-               },
+           .apply = [](Options& o, Text v) { o.account.secret_encoding = to_encoding(v); },
            .check = [](const Options& o) { require_one_account(o, "secret-encoding"); }},
 
     Option{
@@ -162,14 +150,14 @@ constexpr std::array options{
            .value = {.name = "FILE", .completion = Completion::file},
            .group = connection,
            .help = "trust these PEM certificates instead of the system's",
-           .apply = [](Options& o, Text v) { o.connection.ca_file = to_path(v, "ca-file"); }},
+           .apply = [](Options& o, Text v) { o.connection.ca_file = v; }},
     Option{.name = "ca-dir",
            .value = {.name = "DIR", .completion = Completion::directory},
            .group = connection,
            .help = "trust this hashed directory, or several, joined by ':'",
-           .apply = [](Options& o, Text v) { o.connection.ca_directory = to_path(v, "ca-dir"); }},
+           .apply = [](Options& o, Text v) { o.connection.ca_directory = v; }},
     Option{.name = "proxy",
-           .value = {.name = "URL"},
+           .value = {.name = "URL", .may_be_empty = true},
            .group = connection,
            .help = "http://[USER:PASSWORD@]HOST[:PORT] (default: https_proxy, all_proxy)",
            .apply = [](Options& o, Text v) { o.connection.proxy = v; }},
@@ -189,7 +177,7 @@ constexpr std::array options{
            .value = {.name = "FILE", .completion = Completion::file},
            .group = log,
            .help = "append to a log file instead of printing: .jsonl, else csv",
-           .apply = [](Options& o, Text v) { o.append = to_path(v, "append"); },
+           .apply = [](Options& o, Text v) { o.append = v; },
            .check =
                [](const Options& o) {
                  if (o.format != nullptr && !o.format->is_log)
@@ -226,7 +214,7 @@ constexpr std::array options{
                }},
 
     Option{.name = "color",
-           .value = {.name = "WHEN", .choices = [] { return std::string("auto always never"); }},
+           .value = {.name = "WHEN", .choices = "auto always never"},
            .group = general,
            .help = "{} (default: auto, which respects NO_COLOR)",
            .apply = [](Options& o, Text v) { o.terminal.color = to_color(v); }},
@@ -247,25 +235,10 @@ constexpr std::array options{
 std::span<const Option> common_options() { return options; }
 
 std::string_view heading(OptionGroup group) {
-  switch (group) {
-    case own:
-      return "Options";
-    case report:
-    case rows:
-      return "Output";
-    case account:
-    case accounts:
-      return "Account";
-    case connection:
-      return "Connection";
-    case log:
-    case conditions:
-    case watch:
-      return "Logs, conditions and watching";
-    case general:
-      return "General";
-  }
-  return {};
+  constexpr Text logs = "Logs, conditions and watching";
+  constexpr std::array<Text, 10> headings{"Options", "Output",  "Output",  logs,         logs,
+                                          logs,      "Account", "Account", "Connection", "General"};
+  return headings.at(static_cast<std::size_t>(group));
 }
 
 }  // namespace coffer::app

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "app/accounts/profile_file.hpp"
 #include "coffer/error.hpp"
 #include "coffer/text.hpp"
@@ -29,10 +27,7 @@ std::string one_of(std::string_view names) {
 int to_integer(std::string_view text, int least, int greatest, std::string_view option) {
   const auto number = parse_integer<int>(text);
   if (!number || *number < least || *number > greatest) {
-    refuse_value(option,
-                 greatest == std::numeric_limits<int>::max()
-                     ? fmt::format("expected a whole number, {} or more", least)
-                     : fmt::format("expected a whole number from {} to {}", least, greatest));
+    refuse_value(option, fmt::format("expected a whole number from {} to {}", least, greatest));
   }
   return *number;
 }
@@ -54,42 +49,9 @@ std::chrono::milliseconds to_duration(std::string_view text, std::string_view op
   return duration;
 }
 
-std::vector<std::string> to_list(std::string_view text, std::string_view option) {
-  std::vector<std::string> items;
-  for (const std::string_view item : split(text, ',')) {
-    if (item.empty()) refuse_value(option, "expected column names separated by commas");
-    items.emplace_back(item);
-  }
-  return items;
-}
-
-Sort to_sort(std::string_view text) {
-  const bool descending = text.starts_with('-');
-  if (descending) text.remove_prefix(1);
-  if (text.empty()) refuse_value("sort", "expected a column name, after a '-' to reverse");
-  return {.column = std::string(text), .descending = descending};
-}
-
 TimeOrAge to_time_or_age(std::string_view text, std::string_view option) {
-  if (const auto time = parse_time(text)) return *time;
-  if (const auto date = parse_date(text)) return *date;
-  if (const auto age = parse_age(text)) return *age;
-  refuse_value(option, "expected a time as 2026-01-31T08:00Z, a date, or an age as 7d or 1h30m");
-}
-
-std::chrono::sys_days to_date(std::string_view text, std::string_view option) {
-  const auto date = parse_date(text);
-  if (!date) refuse_value(option, "expected a date as 2026-01-31");
-  return std::chrono::floor<std::chrono::days>(*date);
-}
-
-std::string to_name(std::string_view text, std::string_view option, std::string_view rule) {
-  if (text.empty()) refuse_value(option, rule);
-  return std::string(text);
-}
-
-std::string to_path(std::string_view text, std::string_view option) {
-  return to_name(text, option, "expected a path");
+  return required(parse_time_or_age(text), option,
+                  "expected a time as 2026-01-31T08:00Z, a date, or an age as 7d or 1h30m");
 }
 
 std::string to_profile(std::string_view text, std::string_view subject) {

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
-#include "app/output/shape.hpp"
 #include "app/output/time.hpp"
 
 namespace coffer::app {
@@ -25,27 +25,20 @@ std::string one_of(std::string_view names);
 // From the text of an option's value to what it says. Each throws Error{usage}, which names the
 // option and the rule and never repeats the text: what stands in a wrong place may be a secret.
 
+template <class Value>
+Value required(std::optional<Value> value, std::string_view option, std::string_view rule) {
+  if (!value) refuse_value(option, rule);
+  return *std::move(value);
+}
+
 int to_integer(std::string_view text, int least, int greatest, std::string_view option);
 
 // Seconds with up to three decimals, from `least`, 1 s or 1 ms, to a day.
 std::chrono::milliseconds to_duration(std::string_view text, std::string_view option,
                                       std::chrono::milliseconds least);
 
-// Column names separated by commas.
-std::vector<std::string> to_list(std::string_view text, std::string_view option);
-
-// A column's name, after a '-' to reverse.
-Sort to_sort(std::string_view text);
-
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
 TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
-
-// "2026-01-31".
-std::chrono::sys_days to_date(std::string_view text, std::string_view option);
-
-// Any text but an empty one, which `rule` forbids.
-std::string to_name(std::string_view text, std::string_view option, std::string_view rule);
-std::string to_path(std::string_view text, std::string_view option);
 
 // A profile's name, or a path with a '/' in it. The error begins with `subject`.
 std::string to_profile(std::string_view text, std::string_view subject);

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 
-#include "app/cli/option_values.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -16,8 +15,7 @@ const Format& wanted_format(const Options& options, const Environment& environme
   const auto wish = environment.get("COFFER_OUTPUT");
   if (!wish) return formats::table;
   if (const Format* format = formats::find(*wish)) return *format;
-  throw Error(ErrorKind::config,
-              fmt::format("COFFER_OUTPUT: expected {}", one_of(formats::names())));
+  throw Error(ErrorKind::config, fmt::format("COFFER_OUTPUT: expected {}", one_of(formats::names)));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "app/accounts/select.hpp"
+#include "app/cli/option.hpp"
+#include "app/cli/option_values.hpp"
 #include "app/output/view.hpp"
 #include "app/query/connection.hpp"
 #include "app/render/formats.hpp"
@@ -56,5 +58,26 @@ bool asks_for_zeros(const Options& options);
 // COFFER_OUTPUT, else a table; and jsonl instead of json where rounds follow each other. Throws
 // Error{config} where the variable has no format's name.
 const Format& chosen_format(const Options& options, const Environment& environment);
+
+// --since and --until, which a command has as `since` and `until` among its own options.
+template <class Own>
+constexpr Option since_option(std::string_view help) {
+  return {.name = "since",
+          .value = {.name = "TIME"},
+          .help = help,
+          .apply = [](Options& options, std::string_view text) {
+            options.own<Own>().since = to_time_or_age(text, "since");
+          }};
+}
+
+template <class Own>
+constexpr Option until_option() {
+  return {.name = "until",
+          .value = {.name = "TIME"},
+          .help = "before then, given in the same ways",
+          .apply = [](Options& options, std::string_view text) {
+            options.own<Own>().until = to_time_or_age(text, "until");
+          }};
+}
 
 }  // namespace coffer::app

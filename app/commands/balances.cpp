@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "app/commands/ask.hpp"
-#include "app/commands/records.hpp"
+#include "app/commands/commands.hpp"
 #include "app/commands/values.hpp"
 #include "app/query/ledger.hpp"
 #include "coffer/nearest.hpp"
@@ -58,8 +59,7 @@ void require_listed(const Snapshot& snapshot, const std::vector<std::string>& as
   }
 }
 
-}  // namespace
-
+// What is shown, what is tested and what a log must know of, in one question.
 BalanceQuery balance_query(const Options& options) {
   const ViewOptions& view = options.view;
   BalanceQuery query{.assets = view.assets,
@@ -89,6 +89,8 @@ std::vector<Column> margin_columns() {
   return columns;
 }
 
+// The columns as the options want them: with values or without, and what there is of them at the
+// beginning of a day; null for all that there can be.
 std::vector<Column> columns_for(const Options* options, std::vector<Column> columns) {
   if (options != nullptr && options->view.at) {
     if (options->append) {  // into a log that may have them
@@ -112,18 +114,21 @@ std::vector<Column> columns_for(const Options* options, std::vector<Column> colu
   return columns;
 }
 
-int ask_balances(const Context& context, Ask ask, std::string_view valued) {
-  const std::string& currency = context.options.view.currency;
-  Question question{.asks = {std::move(ask)}, .currency = currency};
-  if (!currency.empty()) {
-    question.finish = [&, valued](Report& report) {
-      report.columns = columns_for(&context.options, std::move(report.columns));
-      set_values(report, currency, find_column(report.columns, valued));
-    };
-  }
-  return ask_accounts(context, std::move(question));
+}  // namespace
+
+Report cash_report(std::vector<CashBalance> balances, Source origin) {
+  return report_of(cash_columns(), std::move(balances), std::move(origin));
 }
 
+Report margin_report(std::vector<MarginBalance> balances, Source origin) {
+  return report_of(margin_columns(), std::move(balances), std::move(origin));
+}
+
+namespace {
+
+// The balances at the beginning of the day that the options name. Throws Error{rejected} for a day
+// that the exchange does not have, saying how far back it goes, and for a named asset that is not
+// listed.
 Report snapshot_report(Client& client, AccountKind account, const Options& options) {
   Snapshot snapshot = snapshot_of(client, account, *options.view.at);
   require_listed(snapshot, options.view.assets);
@@ -135,12 +140,92 @@ Report snapshot_report(Client& client, AccountKind account, const Options& optio
   return report;
 }
 
-Report cash_report(std::vector<CashBalance> balances, Source origin) {
-  return report_of(cash_columns(), std::move(balances), std::move(origin));
+Report answer(AskedClient& client, AccountKind account, const Options& options) {
+  if (options.view.at) return snapshot_report(client, account, options);
+  const BalanceQuery query = balance_query(options);
+  return account == AccountKind::cash ? cash_report(client.cash(query), {})
+                                      : margin_report(client.margin(query), {});
 }
 
-Report margin_report(std::vector<MarginBalance> balances, Source origin) {
-  return report_of(margin_columns(), std::move(balances), std::move(origin));
+// Asks for balances, and for prices where values are wanted. The value of a row is that of its
+// amount in the column `valued`.
+int ask_balances(const Context& context, AccountKind account, std::string_view valued) {
+  const Options& options = context.options;
+  const std::string& currency = options.view.currency;
+  Question question{
+      .asks = {[&, account](AskedClient& client) { return answer(client, account, options); }},
+      .currency = currency};
+  if (!currency.empty()) {
+    question.finish = [&, valued](Report& report) {
+      report.columns = columns_for(&options, std::move(report.columns));
+      set_values(report, currency, find_column(report.columns, valued));
+    };
+  }
+  return ask_accounts(context, std::move(question));
 }
+
+constexpr std::array own_options{
+    Option{.name = "show-all",
+           .help = "also assets with a zero balance",
+           .apply = [](Options& o, std::string_view) { o.view.show_all = true; }},
+    Option{.name = "at",
+           .value = {.name = "DATE"},
+           .help = "the totals at the beginning of that day (UTC), of the last seven",
+           .apply =
+               [](Options& o, std::string_view v) {
+                 o.view.at = std::chrono::floor<std::chrono::days>(
+                     required(parse_date(v), "at", "expected a date as 2026-01-31"));
+               },
+           .excludes = "watch show-all fail-if value"},
+    value_option, total_option};
+
+constexpr Positional named_assets{
+    .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
+      o.view.assets.push_back(to_word(v, "an asset code"));
+    }};
+
+using enum OptionGroup;
+
+}  // namespace
+
+constexpr Command commands::cash{
+    .name = "cash",
+    .summary = "show the cash balances",
+    .examples =
+        "  coffer cash                       every asset with a balance\n"
+        "  coffer cash BTC USDT              these assets, also when they are zero\n"
+        "  coffer cash --sort -totalBalance  the largest number first\n"
+        "  coffer cash --where 'totalBalance>=1'\n"
+        "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
+        "  coffer cash --append cash.csv     one more entry in a log\n"
+        "  coffer cash --value USDT          prices, values and shares beside\n"
+        "  coffer cash --at 2026-01-31       how much it was when that day began\n"
+        "  coffer cash --watch               the table, redrawn every 5 seconds\n"
+        "  coffer cash -p main -p sub1       two accounts, row by row\n"
+        "  coffer cash --all-profiles --total\n"
+        "  coffer --sandbox cash             try it: no key, no network\n",
+    .groups = {report, rows, log, conditions, watch, account, accounts, connection},
+    .options = own_options,
+    .positional = named_assets,
+    .columns = [](const Options* options) { return columns_for(options, cash_columns()); },
+    .log_key = "asset",
+    .run = [](const Context& c) { return ask_balances(c, AccountKind::cash, "totalBalance"); },
+};
+
+constexpr Command commands::margin{
+    .name = "margin",
+    .summary = "show the margin balances",
+    .examples =
+        "  coffer margin                     every asset with a balance or a debt\n"
+        "  coffer margin USDT                this asset, also when it is zero\n"
+        "  coffer margin --columns asset,netBalance --csv\n"
+        "  coffer --sandbox margin           try it: no key, no network\n",
+    .groups = {report, rows, log, conditions, watch, account, accounts, connection},
+    .options = own_options,
+    .positional = named_assets,
+    .columns = [](const Options* options) { return columns_for(options, margin_columns()); },
+    .log_key = "asset",
+    .run = [](const Context& c) { return ask_balances(c, AccountKind::margin, "netBalance"); },
+};
 
 }  // namespace coffer::app

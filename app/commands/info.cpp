@@ -1,6 +1,5 @@
 #include "app/commands/ask.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/records.hpp"
 #include "coffer/account.hpp"
 #include "coffer/clock.hpp"
 

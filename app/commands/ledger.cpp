@@ -12,7 +12,6 @@
 #include "app/cli/option_values.hpp"
 #include "app/commands/ask.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/since_until.hpp"
 #include "app/log/last_entries.hpp"
 #include "app/query/ledger.hpp"
 #include "app/terminal/wait_line.hpp"
@@ -91,18 +90,13 @@ class LedgerQuestion {
                        to_text(snapshot.time)));
       return;
     }
-    const auto is_known = [&](const SnapshotBalance& each) {
-      const auto last = end_->balances.find(each.asset);
-      return last == end_->balances.end() ? each.total.sign() == 0 : last->second == each.total;
-    };
-    const auto is_listed = [&](const auto& last) {
-      return last.second.sign() == 0 ||
-             std::ranges::find(snapshot.balances, last.first, &SnapshotBalance::asset) !=
-                 snapshot.balances.end();
-    };
-    if (std::ranges::all_of(snapshot.balances, is_known) &&
-        std::ranges::all_of(end_->balances, is_listed))
-      return;
+    auto last = end_->balances;
+    auto first = last;
+    first.clear();
+    for (const SnapshotBalance& each : snapshot.balances) first[each.asset] = each.total;
+    for (auto* balances : {&last, &first})
+      std::erase_if(*balances, [](const auto& each) { return each.second.sign() == 0; });
+    if (last == first) return;
     warn(fmt::format("{} lacks what happened between {} and {}, which the exchange has no more",
                      *options_.append, to_text(end_->time), to_text(snapshot.time)));
   }
@@ -159,12 +153,10 @@ int run(const Context& context) {
 
 constexpr std::array own_options{
     Option{.name = "account",
-           .value = {.name = "NAME", .choices = [] { return std::string("cash margin"); }},
+           .value = {.name = "NAME", .choices = "cash margin"},
            .help = "{} (default: cash)",
            .apply =
                [](Options& o, std::string_view v) {
-                 if (v != "cash" && v != "margin")
-                   refuse_value("account", "expected cash or margin");
                  own(o).account = v == "cash" ? AccountKind::cash : AccountKind::margin;
                }},
     since_option<LedgerOptions>(

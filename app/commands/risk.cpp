@@ -2,7 +2,6 @@
 
 #include "app/commands/ask.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/records.hpp"
 #include "coffer/account.hpp"
 
 namespace coffer::app {

@@ -40,10 +40,8 @@ constexpr std::array own_options{
     Option{.name = "data",
            .value = {.name = "FILE", .completion = Completion::file},
            .help = "serve this JSON: {\"cash\": [...], \"margin\", \"risk\", \"prices\"}",
-           .apply =
-               [](Options& o, std::string_view v) {
-                 o.own<SandboxExchange::Settings>().data_file = to_path(v, "data");
-               }},
+           .apply = [](Options& o,
+                       std::string_view v) { o.own<SandboxExchange::Settings>().data_file = v; }},
 };
 
 }  // namespace

@@ -25,10 +25,9 @@ std::optional<Decimal> value_of(const Decimal& amount, const std::optional<Decim
 }
 
 void set_values(Report& report, const std::string& currency, std::size_t valued) {
-  const std::size_t price = find_column(report.columns, "price");
-  const std::size_t value = find_column(report.columns, "value");
-  const std::size_t share = find_column(report.columns, "share");
-  const std::size_t code = find_column(report.columns, "currency");
+  const std::size_t price = report.columns.size() - 4;
+  const std::size_t value = price + 1;
+  const std::size_t share = price + 2;
   std::vector<Decimal> sums(report.sources.size());
   std::vector<std::vector<std::string>> unpriced(report.sources.size());
   for (Row& row : report.rows) {
@@ -37,7 +36,7 @@ void set_values(Report& report, const std::string& currency, std::size_t valued)
     const auto worth = value_of(std::get<Decimal>(cell_of(report, row, valued)), unit);
     row.cells[price] = to_cell(unit);
     row.cells[value] = to_cell(worth);
-    row.cells[code] = currency;
+    row.cells.back() = currency;
     if (worth) {
       sums[row.source] = sums[row.source] + *worth;
     } else {

@@ -2,49 +2,111 @@
 
 #include <fmt/format.h>
 
-#include <variant>
+#include <algorithm>
+#include <array>
 
+#include "app/output/time.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
-// The number in a cell, where there is one that applies.
-std::optional<Decimal> number(const Report& report, const Row& row, std::size_t position) {
-  const Column& column = report.columns[position];
-  if (column.not_applicable && !column.not_applicable(row).empty()) return std::nullopt;
-  const Cell cell = cell_of(report, row, position);
-  if (const auto* amount = std::get_if<Decimal>(&cell)) return *amount;
-  if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
-    return Decimal::parse(fmt::to_string(*integer));
-  }
-  return std::nullopt;
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
+}
+
+// The longer one first where one starts like another.
+constexpr std::array comparisons{
+    Comparison{"<=", [](std::weak_ordering order) { return order <= 0; }},
+    Comparison{">=", [](std::weak_ordering order) { return order >= 0; }},
+    Comparison{"==", [](std::weak_ordering order) { return order == 0; }},
+    Comparison{"!=", [](std::weak_ordering order) { return order != 0; }},
+    Comparison{"<", [](std::weak_ordering order) { return order < 0; }},
+    Comparison{">", [](std::weak_ordering order) { return order > 0; }},
+};
+
+[[noreturn]] void refuse(const Column& column, std::string_view rule) {
+  throw Error(ErrorKind::usage, fmt::format("--where: {} {}", column.key, rule));
 }
 
 }  // namespace
 
-std::optional<Condition> parse_condition(std::string_view text) {
-  const auto parts = split_comparison(text);
-  if (!parts) return std::nullopt;
-  const std::string_view left = parts->left;
-  const auto number = Decimal::parse(parts->right);
-
-  const std::size_t point = left.rfind('.');  // no column has one in its name
-  const bool names_asset = point != std::string_view::npos;
-  const std::string_view asset = left.substr(0, names_asset ? point : 0);
-  const std::string_view column = names_asset ? left.substr(point + 1) : left;
-  if (!number || column.empty() || (names_asset && asset.empty())) {
-    return std::nullopt;
+std::optional<Where> parse_where(std::string_view text) {
+  const std::string_view left = text.substr(0, text.find_first_of("<>=!"));
+  const std::string_view right = text.substr(left.size());
+  for (const Comparison& comparison : comparisons) {
+    if (!right.starts_with(comparison.symbol)) continue;
+    Where where{trimmed(left), comparison, trimmed(right.substr(comparison.symbol.size()))};
+    if (where.column.empty() || where.value.empty()) break;
+    return where;
   }
-  return Condition{.text = std::string(text),
-                   .asset = std::string(asset),
-                   .column = std::string(column),
-                   .comparison = parts->comparison,
-                   .number = *number};
+  return std::nullopt;
+}
+
+RowFilter::RowFilter(const Where& where, const Report& report, std::size_t column)
+    : column_(column), comparison_(where.comparison) {
+  const Column& compared = report.columns[column];
+  switch (compared.type) {
+    case CellType::amount:
+    case CellType::integer: {
+      const auto number = Decimal::parse(where.value);
+      if (!number) refuse(compared, "is compared with a number");
+      value_ = *number;
+      return;
+    }
+    case CellType::time: {
+      const auto time = parse_time_or_age(where.value);
+      if (!time) refuse(compared, "is compared with a time: RFC 3339, a date, or an age as 7d");
+      value_ = resolved(
+          *time, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+      return;
+    }
+    case CellType::flag:
+      if (where.value != "true" && where.value != "false") refuse(compared, "is true or false");
+      break;
+    case CellType::text:
+    case CellType::list:
+      break;
+  }
+  const bool needs_order = comparison_.symbol.find_first_of("<>") == 0;
+  if (needs_order) refuse(compared, "is compared by == or != only");
+  value_ = where.value;
+}
+
+bool RowFilter::accepts(const Report& report, const Row& row) const {
+  const auto& not_applicable = report.columns[column_].not_applicable;
+  const Cell cell = cell_of(report, row, column_);
+  if (std::holds_alternative<std::monostate>(cell) ||
+      (not_applicable && !not_applicable(row).empty()))
+    return false;
+  std::string buffer;
+  const std::string_view text = to_text(cell, buffer);
+  if (const auto* number = std::get_if<Decimal>(&value_)) {
+    const auto found = Decimal::parse(text);
+    return found && comparison_.holds(*found <=> *number);
+  }
+  if (const auto* time = std::get_if<Time>(&value_))
+    return comparison_.holds(std::get<Time>(cell) <=> *time);
+  const bool is_equal = equal_ignoring_case(text, std::get<std::string>(value_));
+  return comparison_.holds(is_equal ? std::weak_ordering::equivalent : std::weak_ordering::less);
+}
+
+std::optional<Condition> parse_condition(std::string_view text) {
+  auto where = parse_where(text);
+  if (!where || !Decimal::parse(where->value)) return std::nullopt;
+  Condition condition{std::string(text), {}, *std::move(where)};
+  std::string& column = condition.where.column;
+  const std::size_t point = column.rfind('.');  // no column has one in its name
+  if (point == column.npos) return condition;
+  condition.asset = column.substr(0, point);
+  column.erase(0, point + 1);
+  if (condition.asset.empty() || column.empty()) return std::nullopt;
+  return condition;
 }
 
 void require_testable(const Condition& condition, const Report& report) {
-  const Column& column = report.columns[find_column(report.columns, condition.column)];
+  const Column& column = report.columns[find_column(report.columns, condition.where.column)];
   if (column.type != CellType::amount && column.type != CellType::integer) {
     throw Error(ErrorKind::usage, fmt::format("--fail-if: {} is not a number", column.key));
   }
@@ -56,26 +118,27 @@ void require_testable(const Condition& condition, const Report& report) {
 
 std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, const Report& report,
                                      const std::function<bool(const Row&)>& is_shown) {
+  const bool has_assets = report.layout == Layout::list;
   std::vector<Failure> held;
   for (const Condition& condition : conditions) {
-    const std::size_t position = find_column(report.columns, condition.column);
+    const std::size_t position = find_column(report.columns, condition.where.column);
+    const RowFilter filter(condition.where, report, position);
     for (const Row& row : report.rows) {
       const bool is_tested = condition.asset.empty()
                                  ? !is_shown || is_shown(row)
                                  : equal_ignoring_case(asset_of(row), condition.asset);
-      if (!is_tested) continue;
-      const auto value = number(report, row, position);
-      if (!value || !condition.comparison.holds(*value <=> condition.number)) continue;
-      const bool names_row = report.layout == Layout::list && condition.asset.empty();
-      held.push_back(
-          {.profile = report.several_profiles ? report.sources[row.source].profile : "",
-           .error = Error(ErrorKind::condition,
-                          fmt::format("{} holds: found {}{}{}", condition.text, value->text(),
-                                      names_row ? " in " : "", names_row ? asset_of(row) : "")),
-           .held = HeldCondition{.condition = condition.text,
-                                 .asset = report.layout == Layout::list ? asset_of(row) : "",
-                                 .column = report.columns[position].key,
-                                 .value = value->text()}});
+      if (!is_tested || !filter.accepts(report, row)) continue;
+      const Cell cell = cell_of(report, row, position);
+      std::string buffer;
+      const std::string value(to_text(cell, buffer));
+      std::string message = fmt::format("{} holds: found {}", condition.text, value);
+      if (has_assets && condition.asset.empty()) message += " in " + asset_of(row);
+      held.push_back({.profile = report.several_profiles ? report.sources[row.source].profile : "",
+                      .error = Error(ErrorKind::condition, std::move(message)),
+                      .held = HeldCondition{.condition = condition.text,
+                                            .asset = has_assets ? asset_of(row) : "",
+                                            .column = report.columns[position].key,
+                                            .value = value}});
     }
   }
   return held;

@@ -5,22 +5,54 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "app/output/messages.hpp"
 #include "app/output/report.hpp"
-#include "app/output/where.hpp"
 #include "coffer/decimal.hpp"
 
 namespace coffer::app {
 
-// What --fail-if asks about: "USDT.availableBalance<500".
-struct Condition {
-  std::string text;    // as it was written
-  std::string asset;   // the one row that is tested; empty: every row that is shown
+// An operator of conditions: "<=".
+struct Comparison {
+  std::string_view symbol;
+  bool (*holds)(std::weak_ordering order) = nullptr;  // where the left side is so to the right one
+};
+
+// What --where asks of each row: "totalBalance>=1".
+struct Where {
   std::string column;  // by key or heading, any case
   Comparison comparison;
-  Decimal number;
+  std::string value;
+};
+
+// Reads "COLUMN OP VALUE", with or without spaces around OP, one of < <= > >= == and !=. Nothing
+// for any other text.
+std::optional<Where> parse_where(std::string_view text);
+
+// Tells by the cell of one column whether it holds for a row. Amounts and numbers compare exactly,
+// times as times, text without regard to case. It never does on a cell that is absent or does not
+// apply.
+class RowFilter {
+ public:
+  // Throws Error{usage} where the value is none of the column's type, or where text, a flag or a
+  // list is asked for its order. A time is written as RFC 3339, a date or an age.
+  RowFilter(const Where& where, const Report& report, std::size_t column);
+
+  bool accepts(const Report& report, const Row& row) const;
+
+ private:
+  std::size_t column_;
+  Comparison comparison_;
+  std::variant<Decimal, Time, std::string> value_;
+};
+
+// What --fail-if asks about: "USDT.availableBalance<500".
+struct Condition {
+  std::string text;   // as it was written
+  std::string asset;  // the one row that is tested; empty: every row that is shown
+  Where where;        // whose value is a number
 };
 
 // Reads "[ASSET.]COLUMN OP NUMBER", with or without spaces around OP, one of < <= > >= == and !=.

@@ -1,117 +1,98 @@
 #include "app/output/time.hpp"
 
-#include <chrono>
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <initializer_list>
+#include <string>
+
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
-// Takes what it expects off the front of a text, until something else stands there.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : rest_(text) {}
+using namespace std::chrono_literals;
 
-  int digits(std::size_t count) {
-    int number = 0;
-    for (; count > 0 && good_; --count) {
-      good_ = next_is_digit();
-      if (good_) number = number * 10 + (take() - '0');
+// Takes numbers off the front of `text`, written as `shape` says, in which '0' stands for a digit.
+// False where something else stands there.
+bool take(std::string_view& text, std::string_view shape, std::initializer_list<int*> numbers) {
+  if (text.size() < shape.size()) return false;
+  const auto* number = numbers.begin();
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] != '0') {
+      if (text[i] != shape[i]) return false;
+      ++number;
+    } else {
+      if (!is_digit(text[i])) return false;
+      **number = **number * 10 + (text[i] - '0');
     }
-    return number;
   }
-
-  // One of the characters; NUL where there is none of them.
-  char one_of(std::string_view characters) {
-    good_ = good_ && !rest_.empty() && characters.find(rest_.front()) != std::string_view::npos;
-    return good_ ? take() : '\0';
-  }
-
-  // Whether that comes next, which it then takes.
-  bool take_if(char character) {
-    if (!rest_.starts_with(character)) return false;
-    take();
-    return true;
-  }
-
-  // A number of digits, up to 8.
-  int number() {
-    constexpr std::size_t most = 8;
-    int found = digits(1);
-    for (std::size_t count = 1; count < most && next_is_digit(); ++count)
-      found = found * 10 + (take() - '0');
-    return found;
-  }
-
-  // The digits that follow a point, if one does.
-  int milliseconds() {
-    if (!take_if('.')) return 0;
-    int number = digits(1) * 100;
-    for (const int place : {10, 1}) {
-      if (next_is_digit()) number += (take() - '0') * place;
-    }
-    while (next_is_digit()) take();
-    return number;
-  }
-
-  bool good() const { return good_; }
-  bool done() const { return good_ && rest_.empty(); }
-
- private:
-  bool next_is_digit() const {
-    return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
-  }
-  char take() {
-    const char first = rest_.front();
-    rest_.remove_prefix(1);
-    return first;
-  }
-
-  std::string_view rest_;
-  bool good_ = true;
-};
-
-// Nothing where no such day exists.
-std::optional<Time> take_date(Scanner& scanner) {
-  const std::chrono::year year(scanner.digits(4));
-  scanner.one_of("-");
-  const std::chrono::month month(static_cast<unsigned>(scanner.digits(2)));
-  scanner.one_of("-");
-  const std::chrono::day day(static_cast<unsigned>(scanner.digits(2)));
-  const std::chrono::year_month_day date(year, month, day);
-  if (!scanner.good() || !date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date);
+  text.remove_prefix(shape.size());
+  return true;
 }
 
-std::optional<std::chrono::minutes> take_offset(Scanner& scanner) {
-  const char sign = scanner.one_of("Zz+-");
-  if (sign == 'Z' || sign == 'z') return std::chrono::minutes(0);
-  const int hours = scanner.digits(2);
-  scanner.take_if(':');
-  const int minutes = scanner.digits(2);
-  if (!scanner.good() || hours > 23 || minutes > 59) return std::nullopt;
-  const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
-  return sign == '-' ? -offset : offset;
+bool take(std::string_view& text, char character) {
+  if (!text.starts_with(character)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// Nothing where no such day exists.
+std::optional<Time> take_date(std::string_view& text) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  if (!take(text, "0000-00-00", {&year, &month, &day})) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  return date.ok() ? std::optional<Time>(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+// The time of day, the seconds and what is behind their point, which may be missing.
+std::optional<std::chrono::milliseconds> take_clock(std::string_view& text) {
+  int hours = 0;
+  int minutes = 0;
+  int seconds = 0;
+  std::string decimals;
+  if (!take(text, "00:00", {&hours, &minutes})) return std::nullopt;
+  if (take(text, ':')) {
+    if (!take(text, "00", {&seconds})) return std::nullopt;
+    if (take(text, '.')) {
+      decimals = text.substr(0, text.find_first_not_of("0123456789"));
+      if (decimals.empty()) return std::nullopt;
+      text.remove_prefix(decimals.size());
+    }
+  }
+  constexpr int leap_second = 60;
+  if (hours > 23 || minutes > 59 || seconds > leap_second) return std::nullopt;
+  decimals.resize(3, '0');
+  return hours * 1h + minutes * 1min + seconds * 1s + *parse_integer<int>(decimals) * 1ms;
+}
+
+std::optional<std::chrono::minutes> to_offset(std::string_view text) {
+  if (text == "Z" || text == "z") return 0min;
+  const bool is_behind = take(text, '-');
+  int hours = 0;
+  int minutes = 0;
+  if (!is_behind && !take(text, '+')) return std::nullopt;
+  if (!take(text, "00", {&hours})) return std::nullopt;
+  take(text, ':');
+  if (!take(text, "00", {&minutes}) || !text.empty()) return std::nullopt;
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  const std::chrono::minutes offset = hours * 1h + minutes * 1min;
+  return is_behind ? -offset : offset;
 }
 
 }  // namespace
 
 std::optional<Time> parse_time(std::string_view text) {
-  Scanner scanner(text);
-  const std::optional<Time> date = take_date(scanner);
-  scanner.one_of("Tt ");
-  const int hours = scanner.digits(2);
-  scanner.one_of(":");
-  const int minutes = scanner.digits(2);
-  const bool has_seconds = scanner.take_if(':');
-  const int seconds = has_seconds ? scanner.digits(2) : 0;
-  const int milliseconds = has_seconds ? scanner.milliseconds() : 0;
-  const std::optional<std::chrono::minutes> offset = take_offset(scanner);
-  constexpr int leap_second = 60;
-  if (!date || !offset || !scanner.done() || hours > 23 || minutes > 59 || seconds > leap_second)
-    return std::nullopt;
-  const Time time = *date + std::chrono::hours(hours) + std::chrono::minutes(minutes) +
-                    std::chrono::seconds(seconds) + std::chrono::milliseconds(milliseconds) -
-                    *offset;
+  const std::optional<Time> date = take_date(text);
+  if (!date || (!take(text, 'T') && !take(text, 't') && !take(text, ' '))) return std::nullopt;
+  const auto clock = take_clock(text);
+  const auto offset = clock ? to_offset(text) : std::nullopt;
+  if (!offset) return std::nullopt;
+  const Time time = *date + *clock - *offset;
   // An offset can lead out of the years that have four digits.
   constexpr Time begin = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
   constexpr Time end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
@@ -119,39 +100,33 @@ std::optional<Time> parse_time(std::string_view text) {
 }
 
 std::optional<Time> parse_date(std::string_view text) {
-  Scanner scanner(text);
-  const std::optional<Time> date = take_date(scanner);
-  return scanner.done() ? date : std::nullopt;
+  const std::optional<Time> date = take_date(text);
+  return text.empty() ? date : std::nullopt;
 }
 
 std::optional<std::chrono::seconds> parse_age(std::string_view text) {
+  constexpr std::string_view units = "smhdw";
+  constexpr std::array<std::chrono::seconds, units.size()> lengths{1s, 1min, 1h, 24h, 7 * 24h};
   constexpr std::size_t longest = 32;
-  if (text.size() > longest) return std::nullopt;
-  Scanner scanner(text);
+  constexpr std::size_t most_digits = 8;
+  if (text.empty() || text.size() > longest) return std::nullopt;
   std::chrono::seconds age(0);
-  do {
-    const int number = scanner.number();
-    switch (scanner.one_of("smhdw")) {
-      case 's':
-        age += std::chrono::seconds(number);
-        break;
-      case 'm':
-        age += std::chrono::minutes(number);
-        break;
-      case 'h':
-        age += std::chrono::hours(number);
-        break;
-      case 'd':
-        age += std::chrono::days(number);
-        break;
-      case 'w':
-        age += std::chrono::weeks(number);
-        break;
-      default:
-        return std::nullopt;
-    }
-  } while (!scanner.done());
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(units), text.size() - 1);
+    const auto number = parse_integer<unsigned>(text.substr(0, end));
+    const std::size_t unit = units.find(text[end]);
+    if (!number || end > most_digits || unit == units.npos) return std::nullopt;
+    age += *number * lengths[unit];
+    text.remove_prefix(end + 1);
+  }
   return age;
+}
+
+std::optional<TimeOrAge> parse_time_or_age(std::string_view text) {
+  if (const auto time = parse_time(text)) return *time;
+  if (const auto date = parse_date(text)) return *date;
+  if (const auto age = parse_age(text)) return *age;
+  return std::nullopt;
 }
 
 Time resolved(const TimeOrAge& moment, Time now) {

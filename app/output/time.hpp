@@ -23,6 +23,10 @@ std::optional<std::chrono::seconds> parse_age(std::string_view text);
 
 // A time, or one that long ago.
 using TimeOrAge = std::variant<Time, std::chrono::seconds>;
+
+// Reads a time, a date or an age. Nothing for any other text.
+std::optional<TimeOrAge> parse_time_or_age(std::string_view text);
+
 Time resolved(const TimeOrAge& moment, Time now);
 
 }  // namespace coffer::app

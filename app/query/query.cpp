@@ -16,7 +16,6 @@
 #include <utility>
 
 #include "app/accounts/group_cache.hpp"
-#include "app/output/error_kinds.hpp"
 #include "app/query/parallel.hpp"
 #include "app/query/total.hpp"
 #include "app/system/shell.hpp"

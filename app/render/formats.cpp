@@ -9,19 +9,6 @@ const Format* find(std::string_view name) {
   return found == all.end() ? nullptr : *found;
 }
 
-std::string names() {
-  std::string text;
-  for (const Format* format : all) {
-    text.append(text.empty() ? "" : " ").append(format->name);
-  }
-  return text;
-}
-
-const Format& of_log(std::string_view path) {
-  for (const Format* format : all) {
-    if (format->is_log && path.ends_with("." + std::string(format->name))) return *format;
-  }
-  return csv;
-}
+const Format& of_log(std::string_view path) { return path.ends_with(".jsonl") ? jsonl : csv; }
 
 }  // namespace coffer::app::formats

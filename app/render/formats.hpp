@@ -67,12 +67,10 @@ extern const Format jsonl;
 extern const Format csv;
 
 inline constexpr std::array all{&table, &json, &jsonl, &csv};
+inline constexpr std::string_view names = "table json jsonl csv";
 
 // Null where none has this name.
 const Format* find(std::string_view name);
-
-// "table json jsonl csv"
-std::string names();
 
 // The format of a log that is called so: jsonl by its ending, else CSV.
 const Format& of_log(std::string_view path);

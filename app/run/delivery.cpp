@@ -33,24 +33,21 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
       shows_(!options.append || (options.watch && is_terminal(streams.out))),
       redraws_(options.watch && shows_ && !options.terminal.verbose && shown_format_.is_table &&
                takes_escapes(streams.out, environment)),
-      shaping_{.columns = options.view.columns,
-               .where = options.view.where,
-               .sort = options.view.sort,
-               .timestamp = options.view.timestamp || (options.watch && shows_ && !redraws_),
-               .for_table = shown_format_.is_table},
+      view_(options.view),
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
              .width = is_terminal(streams.out) ? output_width(environment, streams.out) : 0,
              .indented = is_terminal(streams.out)} {
+  if (options.append) std::erase_if(view_.columns, is_leading_column);
+  if (options.watch && shows_ && !redraws_) view_.timestamp = true;
   // A row left out would leave its last figure standing; not in a ledger, whose rows stand alone.
   if (options.append && !options.view.where.empty() && options.command->name != "ledger")
     throw Error(ErrorKind::usage, "--where cannot be combined with --append");
-  if (options.append) std::erase_if(shaping_.columns, is_leading_column);
   Report blank;
   blank.layout = options.command->layout;
   blank.columns = options.command->columns(&options);
   for (const Condition& condition : options.view.conditions) require_testable(condition, blank);
-  shape(blank, shaping_);  // a wrong column is told before anything is asked
+  shape(blank, view_, shown_format_.is_table);  // a wrong column is told before anything is asked
 
   const std::vector<std::string>& columns = options.view.columns;
   if (!options.append || columns.empty()) return;
@@ -89,7 +86,7 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink,
   try {
     if (options_.append) append(shows_ ? report : std::move(report), tell);
     if (shows_) {
-      shape(report, shaping_);
+      shape(report, view_, shown_format_.is_table);
       sink(report);
     }
   } catch (const Error& error) {
@@ -117,9 +114,9 @@ void OutputWriter::print(const Report& report) {
 }
 
 void OutputWriter::append(Report report, const Tell& tell) const {
-  Shaping shaping = shaping_;
-  shaping.timestamp = shaping.for_table = false;
-  shape(report, shaping);
+  ViewOptions view = view_;
+  view.timestamp = false;
+  shape(report, view);
   LogAddition addition{
       .report = report,
       .command = options_.command->name,

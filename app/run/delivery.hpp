@@ -6,7 +6,7 @@
 
 #include "app/cli/options.hpp"
 #include "app/output/report.hpp"
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/query/query.hpp"
 #include "app/render/formats.hpp"
 #include "app/system/streams.hpp"
@@ -59,7 +59,7 @@ class OutputWriter {
   const Format& shown_format_;  // of what is printed, or shown beside a log
   bool shows_;
   bool redraws_;
-  Shaping shaping_;
+  ViewOptions view_;  // without columns that each log has
   RenderStyle style_;
   bool has_printed_ = false;
 };

@@ -24,7 +24,7 @@ int run_command(Options options, const Environment& environment, const Streams& 
       return command.run(context);
     } catch (const std::bad_alloc&) {
       // What takes it is what others send, or have written.
-      const bool asks = command.groups.has(OptionGroup::connection);
+      const bool asks = command.takes(OptionGroup::connection);
       throw no_memory(asks ? ErrorKind::network : ErrorKind::config);
     }
   };

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "app/cli/command.hpp"
-#include "app/output/error_kinds.hpp"
 #include "app/output/messages.hpp"
 #include "app/system/boot_clock.hpp"
 #include "app/system/signals.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/commands/balances.hpp"
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "app/system/streams.hpp"
 #include "coffer/decode.hpp"

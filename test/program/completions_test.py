@@ -215,13 +215,6 @@ class Completions:
                 columns = {word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)}
                 self.assertEqual(columns, commands.columns(command))
 
-    def test_histories_follow_amounts(self):
-        shown = self.complete("coffer history --of ")
-        amounts = commands.columns("margin") | commands.columns("risk") | commands.columns("worth")
-        amounts |= {"amount", "balance"}
-        self.assertEqual({word for word in shown if re.fullmatch(r"[a-z][A-Za-z]+", word)},
-                         amounts - {"asset", "currency", "unpriced", "profile", "timestamp"})
-
     def test_columns_are_completed_part_by_part(self):
         shown = self.complete("coffer cash --columns asset,totalBalance,a")
         text = " ".join(shown)

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
 
@@ -14,12 +14,12 @@ namespace {
 Decimal decimal(std::string_view text) { return *Decimal::parse(text); }
 
 std::string table(Report report) {
-  shape(report, {.for_table = true});
+  shape(report, {}, true);
   return formats::table.render(report, {});
 }
 
-std::string csv(Report report, const Shaping& shaping) {
-  shape(report, shaping);
+std::string csv(Report report, const ViewOptions& view) {
+  shape(report, view);
   return formats::csv.render(report, {});
 }
 

@@ -16,9 +16,9 @@
 #include <map>
 #include <thread>
 
+#include "app/commands/ask.hpp"
 #include "app/commands/balances.hpp"
-#include "app/commands/records.hpp"
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/system/descriptor.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
@@ -48,7 +48,7 @@ struct Found {
   std::vector<const char*> zeros = {};
 };
 
-Report cash(const std::vector<Found>& profiles, const Shaping& shaping = {}) {
+Report cash(const std::vector<Found>& profiles, const ViewOptions& view = {}) {
   Report report;
   for (const Found& profile : profiles) {
     const auto part = [&](const auto& balances) {
@@ -66,7 +66,7 @@ Report cash(const std::vector<Found>& profiles, const Shaping& shaping = {}) {
       report.zeros.push_back(std::move(zero));
     }
   }
-  shape(report, shaping);
+  shape(report, view);
   return report;
 }
 

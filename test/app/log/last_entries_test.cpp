@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "app/log/append.hpp"
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "test/catch.hpp"
 #include "test/support/run_coffer.hpp"
 

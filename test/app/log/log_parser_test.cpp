@@ -1,6 +1,6 @@
 #include "app/log/log_parser.hpp"
 
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"

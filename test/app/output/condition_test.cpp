@@ -1,6 +1,6 @@
 #include "app/output/condition.hpp"
 
-#include "app/output/shape.hpp"
+#include "app/output/time.hpp"
 #include "test/catch.hpp"
 
 namespace coffer::app {
@@ -46,14 +46,14 @@ TEST_CASE("a condition is an asset or none, a column, an operator and a number")
   REQUIRE(condition);
   CHECK(condition->text == "USDT.availableBalance<500");
   CHECK(condition->asset == "USDT");
-  CHECK(condition->column == "availableBalance");
-  CHECK(condition->comparison.symbol == "<");
-  CHECK(condition->number.text() == "500");
+  CHECK(condition->where.column == "availableBalance");
+  CHECK(condition->where.comparison.symbol == "<");
+  CHECK(condition->where.value == "500");
 
-  CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->column == "MAX LEVERAGE");
-  CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->number.text() == "-0.5");
+  CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->where.column == "MAX LEVERAGE");
+  CHECK(parse_condition(" MAX LEVERAGE  >=  -0.5 ")->where.value == "-0.5");
   CHECK(parse_condition("A.b.total==1")->asset == "A.b");
-  CHECK(parse_condition("total!=1")->comparison.symbol == "!=");
+  CHECK(parse_condition("total!=1")->where.comparison.symbol == "!=");
 }
 
 TEST_CASE("text that is no condition is recognized") {
@@ -119,6 +119,99 @@ TEST_CASE("conditions on other columns than numbers, and on assets of a record, 
   CHECK_NOTHROW(tested("total<5", record));
   record.layout = Layout::record;
   CHECK_THROWS_AS(tested("BTC.total<5", record), Error);
+}
+
+Report one_row() {
+  Report report;
+  report.columns = {
+      {"asset", "ASSET"},
+      {"totalBalance", "TOTAL", CellType::amount},
+      {"count", "COUNT", CellType::integer},
+      {"lastTime", "LAST TIME", CellType::time},
+      {"tradePermission", "TRADE", CellType::flag},
+      {"allowedIps", "IPS", CellType::list},
+      {"twice", "TWICE", CellType::amount, Visibility::on_request,
+       [](const Row& row) { return Cell(amount(row, 1) + amount(row, 1)); }},
+      {"absent", "ABSENT", CellType::amount},
+      {.key = "cushion",
+       .heading = "CUSHION",
+       .type = CellType::amount,
+       .not_applicable = [](const Row&) { return "n/a"; }},
+  };
+  report.rows.push_back({{"BTC",
+                          Decimal::parse("1.50").value(),
+                          std::int64_t{7},
+                          parse_time("2026-01-31T08:00:00Z").value(),
+                          true,
+                          std::vector<std::string>{"a", "b"},
+                          {},
+                          {},
+                          Decimal()}});
+  return report;
+}
+
+bool accepts(std::string_view text) {
+  const Report report = one_row();
+  const Where where = parse_where(text).value();
+  const RowFilter filter(where, report, find_column(report.columns, where.column));
+  return filter.accepts(report, report.rows.front());
+}
+
+std::string refusal(std::string_view text) {
+  try {
+    accepts(text);
+  } catch (const Error& error) {
+    CHECK(error.kind == ErrorKind::usage);
+    return error.message;
+  }
+  return "";
+}
+
+TEST_CASE("amounts and numbers compare exactly") {
+  CHECK(accepts("totalBalance==1.5"));
+  CHECK(accepts("TOTAL > 1.4999999999999999999999999999"));
+  CHECK_FALSE(accepts("total != 1.500"));
+  CHECK(accepts("count<=7"));
+  CHECK_FALSE(accepts("count < 7"));
+  CHECK(accepts("twice==3"));
+}
+
+TEST_CASE("times compare as times, given as time, date or age") {
+  CHECK(accepts("lastTime>=2026-01-31T09:00+01:00"));
+  CHECK_FALSE(accepts("lastTime>2026-01-31T08:00Z"));
+  CHECK(accepts("lastTime > 2026-01-31"));
+  CHECK(accepts("lastTime < 1m") ==
+        (parse_time("2026-01-31T08:01:00Z").value() < std::chrono::system_clock::now()));
+}
+
+TEST_CASE("text, flags and lists are equal or not, without regard to case") {
+  CHECK(accepts("asset==btc"));
+  CHECK_FALSE(accepts("asset!=Btc"));
+  CHECK(accepts("asset!=ETH"));
+  CHECK(accepts("tradePermission==true"));
+  CHECK_FALSE(accepts("tradePermission!=true"));
+  CHECK(accepts("allowedIps==A b"));
+}
+
+TEST_CASE("a cell that is absent or does not apply satisfies nothing") {
+  for (const char* text : {"absent==0", "absent!=0", "cushion==0", "cushion!=0", "cushion<1"})
+    CHECK_FALSE(accepts(text));
+}
+
+TEST_CASE("a value of another type, and an order of text, are refused") {
+  CHECK(refusal("totalBalance>x") == "--where: totalBalance is compared with a number");
+  CHECK(refusal("lastTime>soon") ==
+        "--where: lastTime is compared with a time: RFC 3339, a date, or an age as 7d");
+  CHECK(refusal("asset<BTC") == "--where: asset is compared by == or != only");
+  CHECK(refusal("tradePermission==yes") == "--where: tradePermission is true or false");
+  CHECK(refusal("allowedIps>=a") == "--where: allowedIps is compared by == or != only");
+}
+
+TEST_CASE("what rows are chosen by is a column, an operator and a value") {
+  for (const char* text : {"", "asset", "asset=BTC", "==1", "asset==", "asset ==  ", "a<>b<"}) {
+    INFO(text);
+    CHECK(parse_where(text).has_value() == (std::string_view(text) == "a<>b<"));
+  }
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
 #include "test/support/fake_exchange.hpp"

@@ -1,7 +1,7 @@
 #include "app/query/total.hpp"
 
 #include "app/commands/balances.hpp"
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
 

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;

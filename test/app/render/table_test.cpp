@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/output/shape.hpp"
+#include "app/output/view.hpp"
 #include "test/catch.hpp"
 
 using namespace coffer::app;
@@ -44,9 +44,8 @@ Report record() {
   return report;
 }
 
-std::string table(Report report, const RenderStyle& style = {}, Shaping shaping = {}) {
-  shaping.for_table = true;
-  shape(report, shaping);
+std::string table(Report report, const RenderStyle& style = {}, const ViewOptions& view = {}) {
+  shape(report, view, true);
   return formats::table.render(report, style);
 }
 
