@@ -123,6 +123,7 @@ std::vector<std::set<std::string>> last_assets(const LogFile& file, const LogTai
     }
   }
   std::vector<std::set<std::string>> assets;
+  assets.reserve(found.size());
   for (auto& each : found) assets.push_back(std::move(each.assets));
   return assets;
 }
