@@ -177,11 +177,10 @@ Secret run_secret_command(const std::vector<std::string>& arguments,
     }
   }
   const int status = child.take_status();
-  if (WIFSIGNALED(status)) {
-    fail(source, fmt::format("the command was ended by signal {}", WTERMSIG(status)));
-  }
-  if (WEXITSTATUS(status) != 0) {
-    fail(source, fmt::format("the command failed with status {}", WEXITSTATUS(status)));
+  if (status != 0) {
+    // Of a signal, what a shell would tell.
+    const int told = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    fail(source, fmt::format("the command failed with status {}", told));
   }
   if (!secret) secret = output.take_line(true);
   const std::string problem = secret_problem(secret ? secret->reveal() : "");

@@ -139,8 +139,7 @@ int run(const Context& context) {
       account.base_url,
       account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
       load_proxy(options.connection, environment, account.base_url), options.connection.family);
-  account.credentials = read_credentials(streams);
-  Credentials& credentials = account.credentials;
+  Credentials credentials = read_credentials(streams);
   GroupCache cache(environment.cache_directory(), account.base_url.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     const DeferredSignals signals;

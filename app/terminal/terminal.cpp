@@ -7,20 +7,6 @@
 #include "coffer/text.hpp"
 
 namespace coffer::app {
-namespace {
-
-// The first of these that is set decides, as POSIX says.
-bool locale_is_utf8(const Environment& environment) {
-  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const auto locale = environment.get(variable);
-    if (!locale) continue;
-    const std::string name = to_lower(*locale);
-    return name.find(".utf-8") != name.npos || name.find(".utf8") != name.npos;
-  }
-  return false;
-}
-
-}  // namespace
 
 bool wants_color(ColorMode mode, const Environment& environment, int descriptor) {
   if (mode != ColorMode::automatic) return mode == ColorMode::always;
@@ -35,7 +21,15 @@ std::size_t output_width(const Environment& environment, int descriptor) {
 }
 
 bool shows_unicode(const Environment& environment) {
-  return environment.get("TERM") != "dumb" && locale_is_utf8(environment);
+  if (environment.get("TERM") == "dumb") return false;
+  // The first of these that is set decides, as POSIX says.
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const auto locale = environment.get(variable);
+    if (!locale) continue;
+    const std::string name = to_lower(*locale);
+    return name.find(".utf-8") != name.npos || name.find(".utf8") != name.npos;
+  }
+  return false;
 }
 
 }  // namespace coffer::app
