@@ -183,5 +183,23 @@ class Tls(hostile.Row):
         self.fails(self.trusting(self.chained(middle), *trust), 6, ": /CN=Middle",
                    "the server's chain is incomplete, which must be mended there")
 
+    def test_97_a_long_chain_to_nobody(self):
+        """The trusted file is read once, not for each certificate of the chain."""
+        nobody = servers.Authority("Nobody")
+        folder = nobody.directory
+        leaf = folder / "ca.pem"
+        chain = ""
+        for number in range(40):
+            above, leaf = leaf, folder / f"{number}.pem"
+            servers.openssl("req", "-x509", "-new", "-key", folder / "ca.key", "-CA", above, "-CAkey",
+                            folder / "ca.key", "-subj", f"/CN={number}", "-days", "2", "-out", leaf)
+            chain = leaf.read_text() + chain
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.write("chain.pem", chain), folder / "ca.key")
+        many = self.write("many.pem", AUTHORITY.file.read_text() * 1000)
+        result = self.trusting(context, "--ca-file", str(many))
+        self.fails(result, 6, "issuer is not trusted: /CN=Nobody")
+        self.lasts(result, 0, 2)
+
 
 harness.main()

@@ -28,6 +28,21 @@ class Tls(harness.TestCase):
                     result = self.ask(exchange, *options, url=url, env=env)
                     self.assertEqual((result.status, result.stderr), (0, ""))
 
+    def test_the_file_and_the_directory_hold_authorities_of_the_same_name(self):
+        exchange = servers.Exchange(self, context=TRUSTED)
+        other = servers.Authority()
+        shutil.copy(other.file, self.home)
+        servers.openssl("rehash", self.home)
+        result = self.ask(exchange, "--ca-file", str(AUTHORITY.file), "--ca-dir", str(self.home))
+        self.assertEqual((result.status, result.stderr), (0, ""))
+
+    def test_the_certificate_comes_after_something_else(self):
+        exchange = servers.Exchange(self, context=TRUSTED)
+        key = (AUTHORITY.directory / "ca.key").read_text()
+        both = self.write("both.pem", key + AUTHORITY.file.read_text())
+        result = self.ask(exchange, "--ca-file", str(both))
+        self.assertEqual((result.status, result.stderr), (0, ""))
+
     def test_a_name_is_announced_and_an_address_is_not(self):
         announced = []
         context = AUTHORITY.context("announced")

@@ -19,24 +19,28 @@
 namespace coffer {
 namespace {
 
-// Where `file` is read by name, that happens when an issuer is not found otherwise.
-void load(X509_STORE* store, const TrustStore& trust) {
-  if (trust.file.empty() && trust.directory.empty()) {
-    X509_STORE_load_path(store, X509_get_default_cert_dir());
-    X509_STORE_load_store(store, X509_get_default_cert_file());
-    X509_STORE_load_store(store, "/etc/ssl/certs/ca-certificates.crt");
+// Adds the certificates of the trusted file.
+void load_file(X509_STORE* store, const TrustStore& trust) {
+  if (trust.file.empty()) {
+    if (!trust.directory.empty()) return;
+    if (X509_STORE_load_file(store, X509_get_default_cert_file()) == 1) return;
+    X509_STORE_load_file(store, "/etc/ssl/certs/ca-certificates.crt");
+  } else if (trust.content.empty()) {
+    X509_STORE_load_file(store, trust.file.c_str());
+  } else {
+    const std::unique_ptr<BIO, void (*)(BIO*)> content(
+        BIO_new_mem_buf(trust.content.data(), static_cast<int>(trust.content.size())),
+        BIO_free_all);
+    while (X509* const each = PEM_read_bio_X509_AUX(content.get(), nullptr, nullptr, nullptr)) {
+      X509_STORE_add_cert(store, each);
+      X509_free(each);
+    }
   }
-  if (!trust.directory.empty()) X509_STORE_load_path(store, trust.directory.c_str());
-  if (trust.content.empty()) {
-    if (!trust.file.empty()) X509_STORE_load_store(store, trust.file.c_str());
-    return;
-  }
-  const std::unique_ptr<BIO, void (*)(BIO*)> content(
-      BIO_new_mem_buf(trust.content.data(), static_cast<int>(trust.content.size())), BIO_free_all);
-  while (X509* const certificate = PEM_read_bio_X509(content.get(), nullptr, nullptr, nullptr)) {
-    X509_STORE_add_cert(store, certificate);
-    X509_free(certificate);
-  }
+}
+
+SSL* connection_of(X509_STORE_CTX* verification) {
+  return static_cast<SSL*>(
+      X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
 }
 
 [[noreturn]] void throw_failure(unsigned long error) {
@@ -68,7 +72,13 @@ SSL_CTX* TlsContext::get() {
     SSL_CTX_set_min_proto_version(
         context, std::max<long>(SSL_CTX_get_min_proto_version(context), TLS1_2_VERSION));
     SSL_CTX_set_security_level(context, std::max(SSL_CTX_get_security_level(context), 2));
-    load(SSL_CTX_get_cert_store(context), trust_);
+    X509_STORE* const store = SSL_CTX_get_cert_store(context);
+    const bool is_system = trust_.file.empty() && trust_.directory.empty();
+    const char* const directory =
+        is_system ? X509_get_default_cert_dir() : trust_.directory.c_str();
+    if (*directory != '\0') X509_STORE_load_path(store, directory);
+    SSL_CTX_set_app_data(context, this);
+    X509_STORE_set_get_issuer(store, find_issuer);
   });
   if (!context_) {
     require_memory();
@@ -76,6 +86,18 @@ SSL_CTX* TlsContext::get() {
                 "look at OpenSSL's configuration file");
   }
   return context_.get();
+}
+
+// OpenSSL's own lookup in files reads them again for every certificate of a chain, and takes no
+// lock.
+int TlsContext::find_issuer(X509** issuer, X509_STORE_CTX* verification, X509* certificate) {
+  const int found = X509_STORE_CTX_get1_issuer(issuer, verification, certificate);
+  if (found != 0) return found;
+  const SSL_CTX* const context = SSL_get_SSL_CTX(connection_of(verification));
+  auto* const self = static_cast<TlsContext*>(SSL_CTX_get_app_data(context));
+  std::call_once(self->file_once_,
+                 [&] { load_file(SSL_CTX_get_cert_store(context), self->trust_); });
+  return X509_STORE_CTX_get1_issuer(issuer, verification, certificate);
 }
 
 TlsStream::TlsStream(TlsContext& context, TcpStream tcp, std::string host, const WaitLimit& limit)
@@ -174,9 +196,7 @@ bool TlsStream::is_quiet() {
 
 int TlsStream::verify(int valid, X509_STORE_CTX* verification) {
   if (valid == 1) return valid;
-  const auto* const connection = static_cast<const SSL*>(
-      X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  auto* const self = static_cast<TlsStream*>(SSL_get_app_data(connection));
+  auto* const self = static_cast<TlsStream*>(SSL_get_app_data(connection_of(verification)));
   self->distrust_ = certificate_error(verification, self->host_, self->trust_);
   return valid;
 }

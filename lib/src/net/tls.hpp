@@ -21,14 +21,17 @@ class TlsContext {
   explicit TlsContext(TrustStore trust) : trust_(std::move(trust)) {}
 
   // Demands TLS 1.2, or more where OpenSSL's configuration does. A directory of certificates is
-  // asked for just the issuer that is needed, and a file is read when it is not found there, since
+  // asked for just the issuer that is needed, and a file is read once it is not found there, since
   // that takes long. Throws Error{tls} where the configuration leaves no TLS.
   SSL_CTX* get();
 
   const TrustStore& trust() const { return trust_; }
 
  private:
+  static int find_issuer(X509** issuer, X509_STORE_CTX* verification, X509* certificate);
+
   std::once_flag once_;
+  std::once_flag file_once_;
   const TrustStore trust_;
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_{nullptr, nullptr};
 };
