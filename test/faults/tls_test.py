@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import warnings
@@ -200,6 +201,36 @@ class Tls(hostile.Row):
         result = self.trusting(context, "--ca-file", str(many))
         self.fails(result, 6, "issuer is not trusted: /CN=Nobody")
         self.lasts(result, 0, 2)
+
+    def shakes_hands(self, context, **more):
+        """What the server learns of a handshake, and how coffer ends."""
+        learned = []
+
+        def act(connection):
+            with context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False) as tls:
+                try:
+                    tls.do_handshake()
+                except ssl.SSLError as error:
+                    learned.append(error.reason)
+                while socket.socket.recv(tls, 65536):
+                    pass
+
+        server = servers.Server(self, act)
+        result = self.ask(None, "--ca-file", str(AUTHORITY.file), url=f"https://127.0.0.1:{server.port}", **more)
+        return learned, result
+
+    def test_the_server_is_told_why(self):
+        context = servers.Authority("Nobody").context("nobody")
+        learned, result = self.shakes_hands(context)
+        self.fails(result, 6, "not trusted")
+        self.assertEqual(learned, ["TLSV1_ALERT_UNKNOWN_CA"])
+
+    def test_a_certificate_of_the_client_is_asked_for(self):
+        context = AUTHORITY.context("mutual")
+        context.verify_mode = ssl.CERT_REQUIRED
+        learned, result = self.shakes_hands(context)
+        self.fails(result, 6, "the TLS handshake failed: tlsv13 alert certificate required")
+        self.assertEqual(learned, ["PEER_DID_NOT_RETURN_A_CERTIFICATE"])
 
 
 harness.main()

@@ -137,21 +137,33 @@ int TlsStream::run(Call call, const WaitLimit& limit) {
     ERR_clear_error();
     const int result = call();
     const int error = SSL_get_error(connection_.get(), result);
-    if (distrust_) throw Error(*distrust_);
-    if (error == SSL_ERROR_ZERO_RETURN) return 0;
-    if (error != SSL_ERROR_NONE && error != SSL_ERROR_WANT_READ) {
-      // After the handshake, this is a connection that was damaged.
-      if (is_established_) throw ConnectionLost();
-      throw_failure(ERR_peek_error());
+    const unsigned long reason = ERR_peek_error();
+    const bool is_over = error != SSL_ERROR_NONE && error != SSL_ERROR_WANT_READ;
+    try {
+      send_pending(limit);
+    } catch (const ConnectionLost&) {
+      if (!is_over) throw;  // else what the alert would have told has gone unheard
     }
-    char* data = nullptr;
-    BIO* const to_send = SSL_get_wbio(connection_.get());
-    const long size = BIO_get_mem_data(to_send, &data);
-    tcp_.write({data, static_cast<std::size_t>(size)}, limit);
-    BIO_reset(to_send);
     if (error == SSL_ERROR_NONE) return result;
+    if (error == SSL_ERROR_ZERO_RETURN) return 0;
+    if (distrust_) throw Error(*distrust_);
+    if (is_over) {
+      // After the handshake, all but this is a connection that was damaged.
+      const bool is_refused = ERR_GET_REASON(reason) == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED;
+      if (is_established_ && !is_refused) throw ConnectionLost();
+      throw_failure(reason);
+    }
     receive(limit);
   }
+}
+
+// Sends what OpenSSL has written.
+void TlsStream::send_pending(const WaitLimit& limit) {
+  char* data = nullptr;
+  BIO* const written = SSL_get_wbio(connection_.get());
+  const long size = BIO_get_mem_data(written, &data);
+  tcp_.write({data, static_cast<std::size_t>(size)}, limit);
+  BIO_reset(written);
 }
 
 // Hands OpenSSL what has come: so little that the limit is looked at while it reads on by itself,

@@ -60,6 +60,7 @@ class TlsStream final : public ByteStream {
   static int verify(int valid, X509_STORE_CTX* verification);
   template <class Call>
   int run(Call call, const WaitLimit& limit);
+  void send_pending(const WaitLimit& limit);
   void receive(const WaitLimit& limit);
 
   const TrustStore& trust_;
