@@ -113,7 +113,12 @@ Account load_account(const AccountChoice& choice, const Environment& environment
     return load_environment(choice, environment);
   }
   if (const auto profile = environment.get("COFFER_PROFILE")) {
-    return load_profile(*profile, environment);
+    try {
+      return load_profile(*profile, environment);
+    } catch (Error& error) {
+      error.message = "COFFER_PROFILE: " + error.message;
+      throw;
+    }
   }
   const auto directory = environment.config_directory();
   if (!directory || is_absent(*directory + "/default.json")) fail_without_key(environment);

@@ -21,6 +21,7 @@
 #include "app/system/shell.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/wait_line.hpp"
+#include "coffer/proxy.hpp"
 
 namespace coffer::app {
 namespace {
@@ -206,10 +207,20 @@ std::string AccountQuery::advice(const Account& account, ErrorKind kind) const {
   if (at == text.npos) return text;
   if (choice.sandbox) {
     text.replace(at, command.size(), "coffer --sandbox doctor");
-  } else if (choice.all_profiles || !choice.profiles.empty()) {
-    text.insert(at + command.size(), fmt::format(" -p {}", shell_word(account.profile)));
+    return text;
   }
-  return text;
+  std::string options;
+  const auto add = [&](std::string_view option, const std::optional<std::string>& value) {
+    if (value) options += fmt::format(" {} {}", option, shell_word(*value));
+  };
+  if (choice.all_profiles || !choice.profiles.empty()) add("-p", account.profile);
+  add("--base-url", choice.base_url);
+  if (connection.proxy && connection.proxy->empty()) add("--proxy", "");
+  if (connection.proxy && !connection.proxy->empty())
+    add("--proxy", parse_proxy(*connection.proxy, ErrorKind::usage, "--proxy").origin());
+  add("--ca-file", connection.ca_file);
+  add("--ca-dir", connection.ca_directory);
+  return text.insert(at + command.size(), options);
 }
 
 void AccountQuery::finish(QueryResult& result) {

@@ -6,7 +6,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <climits>
 #include <system_error>
 
 #include "app/system/signals.hpp"
@@ -31,14 +34,25 @@ void write_all(int descriptor, std::string_view text) {
 }
 
 void write_message(const Streams& streams, std::string_view text) {
+  static std::atomic<bool> is_read = true;  // as far as the last message tells
   // A reader that has gone away would end the process before the result is out.
   const sigset_t gone = set_of({SIGPIPE});
   const BlockedSignals blocked(gone);
-  try {
-    write_all(streams.err, text);
-  } catch (const Error&) {
-    constexpr timespec at_once{};
-    ::sigtimedwait(&gone, nullptr, &at_once);
+  while (!text.empty()) {
+    pollfd room{.fd = streams.err, .events = POLLOUT, .revents = 0};
+    const int count = ::poll(&room, 1, is_read ? 100 : 0);
+    if (count < 0) continue;
+    is_read = count > 0;
+    if (!is_read) break;
+    // A pipe with room has room for this much.
+    const ssize_t written =
+        ::write(streams.err, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    if (written < 0 && errno != EAGAIN && errno != EINTR) {
+      constexpr timespec at_once{};
+      ::sigtimedwait(&gone, nullptr, &at_once);
+      break;
+    }
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
 }
 

@@ -17,7 +17,8 @@ struct Streams {
 // is not possible. A reader that has gone away ends the process by SIGPIPE.
 void write_all(int descriptor, std::string_view text);
 
-// Writes a message to stderr. One that nobody can read is dropped, and ends nothing.
+// Writes a message to stderr. One that nobody reads is dropped, after a tenth of a second, or at
+// once where the one before was, and ends nothing.
 void write_message(const Streams& streams, std::string_view text);
 
 bool is_terminal(int descriptor);

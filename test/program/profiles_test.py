@@ -139,7 +139,11 @@ class Profiles(harness.TestCase):
         server = self.store_three()
         server.refused["key-of-the-tests-2"] = servers.failure(200014, "RESTRICTED_ACCOUNT")
         path = str(self.home / ".config/coffer/a.json")
-        for options, name in (["-p", "a"], "a"), (["--all-profiles"], "a"), (["-p", path], path):
+        ca = self.write("a b", "-----BEGIN CERTIFICATE-----")
+        elsewhere = "--base-url", server.url, "--ca-file", str(ca), "--proxy"
+        for options, name in (["-p", "a"], "a"), (["--all-profiles"], "a"), (["-p", path], path), (
+                ["-p", "a", *elsewhere, "http://me:canary@127.0.0.1:9"],
+                f"a --base-url {server.url} --proxy http://127.0.0.1:9 --ca-file '{ca}'"):
             result = self.coffer("cash", *options, "--csv")
             self.assertEqual(result.status, 4)
             self.assertIn(f"hint: run `coffer doctor -p {name}` to check the key\n", result.stderr)

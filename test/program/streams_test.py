@@ -1,5 +1,6 @@
 """Results on stdout, everything else on stderr, and what ends the program."""
 
+import fcntl
 import json
 import os
 import signal
@@ -89,6 +90,24 @@ class Streams(harness.ExchangeTest):
             self.assertEqual(result.status, 0)
         self.assertEqual(log.read_text().count("\n"), 4)
         self.assertEqual(result.stdout.count("\n"), 4)
+
+    def test_a_full_stderr_that_nobody_reads_stops_nothing(self):
+        self.exchange.ahead = 90
+        log = self.home / "log.csv"
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        self.addCleanup(os.close, writer)
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+        os.write(writer, bytes(4096))
+        for arguments in ("cash", "--append", str(log)), ("cash", "-v", "--csv"):
+            result = self.coffer(*arguments, env=self.env, stderr=writer)
+            self.assertEqual(result.status, 0)
+        self.assertEqual((log.read_text().count("\n"), result.stdout.count("\n")), (4, 4))
+        watch = self.start("cash", "-v", "--watch", env=self.env, stderr=writer)
+        watch.stdout.readline()
+        watch.terminate()
+        self.assertEqual(watch.wait(5), -signal.SIGTERM)
+        watch.communicate()
 
     def sandbox(self, *arguments, **options):
         process = self.start("sandbox", *arguments, **options)

@@ -35,15 +35,17 @@ std::size_t distance(std::string_view left, std::string_view right) {
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
-  std::size_t least = std::string_view::npos;
+  std::pair least(true, std::string_view::npos);
   for (const std::string_view candidate : candidates) {
+    const bool begins =
+        word.size() > 1 && equal_ignoring_case(word, candidate.substr(0, word.size()));
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     const std::size_t limit = (longer + 2) / 3;
-    if (longer - shorter > limit) continue;
-    const std::size_t edits = distance(word, candidate);
-    if (edits <= limit && edits < least) {
+    if (!begins && longer - shorter > limit) continue;
+    const std::pair rank(!begins, distance(word, candidate));
+    if ((begins || rank.second <= limit) && rank < least) {
       best = candidate;
-      least = edits;
+      least = rank;
     }
   }
   return best;

@@ -71,6 +71,8 @@ TEST_CASE("--profile comes before the environment, COFFER_PROFILE after it, then
   CHECK(load(variables).credentials.api_key == "key-of-default");
   variables["COFFER_PROFILE"] = "main";
   CHECK(load(variables).credentials.api_key == "key-of-main");
+  variables["COFFER_PROFILE"] = "none";
+  CHECK(refusal(variables).message.starts_with("COFFER_PROFILE: "));
   variables["COFFER_API_KEY"] = "key";
   variables["COFFER_API_SECRET"] = "secret";
   CHECK(load(variables).credentials.api_key == "key");

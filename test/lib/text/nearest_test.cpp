@@ -33,6 +33,11 @@ TEST_CASE("a third of the longer length, rounded up, is near enough, and more is
   CHECK(nearest("abcxxx", std::vector<std::string_view>{"abcdef"}).empty());
 }
 
+TEST_CASE("what begins with the word goes before what is like it") {
+  CHECK(nearest("vers", std::vector<std::string_view>{"every", "version"}) == "version");
+  CHECK(nearest("v", std::vector<std::string_view>{"version"}).empty());
+}
+
 TEST_CASE("a word like none of them has no nearest") {
   CHECK(nearest("withdraw", commands).empty());
   CHECK(nearest("cash", std::vector<std::string_view>{}).empty());
