@@ -166,6 +166,8 @@ class Tree:
         other = self.wing(target) if target else None
         if not other:
             return "is in no wing"
+        if target.suffix != ".hpp":
+            return "not a header"
         allowed = other == wing or other in WINGS[wing].split()
         return None if allowed else f"{wing} may not include {other}"
 
