@@ -33,8 +33,10 @@ using Ask = std::function<Report(AskedClient& client)>;
 // The group of one account for several clients, each on its own thread: while one of them finds it
 // out the others wait, so that the exchange is asked once.
 struct SharedGroup {
+  explicit SharedGroup(GroupCache known) : cache(std::move(known)) {}
+
   GroupCache cache;
-  std::mutex mutex = {};
+  std::mutex mutex;
 };
 
 // It, as one of the clients sees it.

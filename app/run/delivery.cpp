@@ -79,10 +79,9 @@ std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink,
   const bool asks_zeros = lists_assets(options_) && asks_for_zeros(options_);
   const auto is_row_shown = [&](const Row& row) { return is_shown(view, row, asks_zeros); };
   std::vector<Failure> held = held_conditions(view.conditions, report, is_row_shown);
-  const auto hidden = std::ranges::stable_partition(report.rows, is_row_shown);
-  report.zeros.assign(std::make_move_iterator(hidden.begin()),
-                      std::make_move_iterator(hidden.end()));
-  report.rows.erase(hidden.begin(), hidden.end());
+  const auto hidden = std::stable_partition(report.rows.begin(), report.rows.end(), is_row_shown);
+  report.zeros.assign(std::make_move_iterator(hidden), std::make_move_iterator(report.rows.end()));
+  report.rows.erase(hidden, report.rows.end());
   try {
     if (options_.append) append(shows_ ? report : std::move(report), tell);
     if (shows_) {

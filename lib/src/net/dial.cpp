@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
-#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -213,7 +212,9 @@ Error Dialer::failure() const {
   if (attempts_.size() == 1 && attempts_.front().address == host_) {
     error.message = summary(attempts_.front()).substr(host_.size() + 1);
   } else if (!attempts_.empty()) {
-    error.message = join(std::views::transform(attempts_, summary), ", ");
+    std::vector<std::string> summaries(attempts_.size());
+    std::ranges::transform(attempts_, summaries.begin(), summary);
+    error.message = join(summaries, ", ");
   } else if (is_looking_up()) {
     error.message =
         fmt::format("the host name was not resolved within {}", duration_text(time_since(begin_)));
