@@ -16,17 +16,20 @@ using app::Condition;
 
 void check_reading(const Condition& condition, std::string_view text) {
   require(condition.text == text, "the text is kept");
-  require(!condition.column.empty(), "a column is named");
-  require(condition.column.find('.') == std::string::npos, "no column has a point in its name");
+  require(!condition.where.column.empty(), "a column is named");
+  require(condition.where.column.find('.') == std::string::npos,
+          "no column has a point in its name");
 
   std::string rewritten = condition.asset.empty() ? "" : condition.asset + ".";
-  rewritten += condition.column;
-  rewritten += condition.comparison.symbol;
-  rewritten += condition.number.text();
+  rewritten += condition.where.column;
+  rewritten += condition.where.comparison.symbol;
+  rewritten += Decimal::parse(condition.where.value)->text();
   const auto again = app::parse_condition(rewritten);
-  require(again && again->asset == condition.asset && again->column == condition.column &&
-              again->comparison.symbol == condition.comparison.symbol &&
-              again->number.text() == condition.number.text(),
+  require(again && again->asset == condition.asset &&
+              again->where.column == condition.where.column &&
+              again->where.comparison.symbol == condition.where.comparison.symbol &&
+              Decimal::parse(again->where.value)->text() ==
+                  Decimal::parse(condition.where.value)->text(),
           "what was read means the same when it is written without spaces");
 }
 
@@ -44,9 +47,10 @@ app::Report balances(std::string_view lines) {
 }
 
 bool holds(const Condition& condition, const Decimal& found) {
-  const int order = sign(
-      add(*Schoolbook::read(found.text()), negated(*Schoolbook::read(condition.number.text()))));
-  const std::string_view symbol = condition.comparison.symbol;
+  const int order =
+      sign(add(*Schoolbook::read(found.text()),
+               negated(*Schoolbook::read(Decimal::parse(condition.where.value)->text()))));
+  const std::string_view symbol = condition.where.comparison.symbol;
   return (symbol.find('<') != std::string_view::npos && order < 0) ||
          (symbol.find('>') != std::string_view::npos && order > 0) ||
          (symbol.front() != '!' && symbol.ends_with('=') && order == 0) ||
