@@ -36,7 +36,7 @@ PUBLIC = {
     "model": "account decimal error ledger prices secret time wait",
     "json": "json_reader json_record json_writer",
     "net": "base_url https_transport proxy transport trust",
-    "api": "client client_options clock credentials decode pace signature",
+    "api": "client client_options clock decode signature",
 }
 
 # The only files that may include a header.

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "coffer/base_url.hpp"
-#include "coffer/credentials.hpp"
 #include "coffer/error.hpp"
+#include "coffer/signature.hpp"
 
 namespace coffer::app {
 

@@ -32,6 +32,14 @@ GroupCache::GroupCache(const std::optional<std::string>& directory, std::string_
   if (directory) path_ = fmt::format("{}/{}", *directory, file_name(origin, api_key));
 }
 
+int GroupCache::recall(const std::function<int()>& ask) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = recall()) return *known;
+  const int group = ask();
+  remember(group);
+  return group;
+}
+
 std::optional<int> GroupCache::recall() {
   if (group_ || path_.empty()) return group_;
   const Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
@@ -53,6 +61,7 @@ void GroupCache::remember(int account_group) {
 }
 
 void GroupCache::forget() {
+  const std::lock_guard lock(mutex_);
   group_.reset();
   if (!path_.empty()) ::unlink(path_.c_str());
 }

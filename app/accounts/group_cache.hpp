@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,13 +19,17 @@ class GroupCache final : public GroupMemory {
   GroupCache(const std::optional<std::string>& directory, std::string_view origin,
              std::string_view api_key);
 
-  std::optional<int> recall() override;
-  void remember(int account_group) override;
+  int recall(const std::function<int()>& ask) override;
   void forget() override;
+
+  // None where it is not known.
+  std::optional<int> recall();
+  void remember(int account_group);
 
  private:
   std::string path_;  // empty: no file
   std::optional<int> group_;
+  std::mutex mutex_;
 };
 
 }  // namespace coffer::app

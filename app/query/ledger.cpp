@@ -6,7 +6,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "app/output/view.hpp"
@@ -67,9 +66,6 @@ Snapshot first_snapshot(Client& client, AccountKind account, std::chrono::sys_da
 
 std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const Snapshot& snapshot,
                                     Time until, const LedgerProgress& progress) {
-  const auto identity = [](const LedgerEntry& entry) {
-    return std::tie(entry.sn, entry.order_id, entry.event, entry.changes);
-  };
   Balances balances = balances_of(snapshot);
   std::deque<LedgerEntry> entries;
   std::int64_t sn = snapshot.sn;
@@ -99,12 +95,8 @@ std::deque<LedgerEntry> read_ledger(Client& client, AccountKind account, const S
       if (!precedes(entry, snapshot, balances)) entries.push_back(std::move(entry));
     }
   }
-  std::ranges::sort(entries, {}, identity);
-  entries.erase(std::unique(entries.begin(), entries.end(),
-                            [&](const LedgerEntry& one, const LedgerEntry& other) {
-                              return identity(one) == identity(other);
-                            }),
-                entries.end());
+  std::ranges::sort(entries);
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
   return entries;
 }
 

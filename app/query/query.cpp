@@ -51,6 +51,7 @@ struct AccountQuery {
   SystemClock clock = {};
   EndingSignals signals = {};  // held back while something is asked
   std::vector<Account> accounts = {};
+  std::deque<GroupCache> groups = {};        // of the accounts, for the requests
   std::deque<AccountRequest> requests = {};  // of the accounts without an error
   std::vector<bool> is_over = {};            // of the accounts: not to be asked any more
 
@@ -90,14 +91,13 @@ void AccountQuery::select_accounts() {
 }
 
 void AccountQuery::add_requests(const Account& account) {
-  const AskedAccount asked{account,
-                           std::make_shared<SharedGroup>(GroupCache(
-                               account.practice ? std::nullopt : environment.cache_directory(),
-                               account.base_url.origin(), account.credentials.api_key)),
-                           [this](std::string text) {
-                             const std::lock_guard lock(mutex);
-                             told_progress = std::move(text);
-                           }};
+  GroupCache& group =
+      groups.emplace_back(account.practice ? std::nullopt : environment.cache_directory(),
+                          account.base_url.origin(), account.credentials.api_key);
+  const TellProgress tell_progress = [this](std::string text) {
+    const std::lock_guard lock(mutex);
+    told_progress = std::move(text);
+  };
   ClientOptions how = client_options(connection, terminal, streams, signals, [this](Warning what) {
     const std::lock_guard lock(mutex);
     warning = std::move(what);
@@ -106,8 +106,8 @@ void AccountQuery::add_requests(const Account& account) {
   how.find_account_id = choice.total;
   how.pace = &paces[account.credentials.api_key];
   const auto add = [&](const Ask* ask) {
-    requests.emplace_back(asked, ask, question.currency, trust, connection, environment, clock,
-                          how);
+    requests.emplace_back(account, ask, question.currency, trust, connection, environment, clock,
+                          group, how, tell_progress);
   };
   const auto gives_prices = [&](const AccountRequest& each) {
     return each.is_for_prices() && each.concerns(account);
@@ -133,11 +133,8 @@ void AccountQuery::send_requests(bool again, const std::vector<bool>& is_asked) 
   std::atomic<std::size_t> done = 0;
   const WaitLine waiting(terminal, environment, streams, [&]() -> std::string {
     const std::lock_guard lock(mutex);
-    if (choice.several_profiles()) {
-      const std::string profiles =
-          progress(done / question.asks.size(), accounts.size(), "profiles");
-      return told_progress.empty() ? profiles : fmt::format("{}: {}", profiles, told_progress);
-    }
+    if (choice.several_profiles())
+      return progress(done / question.asks.size(), accounts.size(), "profiles");
     return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
   });
   parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {

@@ -24,51 +24,43 @@ void require_known(const std::string& currency, const Prices& prices) {
 
 }  // namespace
 
-AccountRequest::AccountRequest(AskedAccount asked, const Ask* ask, const std::string& currency,
+AccountRequest::AccountRequest(const Account& account, const Ask* ask, const std::string& currency,
                                Trust trust, const ConnectionOptions& options,
-                               const Environment& environment, Clock& clock, ClientOptions how)
-    : asked_(std::move(asked)),
+                               const Environment& environment, Clock& clock, GroupMemory& group,
+                               ClientOptions how, TellProgress tell_progress)
+    : account_(account),
       ask_(ask),
       currency_(currency),
       clock_(clock),
-      transport_(asked_.account.base_url, std::move(trust),
-                 load_proxy(options, environment, asked_.account.base_url), options.family),
-      group_(*asked_.group),
-      client_{{transport_, clock, asked_.account.credentials, &group_, std::move(how)},
-              asked_.account.profile,
-              asked_.tell_progress} {}
+      transport_(account.base_url, std::move(trust),
+                 load_proxy(options, environment, account.base_url), options.family),
+      client_{{transport_, clock, account.credentials, &group, std::move(how)},
+              account.profile,
+              std::move(tell_progress)} {}
 
 bool AccountRequest::concerns(const Account& account) const {
-  return &account == &asked_.account ||
-         (is_for_prices() && account.base_url.origin() == asked_.account.base_url.origin());
+  return &account == &account_ ||
+         (is_for_prices() && account.base_url.origin() == account_.base_url.origin());
 }
 
 void AccountRequest::send() {
-  struct End {
-    ~End() { group.end(); }
-    GroupSearch& group;
-  } const end{group_};
   error.reset();
   prices.reset();
   try {
-    ask();
+    if (is_for_prices()) {
+      prices = std::make_shared<const Prices>(client_.prices());
+      require_known(currency_, *prices);
+    } else {
+      report = (*ask_)(client_);
+      received = report.sources.empty() ? Time() : report.sources.front().received;
+      if (received == Time()) received = clock_.wall() + client_.clock_correction();
+    }
   } catch (const Error& failure) {
     error = failure;
   } catch (const std::bad_alloc&) {
-    error = no_memory(ErrorKind::network, asked_.account.base_url.origin());
+    error = no_memory(ErrorKind::network, account_.base_url.origin());
   }
   if (error && error->at_system_limit) error->hint = limit_hint;
-}
-
-void AccountRequest::ask() {
-  if (is_for_prices()) {
-    prices = std::make_shared<const Prices>(client_.prices());
-    require_known(currency_, *prices);
-  } else {
-    report = (*ask_)(client_);
-    received = report.sources.empty() ? Time() : report.sources.front().received;
-    if (received == Time()) received = clock_.wall() + client_.clock_correction();
-  }
 }
 
 }  // namespace coffer::app

@@ -19,7 +19,7 @@ struct SandboxLedger {
 struct SandboxAccount {
   std::string api_key;
   std::string api_secret;  // valid base64, so that either way to make a key of it works
-  KeyInfo info;            // with one account for cash and one for margin
+  KeyInfo info;
   std::vector<CashBalance> cash;
   std::vector<MarginBalance> margin;
   MarginRisk risk;

@@ -48,50 +48,42 @@ std::optional<std::uint64_t> to_integer(std::string_view text) {
   return value;
 }
 
-// What answers: each writes the members of a success behind its code.
-
-JsonWriter& data_of(JsonWriter& json, const std::string& account_id, std::string_view category) {
-  return json.key("accountId").string(account_id).key("ac").string(category).key("data");
-}
+// What is asked, and where the answer goes. Each function writes the data of a success.
+struct Call {
+  const SandboxAccount& account;
+  const httplib::Request& request;
+  JsonWriter& json;
+};
 
 template <class Balance>
-void write_list(JsonWriter& json, const std::vector<Balance>& balances,
-                const httplib::Request& request) {
-  const std::string asset = request.get_param_value("asset");
-  const bool show_all = ::strcasecmp(request.get_param_value("showAll").c_str(), "true") == 0;
-  json.begin_array();
+void write_list(const Call& call, const std::vector<Balance>& balances) {
+  const std::string asset = call.request.get_param_value("asset");
+  const bool show_all = ::strcasecmp(call.request.get_param_value("showAll").c_str(), "true") == 0;
+  call.json.begin_array();
   for (const Balance& balance : balances) {
     const auto has_some = [&](const auto& field) {
       const auto* member = std::get_if<Decimal Balance::*>(&field.member);
       return member != nullptr && (balance.**member).sign() != 0;
     };
     const bool shown = show_all || std::ranges::any_of(fields<Balance>, has_some);
-    if (shown && (asset.empty() || balance.asset == asset)) write_value(json, balance);
+    if (shown && (asset.empty() || balance.asset == asset)) write_value(call.json, balance);
   }
-  json.end_array();
+  call.json.end_array();
 }
 
-void reply_cash(JsonWriter& json, const SandboxAccount& account, const httplib::Request& request) {
-  write_list(data_of(json, account.info.cash_accounts->front(), "CASH"), account.cash, request);
-}
+void reply_cash(const Call& call) { write_list(call, call.account.cash); }
 
-void reply_margin(JsonWriter& json, const SandboxAccount& account,
-                  const httplib::Request& request) {
-  write_list(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.margin,
-             request);
-}
+void reply_margin(const Call& call) { write_list(call, call.account.margin); }
 
-void reply_risk(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
-  write_value(data_of(json, account.info.margin_accounts->front(), "MARGIN"), account.risk);
-}
+void reply_risk(const Call& call) { write_value(call.json, call.account.risk); }
 
-void reply_info(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
-  write_value(json.key("data"), account.info);
-}
+void reply_info(const Call& call) { write_value(call.json, call.account.info); }
 
-const SandboxLedger& ledger(const SandboxAccount& account, const httplib::Request& request) {
-  return request.path.find("/cash/") == std::string::npos ? account.margin_ledger
-                                                          : account.cash_ledger;
+void reply_ticker(const Call& call) { write_value(call.json, call.account.prices); }
+
+const SandboxLedger& ledger(const Call& call) {
+  return call.request.path.find("/cash/") == std::string::npos ? call.account.margin_ledger
+                                                               : call.account.cash_ledger;
 }
 
 // One of the seven days whose snapshots are kept.
@@ -108,66 +100,59 @@ std::chrono::sys_days requested_day(const httplib::Request& request) {
   throw Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
 }
 
-void reply_snapshot(JsonWriter& json, const SandboxAccount& account,
-                    const httplib::Request& request) {
-  const SandboxLedger& of = ledger(account, request);
-  const Time day = requested_day(request);
+void reply_snapshot(const Call& call) {
+  const Time day = requested_day(call.request);
+  const SandboxLedger& of = ledger(call);
   const Snapshot& snapshot = day > of.opening.time ? of.end : of.opening;
-  json.key("data").begin_object().key("meta").begin_object().key("sn").integer(snapshot.sn);
-  write_value(json.key("snapshotTime"), day);
-  json.end_object().key("snapshot").begin_array();
+  call.json.begin_object().key("meta").begin_object().key("sn").integer(snapshot.sn);
+  write_value(call.json.key("snapshotTime"), day);
+  call.json.end_object().key("snapshot").begin_array();
   for (const SnapshotBalance& each : snapshot.balances) {
-    json.begin_object().key("asset").string(each.asset);
-    json.key("totalBalance").string(each.total.text()).end_object();
+    call.json.begin_object().key("asset").string(each.asset);
+    call.json.key("totalBalance").string(each.total.text()).end_object();
   }
-  json.end_array().end_object();
+  call.json.end_array().end_object();
 }
 
-void reply_ledger(JsonWriter& json, const SandboxAccount& account,
-                  const httplib::Request& request) {
-  const auto first = to_integer(request.get_param_value("sn"));
-  const auto limit =
-      request.has_param("limit") ? to_integer(request.get_param_value("limit")) : largest_page;
+void reply_ledger(const Call& call) {
+  const auto first = to_integer(call.request.get_param_value("sn"));
+  const auto limit = call.request.has_param("limit")
+                         ? to_integer(call.request.get_param_value("limit"))
+                         : largest_page;
   if (!first || !limit || *limit < 1 || *limit > largest_page)
     throw Refusal{200, 100006, "INVALID_ARGUMENT", "Invalid argument."};
   std::vector<LedgerEntry> orders;
   std::vector<LedgerEntry> others;
-  for (const LedgerEntry& entry : ledger(account, request).entries) {
+  for (const LedgerEntry& entry : ledger(call).entries) {
     if (static_cast<std::uint64_t>(entry.sn) < *first || orders.size() + others.size() == *limit)
       continue;
     (entry.order_id ? orders : others).push_back(entry);
   }
-  write_value(json.key("data").begin_object().key("order"), orders);
-  write_value(json.key("balance"), others);
-  json.end_object();
+  write_value(call.json.begin_object().key("order"), orders);
+  write_value(call.json.key("balance"), others);
+  call.json.end_object();
 }
 
-void reply_exchange_info(JsonWriter& json, const SandboxAccount&, const httplib::Request& request) {
+void reply_exchange_info(const Call& call) {
   const std::uint64_t received = now();
-  const std::uint64_t sent = to_integer(request.get_param_value("requestTime")).value_or(received);
-  json.key("data").begin_object();
-  json.key("requestTimeEcho").integer(static_cast<std::int64_t>(sent));
-  json.key("requestReceiveAt").integer(static_cast<std::int64_t>(received));
-  json.key("latency").integer(static_cast<std::int64_t>(received - sent)).end_object();
+  const auto sent = to_integer(call.request.get_param_value("requestTime")).value_or(received);
+  call.json.begin_object();
+  call.json.key("requestTimeEcho").integer(static_cast<std::int64_t>(sent));
+  call.json.key("requestReceiveAt").integer(static_cast<std::int64_t>(received));
+  call.json.key("latency").integer(static_cast<std::int64_t>(received - sent)).end_object();
 }
 
-void reply_risk_limit_info(JsonWriter& json, const SandboxAccount&,
-                           const httplib::Request& request) {
-  json.key("data").begin_object();
-  json.key("ip").string(request.remote_addr);
-  json.key("webSocket").begin_object().key("status").begin_object();
-  json.key("isBanned").boolean(false).key("bannedUntil").integer(-1);
-  json.end_object().end_object().end_object();
-}
-
-void reply_ticker(JsonWriter& json, const SandboxAccount& account, const httplib::Request&) {
-  write_value(json.key("data"), account.prices);
+void reply_risk_limit_info(const Call& call) {
+  call.json.begin_object().key("ip").string(call.request.remote_addr);
+  call.json.key("webSocket").begin_object().key("status").begin_object();
+  call.json.key("isBanned").boolean(false).key("bannedUntil").integer(-1);
+  call.json.end_object().end_object().end_object();
 }
 
 struct Endpoint {
   std::string_view path;      // behind the account group, where there is one
   std::string_view api_path;  // what is signed; empty: nothing is
-  void (*reply)(JsonWriter&, const SandboxAccount&, const httplib::Request&);
+  void (*reply)(const Call& call);
   bool in_account_group = false;
   bool takes_post = false;  // as well as GET
 };
@@ -233,8 +218,8 @@ std::string answer(const SandboxAccount& account, const httplib::Request& reques
     throw Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
                   "AccountGroupMismatch: this key belongs to another account group."};
   JsonWriter json(JsonWriter::Style::compact);
-  json.begin_object().key("code").integer(0);
-  endpoint->reply(json, account, request);
+  json.begin_object().key("code").integer(0).key("data");
+  endpoint->reply({account, request, json});
   return json.end_object().take();
 }
 

@@ -68,15 +68,6 @@ class ConnectionThreads final : public httplib::TaskQueue {
   int running_ = 0;
 };
 
-// The constructor of httplib::Server makes the whole process ignore SIGPIPE.
-std::unique_ptr<httplib::Server> make_server() {
-  struct sigaction sigpipe {};
-  ::sigaction(SIGPIPE, nullptr, &sigpipe);
-  auto server = std::make_unique<httplib::Server>();
-  ::sigaction(SIGPIPE, &sigpipe, nullptr);
-  return server;
-}
-
 // Ends the connections to our port. Their threads wait for the next request, with httplib 0.11
 // until a timeout, and httplib does not tell their descriptors.
 void hang_up(int port) {
@@ -104,7 +95,8 @@ void hang_up(int port) {
 }  // namespace
 
 LoopbackServer::LoopbackServer(int port, const Handler& handler)
-    : server_(make_server()), port_(port) {
+    : server_(std::make_unique<httplib::Server>()), port_(port) {
+  ::signal(SIGPIPE, SIG_DFL);  // which httplib makes the whole process ignore
   httplib::Server& server = *server_;
   server.new_task_queue = [] { return new ConnectionThreads; };
   server.set_address_family(AF_INET);
@@ -127,7 +119,6 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
     return httplib::Server::HandlerResponse::Handled;
   });
   server.Get(".*", handler).Post(".*", handler);
-  server.Put(".*", handler).Patch(".*", handler).Delete(".*", handler);
 
   errno = 0;
   const bool is_bound =

@@ -9,75 +9,17 @@
 #include <string_view>
 #include <vector>
 
+#include "coffer/json_record.hpp"
 #include "coffer/json_writer.hpp"
-#include "lib/src/api/reply_error.hpp"
+#include "lib/src/api/reply.hpp"
 #include "test/fuzz/fuzz.hpp"
 
 namespace coffer::fuzz {
 namespace {
 
-void put(JsonWriter& json, std::string_view key, const Decimal& amount) {
-  json.key(key).string(amount.text());
-}
-
-void put(JsonWriter& json, const CashBalance& balance) {
-  json.begin_object().key("asset").string(balance.asset);
-  put(json, "totalBalance", balance.total);
-  put(json, "availableBalance", balance.available);
-  json.end_object();
-}
-
-void put(JsonWriter& json, const MarginBalance& balance) {
-  json.begin_object().key("asset").string(balance.asset);
-  put(json, "totalBalance", balance.total);
-  put(json, "availableBalance", balance.available);
-  put(json, "borrowed", balance.borrowed);
-  put(json, "interest", balance.interest);
-  json.end_object();
-}
-
-template <class Balance>
-void put(JsonWriter& json, const std::vector<Balance>& balances) {
-  json.begin_array();
-  for (const Balance& balance : balances) put(json, balance);
-  json.end_array();
-}
-
-void put(JsonWriter& json, const MarginRisk& risk) {
-  json.begin_object();
-  put(json, "accountMaxLeverage", risk.max_leverage);
-  put(json, "availableBalanceInUSDT", risk.available);
-  put(json, "totalBalanceInUSDT", risk.total);
-  put(json, "totalBorrowedInUSDT", risk.borrowed);
-  put(json, "totalInterestInUSDT", risk.interest);
-  put(json, "netBalanceInUSDT", risk.net);
-  put(json, "pointsBalance", risk.points);
-  put(json, "currentLeverage", risk.leverage);
-  put(json, "cushion", risk.cushion);
-  json.end_object();
-}
-
-void put(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const std::string& text : texts) json.string(text);
-  json.end_array();
-}
-
-void put(JsonWriter& json, const KeyInfo& info) {
-  json.begin_object().key("accountGroup").integer(info.account_group);
-  if (info.user_uid) json.key("userUID").string(*info.user_uid);
-  if (info.email) json.key("email").string(*info.email);
-  if (info.expiry) {
-    const auto end = info.expiry->time;
-    json.key("expireTime").integer(end ? end->time_since_epoch().count() : -1);
-  }
-  if (info.may_view) json.key("viewPermission").boolean(*info.may_view);
-  if (info.may_trade) json.key("tradePermission").boolean(*info.may_trade);
-  if (info.may_transfer) json.key("transferPermission").boolean(*info.may_transfer);
-  if (info.allowed_ips) put(json, "allowedIps", *info.allowed_ips);
-  if (info.cash_accounts) put(json, "cashAccount", *info.cash_accounts);
-  if (info.margin_accounts) put(json, "marginAccount", *info.margin_accounts);
-  json.end_object();
+template <class Data>
+void put(JsonWriter& json, const Data& data) {
+  write_value(json, data);
 }
 
 void put(JsonWriter& json, std::chrono::sys_time<std::chrono::milliseconds> time) {
@@ -91,37 +33,16 @@ void put(JsonWriter& json, const Snapshot& snapshot) {
   json.key("snapshot").begin_array();
   for (const SnapshotBalance& each : snapshot.balances) {
     json.begin_object().key("asset").string(each.asset);
-    put(json, "totalBalance", each.total);
-    json.end_object();
+    json.key("totalBalance").string(each.total.text()).end_object();
   }
   json.end_array().end_object();
-}
-
-void put(JsonWriter& json, std::string_view key, const std::optional<std::string>& text) {
-  if (text) json.key(key).string(*text);
 }
 
 // Each in a list of orders, where all that it may have can stand.
-void put(JsonWriter& json, const std::vector<LedgerEntry>& entries) {
-  json.begin_object().key("order").begin_array();
-  for (const LedgerEntry& entry : entries) {
-    json.begin_object().key("sn").integer(entry.sn);
-    json.key("transactTime").integer(entry.time.time_since_epoch().count());
-    put(json, "orderId", entry.order_id);
-    put(json, "orderType", entry.order_type);
-    put(json, "side", entry.side);
-    put(json, "liquidityInd", entry.liquidity);
-    json.key("data").begin_array();
-    for (const LedgerChange& change : entry.changes) {
-      json.begin_object().key("asset").string(change.asset);
-      put(json, "dataType", change.event);
-      put(json, "deltaQty", change.amount);
-      put(json, "curBalance", change.balance);
-      json.end_object();
-    }
-    json.end_array().end_object();
-  }
-  json.end_array().end_object();
+void put(JsonWriter& json, std::vector<LedgerEntry> entries) {
+  for (LedgerEntry& entry : entries) entry.event.reset();
+  write_value(json.begin_object().key("order"), entries);
+  json.end_object();
 }
 
 template <class Data>

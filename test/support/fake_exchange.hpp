@@ -127,8 +127,10 @@ class FakeTransport final : public Transport {
 
 class FakeMemory final : public GroupMemory {
  public:
-  std::optional<int> recall() override { return group; }
-  void remember(int account_group) override { group = account_group; }
+  int recall(const std::function<int()>& ask) override {
+    if (!group) group = ask();
+    return *group;
+  }
   void forget() override {
     group.reset();
     ++forgotten;

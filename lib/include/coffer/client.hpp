@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,10 +10,10 @@
 #include "coffer/account.hpp"
 #include "coffer/client_options.hpp"
 #include "coffer/clock.hpp"
-#include "coffer/credentials.hpp"
 #include "coffer/error.hpp"
 #include "coffer/ledger.hpp"
 #include "coffer/prices.hpp"
+#include "coffer/signature.hpp"
 #include "coffer/transport.hpp"
 
 namespace coffer {
@@ -20,13 +21,16 @@ namespace coffer {
 class SignedRequests;
 struct ApiCall;
 
-// Remembers the account group of one key at one exchange between runs. None of the functions may
-// throw: a memory that fails is one that remembers nothing.
+// Remembers the account group of one key at one exchange between runs, for any number of clients. A
+// memory that fails is one that remembers nothing.
 class GroupMemory {
  public:
   virtual ~GroupMemory() = default;
-  virtual std::optional<int> recall() = 0;
-  virtual void remember(int account_group) = 0;
+
+  // The group that is remembered. Where none is, what `ask` returns, which is remembered from then
+  // on; other clients wait for that, so that the exchange is asked once. Throws what `ask` throws.
+  virtual int recall(const std::function<int()>& ask) = 0;
+
   virtual void forget() = 0;
 };
 
@@ -57,7 +61,6 @@ class Client {
  public:
   Client(Transport& transport, Clock& clock, const Credentials& credentials, GroupMemory* memory,
          ClientOptions options);
-  Client(Client&&) noexcept;
   ~Client();
 
   // The balances of the reply that answers the query. One named asset is asked for alone, unless
@@ -121,7 +124,6 @@ class Client {
                   Decode<Result> decode);
   template <class Result>
   Result ask_info(Decode<Result> decode, Deadline deadline);
-  int discover_group(Deadline deadline);
   Error wrong_group(Error error, Deadline deadline);
 
   GroupMemory* memory_;

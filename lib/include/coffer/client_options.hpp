@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "coffer/pace.hpp"
+#include "coffer/clock.hpp"
 #include "coffer/transport.hpp"
 
 namespace coffer {

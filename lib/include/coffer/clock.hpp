@@ -1,6 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "coffer/time.hpp"
@@ -23,6 +26,19 @@ class SystemClock final : public Clock {
   Time wall() const override;
   std::chrono::steady_clock::time_point now() const override;
   void sleep_until(const WaitLimit& limit) override;
+};
+
+// Keeps the requests of one key to what the exchange allows for snapshots and the ledger: 8 in a
+// minute. For any number of clients and threads.
+class Pace {
+ public:
+  // When a request that is ready at `ready` may go out, which counts it. None, and it does not
+  // count, where that is not before the deadline.
+  std::optional<Deadline> take(Deadline ready, Deadline deadline = Deadline::max());
+
+ private:
+  std::mutex mutex_;
+  std::deque<Deadline> taken_;  // the last 8
 };
 
 // "90 s", "45 minutes", "13 years": a length of time in the unit that people would use.

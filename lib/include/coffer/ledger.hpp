@@ -54,6 +54,8 @@ struct LedgerEntry {
   std::optional<std::string> liquidity;
   std::optional<std::string> event;  // "deposit": none of an order
   std::vector<LedgerChange> changes;
+
+  friend auto operator<=>(const LedgerEntry&, const LedgerEntry&) = default;
 };
 
 template <>

@@ -13,6 +13,12 @@ namespace coffer {
 // which, so the user does.
 enum class SecretEncoding { raw, base64 };
 
+struct Credentials {
+  std::string api_key;  // printable ASCII
+  Secret secret;
+  SecretEncoding encoding = SecretEncoding::raw;
+};
+
 // The text that is signed: "<timestamp>+<api_path>".
 std::string prehash(std::chrono::milliseconds timestamp, std::string_view api_path);
 
@@ -22,7 +28,7 @@ std::string prehash(std::chrono::milliseconds timestamp, std::string_view api_pa
 // `timestamp` is the time since the Unix epoch and must be the very value sent in
 // x-auth-timestamp. `api_path` is the documented signing path ("balance"), not the URL's path.
 //
-// Throws Error{config} if the secret is empty, is longer than 1 MiB, or is not base64 where the
+// Throws Error{config} if the secret is empty, or is not base64 where the
 // encoding says so, and Error{internal} if OpenSSL offers no HMAC-SHA256.
 std::string sign(const Secret& secret, SecretEncoding encoding, std::chrono::milliseconds timestamp,
                  std::string_view api_path);

@@ -54,7 +54,6 @@ Client::Client(Transport& transport, Clock& clock, const Credentials& credential
       requests_(
           std::make_unique<SignedRequests>(transport, clock, credentials, std::move(options))) {}
 
-Client::Client(Client&&) noexcept = default;
 Client::~Client() = default;
 
 std::vector<CashBalance> Client::cash(const BalanceQuery& query) {
@@ -163,17 +162,26 @@ Result Client::ask_account(const ApiCall& call, Decode<Result> decode, Deadline 
     return requests_->ask(call, target, decode, deadline);
   };
 
-  if (!group_ && memory_ != nullptr) group_ = memory_->recall();
-  if (!group_) return ask_group(discover_group(deadline));
+  bool is_fresh = false;
+  const auto find_group = [&] {
+    const auto ask = [&] {
+      is_fresh = true;
+      return ask_info(decode_account_group, deadline);
+    };
+    group_ = memory_ != nullptr ? memory_->recall(ask) : ask();
+  };
+
+  if (!group_) find_group();
   try {
     return ask_group(*group_);
   } catch (Error& error) {
-    if (!is_account_group_mismatch(error)) throw;
+    if (is_fresh || !is_account_group_mismatch(error)) throw;
     if (given_group_) throw wrong_group(std::move(error), deadline);
   }
   if (memory_ != nullptr) memory_->forget();
   group_.reset();
-  return ask_group(discover_group(deadline));
+  find_group();
+  return ask_group(*group_);
 }
 
 template <class Result>
@@ -207,12 +215,6 @@ Result Client::ask_info(Decode<Result> decode, Deadline deadline) {
   constexpr std::string_view path = "/api/pro/v1/info";
   const ApiCall call{.subject = "key info", .path = path, .api_path = "info"};
   return requests_->ask(call, std::string(path), decode, deadline);
-}
-
-int Client::discover_group(Deadline deadline) {
-  group_ = ask_info(decode_account_group, deadline);
-  if (memory_ != nullptr) memory_->remember(*group_);
-  return *group_;
 }
 
 // The error about a group that the user gave, with the right one where it can be learned.

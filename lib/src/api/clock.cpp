@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "net/socket.hpp"
 
 namespace coffer {
@@ -15,6 +17,18 @@ std::chrono::steady_clock::time_point SystemClock::now() const {
 }
 
 void SystemClock::sleep_until(const WaitLimit& limit) { poll_until({}, limit); }
+
+std::optional<Deadline> Pace::take(Deadline ready, Deadline deadline) {
+  constexpr std::size_t most = 8;
+  // A little more than a minute, since requests do not take equally long to arrive.
+  constexpr std::chrono::seconds period(61);
+  const std::lock_guard lock(mutex_);
+  if (taken_.size() == most) ready = std::max(ready, taken_.front() + period);
+  if (ready >= deadline) return std::nullopt;
+  taken_.push_back(ready);
+  if (taken_.size() > most) taken_.pop_front();
+  return ready;
+}
 
 std::string length_text(std::chrono::seconds length) {
   using namespace std::chrono;

@@ -10,7 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "api/reply_error.hpp"
+#include "api/reply.hpp"
 #include "coffer/json_reader.hpp"
 #include "coffer/json_record.hpp"
 #include "coffer/text.hpp"

@@ -15,9 +15,6 @@
 namespace coffer {
 namespace {
 
-// Longer than any key, and short enough for OpenSSL's int lengths.
-constexpr std::size_t max_secret = 1 << 20;
-
 const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -61,7 +58,6 @@ std::string prehash(std::chrono::milliseconds timestamp, std::string_view api_pa
 std::string sign(const Secret& secret, SecretEncoding encoding, std::chrono::milliseconds timestamp,
                  std::string_view api_path) {
   if (secret.empty()) throw Error(ErrorKind::config, "API secret: empty");
-  if (secret.reveal().size() > max_secret) throw Error(ErrorKind::config, "API secret: too long");
 
   const std::string text = prehash(timestamp, api_path);
   if (encoding == SecretEncoding::raw) return base64(hmac_sha256(secret.reveal(), text));

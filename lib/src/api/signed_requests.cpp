@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/mask.hpp"
-#include "api/reply_error.hpp"
+#include "api/reply.hpp"
 #include "coffer/decode.hpp"
 
 namespace coffer {

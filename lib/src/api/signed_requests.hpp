@@ -10,8 +10,8 @@
 #include "coffer/account.hpp"
 #include "coffer/client_options.hpp"
 #include "coffer/clock.hpp"
-#include "coffer/credentials.hpp"
 #include "coffer/error.hpp"
+#include "coffer/signature.hpp"
 #include "coffer/transport.hpp"
 
 namespace coffer {

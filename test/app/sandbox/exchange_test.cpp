@@ -110,18 +110,18 @@ TEST_CASE("the practice exchange holds the documentation's sample") {
   const SandboxExchange exchange({});
   Visitor visitor(exchange);
   CHECK(visitor.cash() ==
-        R"({"code":0,"accountId":"cshPractice","ac":"CASH","data":[)"
+        R"({"code":0,"data":[)"
         R"({"asset":"USDT","totalBalance":"1285.366663467","availableBalance":"1285.366663467"},)"
         R"({"asset":"BTC","totalBalance":"22.1308675","availableBalance":"16.1308675"},)"
         R"({"asset":"ETH","totalBalance":"0.6","availableBalance":"0.6"}]})");
   CHECK(visitor.get("/6/api/pro/v1/margin/balance", {"balance"}) ==
-        R"({"code":0,"accountId":"marPractice","ac":"MARGIN","data":[)"
+        R"({"code":0,"data":[)"
         R"({"asset":"USDT","totalBalance":"11200","availableBalance":"11200",)"
         R"("borrowed":"0","interest":"0"},)"
         R"({"asset":"ETH","totalBalance":"20","availableBalance":"20",)"
         R"("borrowed":"0","interest":"0"}]})");
   CHECK(visitor.get("/6/api/pro/v1/margin/risk", {"margin/risk"}) ==
-        R"({"code":0,"accountId":"marPractice","ac":"MARGIN","data":{)"
+        R"({"code":0,"data":{)"
         R"("accountMaxLeverage":"10","availableBalanceInUSDT":"17715.8175",)"
         R"("totalBalanceInUSDT":"17715.8175","totalBorrowedInUSDT":"0",)"
         R"("totalInterestInUSDT":"0","netBalanceInUSDT":"17715.8175","pointsBalance":"0",)"
@@ -191,7 +191,7 @@ TEST_CASE("balances are filtered by exact asset, and without showAll by having o
     {"asset": "BTC", "totalBalance": "1", "availableBalance": 0.000000001}]})");
   const SandboxExchange exchange({.data_file = data.name()});
   Visitor visitor(exchange);
-  const std::string start = R"({"code":0,"accountId":"cshPractice","ac":"CASH","data":[)";
+  const std::string start = R"({"code":0,"data":[)";
   const std::string btc = R"({"asset":"BTC","totalBalance":"1","availableBalance":"0.000000001"})";
   const std::string old = R"({"asset":"OLD","totalBalance":"0.00","availableBalance":"0"})";
   CHECK(visitor.cash() == start + btc + "]}");

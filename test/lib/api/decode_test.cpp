@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "coffer/utf8.hpp"
-#include "lib/src/api/reply_error.hpp"
+#include "lib/src/api/reply.hpp"
 #include "test/catch.hpp"
 #include "test/support/heap.hpp"
 
