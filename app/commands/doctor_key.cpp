@@ -18,16 +18,18 @@ constexpr auto expiry_notice = std::chrono::days(14);
 constexpr const char* untold = "the exchange does not say";
 
 Finding permissions(const KeyInfo& info) {
-  if (!info.may_view) return skip(untold);
-  if (!*info.may_view) {
+  if (info.may_view == false) {
     return fail({ErrorKind::auth, "this key may not view",
                  "give it the view permission on the exchange's website"});
   }
   std::string more = info.may_trade.value_or(false) ? "trade" : "";
   if (info.may_transfer.value_or(false)) more += more.empty() ? "transfer" : " and transfer";
-  if (more.empty()) return ok("this key may only view");
-  return warn(fmt::format("this key may also {}", more),
-              "coffer only needs to view: create a key that may do nothing else");
+  if (!more.empty()) {
+    return warn(fmt::format("this key may also {}", more),
+                "coffer only needs to view: create a key that may do nothing else");
+  }
+  if (!info.may_view || !info.may_trade || !info.may_transfer) return skip(untold);
+  return ok("this key may only view");
 }
 
 Finding expiry(const KeyInfo& info, Time now) {

@@ -13,6 +13,7 @@ KeyInfo harmless() {
   KeyInfo info;
   info.account_group = 6;
   info.may_view = true;
+  info.may_trade = info.may_transfer = false;
   info.expiry = Expiry();
   info.allowed_ips.emplace();
   return info;
@@ -55,6 +56,20 @@ TEST_CASE("viewing is enough, and less is not") {
   info.may_view = false;
   CHECK(of("permissions", info) == Found{"fail", "this key may not view",
                                          "give it the view permission on the exchange's website"});
+}
+
+TEST_CASE("a permission that the exchange does not tell is neither given nor refused") {
+  const Found untold{"skip", "the exchange does not say", ""};
+  KeyInfo info = harmless();
+  info.may_trade = std::nullopt;
+  CHECK(of("permissions", info) == untold);
+  info.may_transfer = true;
+  CHECK(of("permissions", info).status == "warn");
+  info = harmless();
+  info.may_transfer = std::nullopt;
+  CHECK(of("permissions", info) == untold);
+  info.may_view = false;
+  CHECK(of("permissions", info).status == "fail");
 }
 
 TEST_CASE("an expiry is told two weeks ahead") {
