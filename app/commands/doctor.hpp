@@ -63,6 +63,9 @@ CheckResults run_checks(CheckedAccount checked);
 // The same where the configuration has failed, and so there is nothing to ask with.
 CheckResults run_checks_without_key(const Error& error);
 
+// The finding about what a key may do: too little fails, more than is needed warns.
+Finding check_permissions(const KeyInfo& info);
+
 // Examines what the exchange says of a key that it accepts: the steps permissions, expiry (fails
 // when it is over, warns 14 days ahead), allowedIps (fails where the address that the exchange sees
 // is not among them), limits (fails where it is banned) and accountGroup. `now` is the exchange's

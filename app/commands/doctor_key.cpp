@@ -17,21 +17,6 @@ constexpr auto expiry_notice = std::chrono::days(14);
 
 constexpr const char* untold = "the exchange does not say";
 
-Finding permissions(const KeyInfo& info) {
-  if (info.may_view == false) {
-    return fail({ErrorKind::auth, "this key may not view",
-                 "give it the view permission on the exchange's website"});
-  }
-  std::string more = info.may_trade.value_or(false) ? "trade" : "";
-  if (info.may_transfer.value_or(false)) more += more.empty() ? "transfer" : " and transfer";
-  if (!more.empty()) {
-    return warn(fmt::format("this key may also {}", more),
-                "coffer only needs to view: create a key that may do nothing else");
-  }
-  if (!info.may_view || !info.may_trade || !info.may_transfer) return skip(untold);
-  return ok("this key may only view");
-}
-
 Finding expiry(const KeyInfo& info, Time now) {
   if (!info.expiry) return skip(untold);
   if (!info.expiry->time) return ok("this key never expires");
@@ -80,6 +65,21 @@ Finding group(const KeyInfo& info, std::optional<int> configured) {
 
 }  // namespace
 
+Finding check_permissions(const KeyInfo& info) {
+  if (info.may_view == false) {
+    return fail({ErrorKind::auth, "this key may not view",
+                 "give it the view permission on the exchange's website"});
+  }
+  std::string more = info.may_trade.value_or(false) ? "trade" : "";
+  if (info.may_transfer.value_or(false)) more += more.empty() ? "transfer" : " and transfer";
+  if (!more.empty()) {
+    return warn(fmt::format("this key may also {}", more),
+                "coffer only needs to view: create a key that may do nothing else");
+  }
+  if (!info.may_view || !info.may_trade || !info.may_transfer) return skip(untold);
+  return ok("this key may only view");
+}
+
 void check_key_info(CheckResults& results, const std::optional<KeyInfo>& info,
                     const std::optional<SeenAddress>& seen, Time now,
                     std::optional<int> configured_group) {
@@ -87,7 +87,7 @@ void check_key_info(CheckResults& results, const std::optional<KeyInfo>& info,
     results.add(step, info ? check(*info) : skip("needs a key that is accepted"));
   };
   const std::string address = seen ? seen->address : "";
-  add("permissions", permissions);
+  add("permissions", check_permissions);
   add("expiry", [&](const KeyInfo& key) { return expiry(key, now); });
   add("allowedIps", [&](const KeyInfo& key) { return allowed_ips(key, address); });
   results.add("limits", seen ? limits(*seen) : skip("needs a reply from the exchange"));

@@ -16,6 +16,7 @@
 #include "app/accounts/select.hpp"
 #include "app/cli/option_values.hpp"
 #include "app/commands/commands.hpp"
+#include "app/commands/doctor.hpp"
 #include "app/output/messages.hpp"
 #include "app/query/connection.hpp"
 #include "app/system/signals.hpp"
@@ -107,7 +108,8 @@ std::string resolved(const std::string& path) {
 }
 
 std::string permissions(const KeyInfo& info) {
-  std::string text = info.may_view.value_or(true) ? "may view" : "may not view";
+  std::string text;
+  if (info.may_view) text += *info.may_view ? ", may view" : ", may not view";
   if (info.may_trade.value_or(false)) text += ", may trade";
   if (info.may_transfer.value_or(false)) text += ", may transfer";
   return text;
@@ -117,8 +119,8 @@ std::string permissions(const KeyInfo& info) {
 // then decoded from base64, and stores them as the options' profile ("default" where they name
 // none) with the encoding that works. A base URL and an account group that options or the
 // environment give are stored as well. Of a profile that is a link, the file it leads to is
-// replaced. One line on stderr says what was stored, and a warning that the key may not view. Where
-// it throws, nothing is stored.
+// replaced. One line on stderr says what was stored, and a warning of a key that may do less or
+// more than view. Where it throws, nothing is stored.
 int run(const Context& context) {
   const Options& options = context.options;
   const Environment& environment = context.environment;
@@ -162,13 +164,11 @@ int run(const Context& context) {
   cache.remember(info.account_group);
   if (options.terminal.quiet) return 0;
   write_message(streams,
-                fmt::format("coffer: stored {}: key {}, {}, {} secret, account group {}\n",
+                fmt::format("coffer: stored {}: key {}{}, {} secret, account group {}\n",
                             printable(path), masked(credentials.api_key), permissions(info),
                             name(credentials.encoding), info.account_group));
-  if (!info.may_view.value_or(true)) {
-    write_message(streams, warning_text({"this key may not view",
-                                         "give it the view permission on the exchange's website"}));
-  }
+  const Finding found = check_permissions(info);
+  if (!found.hint.empty()) write_message(streams, warning_text({found.text, found.hint}));
   return 0;
 }
 

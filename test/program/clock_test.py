@@ -10,6 +10,7 @@ CASH = "GET /6/api/pro/v1/cash/balance"
 CSV = "asset,totalBalance,availableBalance\n"
 WARNING = r"coffer: warning: this machine's clock is [^\n]* behind the exchange's; requests are signed by the exchange's clock\r?\n" \
     r"hint: set this machine's clock, for example with `timedatectl set-ntp true`\r?\n"
+MAY_TRADE = r"coffer: warning: this key may also trade\r?\nhint: [^\n]*\n"
 
 
 class Clock(harness.TestCase):
@@ -83,7 +84,7 @@ class Clock(harness.TestCase):
         exchange = self.exchange(90)
         result = self.login(exchange)
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, rf"\A{WARNING}coffer: stored [^\n]*\n\Z")
+        self.assertRegex(result.stderr, rf"\A{WARNING}coffer: stored [^\n]*\n{MAY_TRADE}\Z")
         self.prints(self.login(exchange, "--quiet"), "")
         exchange.replies["/api/pro/v1/info"] = servers.failure(200015, "PERMISSION_DENIED")
         self.assertRegex(self.login(exchange).stderr, rf"\A{WARNING}coffer: [^\n]*PERMISSION_DENIED")
@@ -95,7 +96,7 @@ class Clock(harness.TestCase):
         result, shown = self.login(self.slow(), run=terminal)
         self.assertEqual(result.status, 0)
         wait = r"(\r\x1b\[Kwaiting for [^\r]*)?\r\x1b\[K"
-        self.assertRegex(shown, rf"\A{wait}{WARNING}{wait}coffer: stored [^\n]*\n\Z")
+        self.assertRegex(shown, rf"\A{wait}{WARNING}{wait}coffer: stored [^\n]*\n{MAY_TRADE}\Z")
 
     def test_a_small_difference_is_no_cause(self):
         exchange = self.exchange(3)

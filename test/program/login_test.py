@@ -38,8 +38,8 @@ class Login(harness.TestCase):
     def test_a_key_is_proved_and_stored_for_the_user_alone(self):
         result = self.login()
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\Acoffer: stored [^\n]*default\.json: [^\n]*\.\.\.1a2b[^\n]*\n\Z")
-        self.assertIn("may trade", result.stderr)
+        self.assertRegex(result.stderr, r"\Acoffer: stored [^\n]*default\.json: key \.\.\.1a2b, may view, may trade, "
+                         r"[^\n]*\ncoffer: warning: this key may also trade\nhint: [^\n]*\n\Z")
         self.assertEqual(self.stored(), {
             "api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": self.exchange.url,
             "secret_encoding": "raw"})
@@ -50,6 +50,11 @@ class Login(harness.TestCase):
 
         self.assertEqual(self.coffer("cash").status, 0)
         self.assertEqual(self.exchange.targets()[1:], ["GET /6/api/pro/v1/cash/balance"])
+
+    def test_what_the_exchange_does_not_tell_of_a_key_is_not_claimed(self):
+        self.exchange.replies["/api/pro/v1/info"] = lambda _: servers.envelope({"accountGroup": 6})
+        self.assertRegex(self.login().stderr,
+                         r"\Acoffer: stored [^\n]*: key \.\.\.1a2b, raw secret, account group 6\n\Z")
 
     def test_the_encoding_that_works_is_kept(self):
         secret = base64.b64encode(servers.SECRET.encode()).decode()
