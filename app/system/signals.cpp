@@ -10,12 +10,21 @@ namespace {
 
 constexpr std::initializer_list<int> signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-sigset_t those_not_ignored() {
+// Those that by default do not end a program.
+constexpr std::initializer_list<int> harmless{SIGCHLD, SIGCONT, SIGURG, SIGWINCH,
+                                              SIGTSTP, SIGTTIN, SIGTTOU};
+
+bool is_among(std::initializer_list<int> list, int signal) {
+  return std::ranges::find(list, signal) != list.end();
+}
+
+sigset_t those_not_ignored(bool all) {
   sigset_t set = set_of({});
-  for (const int signal : signals) {
+  for (int signal = 1; signal <= SIGRTMAX; ++signal) {
+    if (all ? is_among(harmless, signal) : !is_among(signals, signal)) continue;
     struct sigaction action {};
-    ::sigaction(signal, nullptr, &action);
-    if (action.sa_handler != SIG_IGN) ::sigaddset(&set, signal);
+    if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
+      ::sigaddset(&set, signal);
   }
   return set;
 }
@@ -28,7 +37,7 @@ void restore_default(int signal) {
   struct sigaction action {};
   ::sigaction(signal, nullptr, &action);
   if (action.sa_handler == SIG_IGN) return;
-  const bool is_ending = std::ranges::find(signals, signal) != signals.end();
+  const bool is_ending = is_among(signals, signal);
   action = {};
   action.sa_handler = is_ending && ::getpid() == 1 ? coffer_exit_on_signal : SIG_DFL;
   ::sigaction(signal, &action, nullptr);
@@ -38,8 +47,8 @@ void restore_defaults() {
   for (const int signal : signals) restore_default(signal);
 }
 
-EndingSignals::EndingSignals()
-    : set_(those_not_ignored()), descriptor_(::signalfd(-1, &set_, SFD_CLOEXEC)) {
+EndingSignals::EndingSignals(bool all)
+    : set_(those_not_ignored(all)), descriptor_(::signalfd(-1, &set_, SFD_CLOEXEC)) {
   if (descriptor() < 0) set_ = set_of({});
 }
 

@@ -43,7 +43,10 @@ class BlockedSignals {
 // none.
 class EndingSignals {
  public:
-  EndingSignals();
+  EndingSignals() : EndingSignals(false) {}
+
+  // With `all`, every one that would end it, such as SIGUSR1 and SIGPIPE.
+  explicit EndingSignals(bool all);
 
   const sigset_t& set() const { return set_; }
 
@@ -58,6 +61,10 @@ class EndingSignals {
 // Holds them back from the calling thread while something must be put in order first, such as a
 // terminal. When it dies they take their course.
 class DeferredSignals : public EndingSignals {
+ public:
+  using EndingSignals::EndingSignals;
+
+ private:
   BlockedSignals blocked_{set()};
 };
 

@@ -31,7 +31,7 @@ class HiddenInput {
   void follow_job_control();
 
   const Streams& streams_;
-  const DeferredSignals signals_;
+  const DeferredSignals signals_{true};
   const bool is_terminal_;
   const sigset_t job_control_signals_ = set_of({SIGTSTP, SIGCONT});
   const Descriptor job_control_;  // readable while SIGTSTP or SIGCONT is pending

@@ -253,7 +253,8 @@ class Login(harness.TestCase):
         os.close(slave)
 
     def test_a_signal_puts_the_terminal_in_order(self):
-        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE,
+                       signal.SIGALRM, signal.SIGXCPU, signal.SIGPROF, signal.SIGRTMIN):
             process, master, slave = self.terminal()
             self.wait_for(master, "API key: ")
             self.assertEqual(termios.tcgetattr(slave)[3] & termios.ECHO, 0)

@@ -28,6 +28,21 @@ TEST_CASE("a held signal is told at once and takes its course later") {
   ::signal(SIGTERM, handler);
 }
 
+TEST_CASE("only on request is every signal held that would end a program") {
+  const DeferredSignals held;
+  const EndingSignals all(true);
+  for (const int signal : {SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGPROF, SIGRTMIN}) {
+    CAPTURE(signal);
+    CHECK(::sigismember(&held.set(), signal) == 0);
+    CHECK(::sigismember(&all.set(), signal) == 1);
+  }
+  for (const int signal : {SIGCHLD, SIGCONT, SIGWINCH, SIGTSTP, SIGTTOU}) {
+    CAPTURE(signal);
+    CHECK(::sigismember(&all.set(), signal) == 0);
+  }
+  CHECK(::sigismember(&all.set(), SIGTERM) == 1);
+}
+
 TEST_CASE("an ignored signal is not held") {
   const auto handler = ::signal(SIGHUP, SIG_IGN);
   const DeferredSignals held;
