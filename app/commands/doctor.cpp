@@ -6,6 +6,7 @@
 #include "app/commands/commands.hpp"
 #include "app/query/connection.hpp"
 #include "app/system/signals.hpp"
+#include "app/terminal/text.hpp"
 #include "app/terminal/wait_line.hpp"
 #include "coffer/https_transport.hpp"
 
@@ -52,8 +53,16 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
       {account, proxy_origin, transport, clock, std::move(how), options.terminal.verbose});
 }
 
+std::string_view color_of_status(const Row& row) {
+  const auto& status = std::get<std::string>(row.cells[1]);
+  return status == "ok" ? green : status == "warn" ? yellow : status == "fail" ? red : dim;
+}
+
 std::vector<Column> columns() {
-  return {{"step", "STEP"}, {"status", "STATUS"}, {"finding", "FINDING"}, {"hint", "HINT"}};
+  return {{"step", "STEP"},
+          {.key = "status", .heading = "STATUS", .color = color_of_status},
+          {"finding", "FINDING"},
+          {"hint", "HINT"}};
 }
 
 // The result always has the whole report, and of each account the first step that failed as a

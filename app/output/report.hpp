@@ -63,6 +63,9 @@ struct Column {
 
   // What record tables say after the value: a unit, a gauge.
   std::function<std::string(const Row&)> suffix = nullptr;
+
+  // The escape sequence that colours the cell in tables.
+  std::string_view (*color)(const Row& row) = nullptr;
 };
 
 // An account at an exchange, by the key that led to it and, where replies name it, its id.

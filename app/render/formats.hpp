@@ -15,7 +15,7 @@ using Marks = std::function<bool(const Row& row, std::size_t column)>;
 
 struct RenderStyle {
   bool headers = true;        // the header line of lists, the labels of records; not of JSON
-  bool color = false;         // of tables: headers bold, zeros dim
+  bool color = false;         // of tables: headers bold, zeros dim, cells by their column
   std::size_t width = 0;      // of the terminal that a table goes to; 0: any
   bool indented = false;      // of JSON
   Marks is_marked = nullptr;  // of tables

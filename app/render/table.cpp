@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view gap = "  ";
 constexpr std::size_t narrowest_text = 16;
-constexpr std::string_view bold = "\x1b[1m";
-constexpr std::string_view dim = "\x1b[2m";
-constexpr std::string_view reverse = "\x1b[7m";
-constexpr std::string_view plain = "\x1b[0m";
 
 // How many terminal columns text takes before the decimal point, and from it on. Where everything
 // has the same extent, points stand below each other.
@@ -178,6 +174,8 @@ class TableWriter {
     if (is_number(column)) out_.append(whole.before - std::min(own.before, whole.before), ' ');
     if (style_.is_marked && style_.is_marked(row, column)) {
       out_.append(reverse).append(shown).append(plain);
+    } else if (const auto color = report_.columns[column].color; color != nullptr) {
+      put_emphasized(color(row), shown);
     } else if (number != nullptr && number->sign() == 0) {
       put_emphasized(dim, shown);
     } else {

@@ -8,6 +8,15 @@
 
 namespace coffer::app {
 
+// What emphasizes the text between one of these and `plain` on a terminal.
+inline constexpr std::string_view bold = "\x1b[1m";
+inline constexpr std::string_view dim = "\x1b[2m";
+inline constexpr std::string_view reverse = "\x1b[7m";
+inline constexpr std::string_view red = "\x1b[31m";
+inline constexpr std::string_view green = "\x1b[32m";
+inline constexpr std::string_view yellow = "\x1b[33m";
+inline constexpr std::string_view plain = "\x1b[0m";
+
 // Text from outside, made safe to show: control, bidirectional, zero-width and other invisible
 // characters appear as "\u{1b}", bytes that are not UTF-8 as "\x{ff}". Everything else is
 // unchanged.

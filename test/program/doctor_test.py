@@ -69,6 +69,13 @@ class Doctor(harness.TestCase):
         self.assertEqual(len(result.stdout.splitlines()), 1 + len(STEPS))
         self.assertEqual(result.stdout.split("\n", 1)[0].split(), "STEP STATUS FINDING HINT".split())
 
+    def test_verdicts_are_coloured(self):
+        env = servers.credentials(self.harmless(group=9, info={"tradePermission": True}).url)
+        shown = self.coffer("doctor", "--color", "always", env=env).stdout
+        for color, verdict in (32, "ok"), (33, "warn"), (31, "fail"), (2, "skip"):
+            self.assertIn(f"\x1b[{color}m{verdict}\x1b[0m", shown)
+        self.assertNotIn("\x1b", self.coffer("doctor", env=env).stdout)
+
     def test_every_format_shows_the_same(self):
         env = servers.credentials(self.harmless(group=9).url)
         table = self.coffer("doctor", env=env)

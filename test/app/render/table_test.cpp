@@ -220,3 +220,10 @@ TEST_CASE("long text is wrapped within its column where the terminal is too narr
         "FINDING  accepted\n"
         "HINT\n");
 }
+
+TEST_CASE("with color a column may colour its cells") {
+  Report report = list({{{"BTC", decimal("1"), decimal("2")}}});
+  report.columns[0].color = [](const Row&) -> std::string_view { return "\x1b[32m"; };
+  CHECK(table(report, {.headers = false, .color = true}) == "\x1b[32mBTC\x1b[0m  1  2\n");
+  CHECK(table(report, {.headers = false}) == "BTC  1  2\n");
+}
