@@ -112,7 +112,9 @@ class ConnectionChecks {
     if (!has_address()) return skip("needs an address");
     const bool tls_is_done = !checked_.account.base_url.tls || !way_.tls_version.empty();
     if (no_reply_ && no_reply_->kind == ErrorKind::network && (!way_.connected || tls_is_done))
-      return fail(*no_reply_, "check the network; it may need a proxy (--proxy)");
+      return fail(*no_reply_, checked_.account.base_url.is_loopback()
+                                  ? "start the server that should answer there"
+                                  : "check the network; it may need a proxy (--proxy)");
     std::string finding =
         checked_.proxy.empty()
             ? fmt::format("{} port {} answers", way_.address, checked_.account.base_url.port)

@@ -50,7 +50,8 @@ Finding limits(const SeenAddress& seen) {
   std::string finding = fmt::format("the exchange has banned {}", address);
   if (seen.banned_until) finding += fmt::format(" until {}", to_text(*seen.banned_until));
   if (!seen.reason.empty()) finding += fmt::format(": {}", seen.reason);
-  return fail({ErrorKind::unavailable, finding, "wait until then, and ask less often"});
+  return fail({ErrorKind::unavailable, finding,
+               seen.banned_until ? "wait until then, and ask less often" : "ask less often"});
 }
 
 Finding group(const KeyInfo& info, std::optional<int> configured) {

@@ -141,6 +141,7 @@ class Doctor(harness.TestCase):
         result, rows = self.doctor("--retries", "0", env=servers.credentials("https://127.0.0.1:1"))
         self.failing(result, 5, "connection")
         self.assertIn("Connection refused", rows["connection"]["finding"])
+        self.assertEqual(rows["connection"]["hint"], "start the server that should answer there")
 
     def test_no_reply(self):
         server = servers.BrokenExchange(self, lambda _: time.sleep(3))
