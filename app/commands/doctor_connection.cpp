@@ -23,6 +23,7 @@ constexpr auto accepted_offset = 30s;  // by the exchange
 constexpr auto tolerated_offset = 5s;
 
 constexpr const char* needs_reply = "needs a reply from the exchange";
+constexpr const char* try_again = "try again later, or give it more time (--timeout)";
 
 std::string took(std::optional<std::chrono::microseconds> duration) {
   return duration ? ", " + milliseconds(*duration) : "";
@@ -66,7 +67,7 @@ class ConnectionChecks {
     results.add("address", address());
     results.add("connection", connection());
     results.add("tls", tls());
-    results.add("clock", no_reply_ ? skip(needs_reply) : clock());
+    results.add("clock", results.failure ? skip(needs_reply) : clock());
     results.add("signature", signature());
     results.add("key", no_reply_ ? skip(needs_reply) : key());
     check_key_info(results, info_, find_seen_address(),
@@ -110,8 +111,7 @@ class ConnectionChecks {
 
   Finding connection() const {
     if (!has_address()) return skip("needs an address");
-    const bool tls_is_done = !checked_.account.base_url.tls || !way_.tls_version.empty();
-    if (no_reply_ && no_reply_->kind == ErrorKind::network && (!way_.connected || tls_is_done))
+    if (no_reply_ && no_reply_->kind == ErrorKind::network && !way_.connected)
       return fail(*no_reply_, checked_.account.base_url.is_loopback()
                                   ? "start the server that should answer there"
                                   : "check the network; it may need a proxy (--proxy)");
@@ -145,6 +145,7 @@ class ConnectionChecks {
   }
 
   Finding clock() const {
+    if (no_reply_) return fail(*no_reply_, try_again);
     if (no_offset_) return warn(no_offset_->message, "the exchange did not report its time");
     const auto distance = std::chrono::abs(*offset_);
     const std::string finding = clock_text(*offset_);
@@ -196,7 +197,7 @@ class ConnectionChecks {
     if (error.kind == ErrorKind::auth)
       return fail(error, "check the key on the exchange's website");
     if (error.kind == ErrorKind::network || error.kind == ErrorKind::unavailable)
-      return fail(error, "try again later, or give it more time (--timeout)");
+      return fail(error, try_again);
     return fail(error, "check the base URL");
   }
 

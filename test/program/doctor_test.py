@@ -146,8 +146,15 @@ class Doctor(harness.TestCase):
     def test_no_reply(self):
         server = servers.BrokenExchange(self, lambda _: time.sleep(3))
         result, rows = self.examine(server, *harness.SHORT)
-        self.failing(result, 5, "connection")
+        self.failing(result, 5, "clock")
+        self.assertEqual((rows["connection"]["status"], rows["key"]["status"]), ("ok", "skip"))
         self.ends_in_time(result)
+
+    def test_a_server_that_closes_after_the_handshake(self):
+        server = servers.BrokenExchange(self, servers.close, AUTHORITY.context("closing"))
+        result, rows = self.examine(server, "--retries", "0", "--ca-file", str(AUTHORITY.file))
+        self.failing(result, 5, "clock")
+        self.assertEqual([rows[step]["status"] for step in STEPS[1:5]], ["ok", "ok", "ok", "fail"])
 
     def test_no_reply_about_the_key(self):
         exchange = self.harmless()
