@@ -49,9 +49,10 @@ void append_csv_text(std::string& out, std::string_view text);
 
 namespace formats {
 
-// Aligned text, each line ended by LF: two spaces between columns, text left, amounts aligned on
-// the decimal point under right-aligned headings, no trailing spaces. A record is one labelled
-// value per line, a block per profile, headed by its name where there are several.
+// Aligned text, each line ended by LF: two spaces between columns (one where the terminal has no
+// room for two), text left, amounts aligned on the decimal point under right-aligned headings, no
+// trailing spaces. A record is one labelled value per line, a block per profile, headed by its name
+// where there are several.
 extern const Format table;
 
 // One JSON document and LF: an array of objects for a list and for several profiles, one object for

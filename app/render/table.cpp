@@ -39,7 +39,10 @@ class TableWriter {
       if (heading > whole.width()) whole.before = heading - whole.after;
       extents.push_back(whole);
     }
-    if (style_.width > 0 && !narrow(extents)) return record();
+    if (style_.width > 0 && !narrow(extents, narrowest_text)) {
+      gap_ = " ";
+      if (!narrow(extents, style_.width)) return record();
+    }
     if (style_.headers) put_headings(extents);
     for (const Row& row : report_.rows) put_row(row, extents);
     return std::move(out_);
@@ -108,20 +111,20 @@ class TableWriter {
   }
 
   // Narrows the columns of text, the widest first, until a table with such columns is no wider than
-  // the style allows. False where they would be too narrow to read.
-  bool narrow(std::vector<Extent>& extents) const {
+  // the style allows. False where one of more than `least` would have to be narrower than that.
+  bool narrow(std::vector<Extent>& extents, std::size_t least) const {
     std::size_t most = style_.width;  // that a text may take
     const auto width = [&](std::size_t i) {
       const std::size_t whole = extents[i].width();
       return is_number(report_.shown[i]) ? whole : std::min(whole, most);
     };
     const auto fits = [&] {
-      std::size_t used = gap.size() * (extents.size() - 1);
+      std::size_t used = gap_.size() * (extents.size() - 1);
       for (std::size_t i = 0; i < extents.size(); ++i) used += width(i);
       return used <= style_.width;
     };
     while (!fits()) {
-      if (most-- <= narrowest_text) return false;
+      if (most-- <= least) return false;
     }
     for (std::size_t i = 0; i < extents.size(); ++i)
       extents[i].before = width(i) - extents[i].after;
@@ -136,7 +139,7 @@ class TableWriter {
       if (on_the_right) out_.append(padding, ' ');
       put_emphasized(bold, heading);
       if (!on_the_right) out_.append(padding, ' ');
-      out_ += gap;
+      out_ += gap_;
     }
     end_line();
   }
@@ -159,7 +162,7 @@ class TableWriter {
           const std::string part = line < wraps[i].size() ? wraps[i][line] : "";
           out_.append(part).append(extents[i].width() - display_width(part), ' ');
         }
-        out_ += gap;
+        out_ += gap_;
       }
       end_line();
     }
@@ -221,6 +224,7 @@ class TableWriter {
 
   const Report& report_;
   const RenderStyle& style_;
+  std::string_view gap_ = gap;  // between the columns of a list
   std::string buffer_;
   std::string out_;
 };

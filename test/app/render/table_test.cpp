@@ -189,6 +189,10 @@ TEST_CASE("A list of amounts that is wider than the terminal becomes a block for
   const std::size_t width = whole.find('\n', whole.find('\n') + 1) - whole.find('\n') - 1;
   CHECK(table(report, {.width = width}) == whole);
   CHECK(table(report, {.width = width - 1}) ==
+        "ASSET        TOTAL       FREE\n"
+        "BTC     22.1308675 16.1308675\n"
+        "USDT  1285          0\n");
+  CHECK(table(report, {.width = width - 3}) ==
         "ASSET  BTC\n"
         "TOTAL    22.1308675\n"
         "FREE     16.1308675\n"
