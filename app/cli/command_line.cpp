@@ -79,6 +79,26 @@ bool may_name(std::span<const char* const> arguments, const Option& option) {
   });
 }
 
+// The arguments, last one first. CLI11 would take what follows "--option=" for its value, which is
+// empty.
+std::vector<std::string> for_parser(std::span<const char* const> arguments,
+                                    const OptionRows& options) {
+  std::vector<std::string> words;
+  for (const std::string_view argument : arguments) {
+    const std::string_view name = argument.substr(0, argument.find('='));
+    const bool is_empty = argument.size() == name.size() + 1 &&
+                          std::ranges::find(words, "--") == words.end() &&
+                          std::ranges::any_of(options, [&](const Option* option) {
+                            return !option->value.name.empty() && name.starts_with("--") &&
+                                   name.substr(2) == option->name;
+                          });
+    words.emplace_back(is_empty ? name : argument);
+    if (is_empty) words.emplace_back();
+  }
+  std::ranges::reverse(words);
+  return words;
+}
+
 CommandLine read_words(std::span<const char* const> arguments, const OptionRows& options) {
   CLI::App parser;
   parser.set_help_flag();
@@ -100,9 +120,8 @@ CommandLine read_words(std::span<const char* const> arguments, const OptionRows&
     option->take_last()->trigger_on_parse();
   }
 
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
-    parser.parse(std::move(reversed));
+    parser.parse(for_parser(arguments, options));
   } catch (const CLI::ParseError& problem) {
     refuse_form(problem.what(), options);
   }

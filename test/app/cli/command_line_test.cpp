@@ -135,7 +135,11 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
       {{"risk", "BTC"}, "risk takes no arguments", "see coffer risk --help"},
       {{"cash", "--columns"}, "--columns needs a value: A,B,...", "see coffer --help"},
       {{"cash", "--json=yes"}, "--json takes no value", "see coffer --help"},
-      {{"cash", "--timeout="}, "--timeout needs a value: SECONDS", "see coffer --help"},
+      {{"cash", "--timeout="}, "--timeout needs a value: SECONDS", "see coffer cash --help"},
+      {{"cash", "--append=", "--csv"}, "--append needs a value: FILE", "see coffer cash --help"},
+      {{"worth", "--value=", "--sandbox"},
+       "--value needs a value: CODE",
+       "see coffer worth --help"},
   };
   for (const Case& expected : cases) {
     const Error error = refusal(expected.words);
@@ -173,6 +177,7 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", ""}}) {
     CHECK_FALSE(refusal(words).message.empty());
   }
+  CHECK(parse({"cash", "--proxy=", "--csv"}).connection.proxy == "");
   CHECK(parse({"cash", "--timeout", "0.001"}).connection.timeout == std::chrono::milliseconds(1));
   CHECK(parse({"cash", "--timeout", "1.23456"}).connection.timeout ==
         std::chrono::milliseconds(1234));
