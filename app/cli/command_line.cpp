@@ -225,14 +225,15 @@ std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* 
   const CommandLine line = read_words(arguments, options_of(commands));
 
   std::span<const std::string> words = line.words;
-  bool wants_help = line.help;
-  for (; !words.empty() && words.front() == "help"; words = words.subspan(1)) wants_help = true;
+  while (!words.empty() && words.front() == "help") words = words.subspan(1);
+  const bool is_help = words.size() < line.words.size();
   if (!line.unknown.empty()) {
     const Command* command = words.empty() ? nullptr : find_command(commands, words.front());
     refuse_option(line.unknown, command != nullptr ? options_of(*command) : options_of(commands));
   }
   if (line.version) return ImmediateOutput{versions()};
-  if (wants_help) {
+  if (is_help && words.size() > 1) refuse("help takes one COMMAND");
+  if (is_help || line.help) {
     return ImmediateOutput{words.empty() ? general_help(commands)
                                          : command_help(required_command(commands, words.front()))};
   }

@@ -123,6 +123,7 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
       {{"xyzzyxyzzy"}, "unknown command", "see coffer --help"},
       {{"cash", "--colums", "asset"}, "unknown option --colums", "did you mean --columns?"},
       {{"cash", "-x"}, "unknown option -x", "see coffer --help"},
+      {{"help", "cash", "margin"}, "help takes one COMMAND", "see coffer --help"},
       {{"--json"}, "no command given", "see coffer --help"},
       {{"risk", "--show-all"}, "--show-all does not apply to risk", "see coffer risk --help"},
       {{"cash", "--port", "1"}, "--port does not apply to cash", "see coffer cash --help"},
