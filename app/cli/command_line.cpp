@@ -64,6 +64,7 @@ const Command& required_command(Commands commands, std::string_view name) {
 struct CommandLine {
   std::vector<std::string> words;
   std::vector<std::pair<std::string_view, std::string>> options;
+  std::string problem;  // what CLI11 says that it could not take
   std::string unknown;  // the first option that no command has
   bool help = false;
   bool version = false;
@@ -123,7 +124,7 @@ CommandLine read_words(std::span<const char* const> arguments, const OptionRows&
   try {
     parser.parse(for_parser(arguments, options));
   } catch (const CLI::ParseError& problem) {
-    refuse_form(problem.what(), options);
+    line.problem = problem.what();
   }
 
   // Not a positional option of CLI11, which would split "[a,b]".
@@ -227,26 +228,23 @@ std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* 
   std::span<const std::string> words = line.words;
   while (!words.empty() && words.front() == "help") words = words.subspan(1);
   const bool is_help = words.size() < line.words.size();
-  if (!line.unknown.empty()) {
-    const Command* command = words.empty() ? nullptr : find_command(commands, words.front());
-    refuse_option(line.unknown, command != nullptr ? options_of(*command) : options_of(commands));
-  }
-  if (line.version) return ImmediateOutput{versions()};
   if (is_help && words.size() > 1) refuse("help takes one COMMAND");
-  if (is_help || line.help) {
-    return ImmediateOutput{words.empty() ? general_help(commands)
-                                         : command_help(required_command(commands, words.front()))};
-  }
-  if (words.empty()) {
-    if (line.options.empty()) return ImmediateOutput{short_help(commands), true};
-    refuse("no command given");
-  }
-
-  const Command& command = required_command(commands, words.front());
+  const Command* command = words.empty() ? nullptr : find_command(commands, words.front());
   try {
-    return read_options(command, line, words.subspan(1));
+    if (!line.problem.empty()) refuse_form(line.problem, options_of(commands));
+    if (!line.unknown.empty())
+      refuse_option(line.unknown, command != nullptr ? options_of(*command) : options_of(commands));
+    if (line.version) return ImmediateOutput{versions()};
+    if (words.empty()) {
+      if (is_help || line.help) return ImmediateOutput{general_help(commands)};
+      if (line.options.empty()) return ImmediateOutput{short_help(commands), true};
+      refuse("no command given");
+    }
+    command = &required_command(commands, words.front());
+    if (is_help || line.help) return ImmediateOutput{command_help(*command)};
+    return read_options(*command, line, words.subspan(1));
   } catch (Error& error) {
-    if (error.hint == general_hint) error.hint = fmt::format("see coffer {} --help", command.name);
+    if (command != nullptr) name_command(error, command->name);
     throw;
   }
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "app/accounts/profile_file.hpp"
-#include "coffer/error.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -12,6 +11,10 @@ using namespace std::chrono_literals;
 
 void refuse(std::string message, std::string hint) {
   throw Error(ErrorKind::usage, std::move(message), std::move(hint));
+}
+
+void name_command(Error& error, std::string_view command) {
+  if (error.hint == general_hint) error.hint = fmt::format("see coffer {} --help", command);
 }
 
 void refuse_value(std::string_view option, std::string_view rule) {

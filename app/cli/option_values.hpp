@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/output/time.hpp"
+#include "coffer/error.hpp"
 
 namespace coffer::app {
 
@@ -15,6 +16,9 @@ namespace coffer::app {
 inline constexpr const char* general_hint = "see coffer --help";
 
 [[noreturn]] void refuse(std::string message, std::string hint = general_hint);
+
+// Makes the general hint, where that is the error's, point to the command's help.
+void name_command(Error& error, std::string_view command);
 
 // Names the option and the rule.
 [[noreturn]] void refuse_value(std::string_view option, std::string_view rule);

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "app/cli/command_line.hpp"
+#include "app/cli/option_values.hpp"
 #include "app/commands/commands.hpp"
 #include "app/output/messages.hpp"
 #include "app/run/delivery.hpp"
@@ -22,6 +23,9 @@ int run_command(Options options, const Environment& environment, const Streams& 
   const auto run = [&] {
     try {
       return command.run(context);
+    } catch (Error& error) {
+      name_command(error, command.name);
+      throw;
     } catch (const std::bad_alloc&) {
       // What takes it is what others send, or have written.
       const bool asks = command.takes(OptionGroup::connection);

@@ -100,6 +100,13 @@ TEST_CASE("a failure outranks a condition, and a wrong condition is a usage erro
   CHECK(outcome.err.starts_with("coffer: unknown column 'totl'\nhint: did you mean 'TOTAL'?"));
 }
 
+TEST_CASE("what a command refuses points to its help") {
+  const Outcome outcome = run_coffer({"login", "a", "-p", "b"});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.err ==
+        "coffer: login stores one profile at a time\nhint: see coffer login --help\n");
+}
+
 TEST_CASE("a cushion that does not apply never meets a condition") {
   CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "cushion<0"}).status == 0);
   CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "cushion!=5"}).status == 0);
