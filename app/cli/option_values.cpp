@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/accounts/profile_file.hpp"
 #include "coffer/text.hpp"
 
@@ -66,8 +68,9 @@ std::string to_profile(std::string_view text, std::string_view subject) {
 }
 
 std::string to_word(std::string_view text, std::string_view noun) {
-  constexpr std::size_t longest = 24;
-  if (text.empty() || text.size() > longest) {
+  constexpr std::ptrdiff_t longest = 24;
+  const auto characters = std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
+  if (text.empty() || characters > longest) {
     refuse(fmt::format("{} has 1 to {} characters", noun, longest));
   }
   return std::string(text);

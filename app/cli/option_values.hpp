@@ -47,8 +47,8 @@ TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
 // A profile's name, or a path with a '/' in it. The error begins with `subject`.
 std::string to_profile(std::string_view text, std::string_view subject);
 
-// A word that stands after a command. A longer one than 24 characters is no `noun` and hardly
-// anything's name; it may well be a key or a secret, and must not travel.
+// A word that stands after a command. A longer one than 24 characters is no `noun`; it may well be
+// a key or a secret, and must not travel.
 std::string to_word(std::string_view text, std::string_view noun);
 
 }  // namespace coffer::app

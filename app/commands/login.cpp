@@ -178,12 +178,10 @@ constexpr std::array own_options{
            .apply = [](Options& o, std::string_view) { o.own<LoginOptions>().force = true; }},
 };
 
-constexpr Positional profile{
-    .value = {.name = "PROFILE", .completion = Completion::profile},
-    .apply = [](Options& o, std::string_view v) {
-      const bool is_path = v.find('/') != v.npos;
-      o.account.profiles.push_back(to_profile(is_path ? v : to_word(v, "a profile's name"), ""));
-    }};
+constexpr Positional profile{.value = {.name = "PROFILE", .completion = Completion::profile},
+                             .apply = [](Options& o, std::string_view v) {
+                               o.account.profiles.push_back(to_profile(v, ""));
+                             }};
 
 }  // namespace
 
