@@ -181,7 +181,8 @@ constexpr std::array own_options{
 
 constexpr Positional named_assets{
     .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
-      o.view.assets.push_back(to_word(v, "an asset code"));
+      std::string asset = to_word(v, "an asset code");
+      if (!contains(o.view.assets, asset)) o.view.assets.push_back(std::move(asset));
     }};
 
 using enum OptionGroup;

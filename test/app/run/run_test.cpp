@@ -44,7 +44,7 @@ TEST_CASE("a condition that holds is told beside the usual output, with status 1
   const std::string usdt = "asset,totalBalance,availableBalance\nUSDT,1.50,1.25\n";
   check(exchange,
         {
-            {{"cash", "usdt", "--csv", "--fail-if", "USDT.availableBalance < 1.250001"},
+            {{"cash", "usdt", "USDT", "--csv", "--fail-if", "USDT.availableBalance < 1.250001"},
              11,
              usdt,
              "coffer: USDT.availableBalance < 1.250001 holds: found 1.25\n"},
