@@ -103,14 +103,16 @@ std::vector<Column> columns_for(const Options* options, std::vector<Column> colu
     }
     return columns;
   }
-  if (options != nullptr && options->view.currency.empty()) return columns;
-  const bool is_given = options != nullptr;
+  const bool is_given = options != nullptr && !options->view.currency.empty();
   const Visibility shown = is_given ? Visibility::everywhere : Visibility::on_request;
   if (is_given) columns[locked].visibility = Visibility::on_request;  // so that a table fits
   columns.push_back({"price", "PRICE", CellType::amount, shown});
   columns.push_back({"value", "VALUE", CellType::amount, shown});
   columns.push_back({"share", "SHARE", CellType::amount, shown});
   columns.push_back({"currency", "CURRENCY", CellType::text, is_given ? Visibility::data : shown});
+  if (options != nullptr && !is_given) {
+    for (auto each = columns.end() - 4; each != columns.end(); ++each) each->missing = "value";
+  }
   return columns;
 }
 

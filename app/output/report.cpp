@@ -15,15 +15,22 @@ std::size_t find_column(const std::vector<Column>& columns, std::string_view nam
   const auto found = std::ranges::find_if(columns, [name](const Column& column) {
     return equal_ignoring_case(column.key, name) || equal_ignoring_case(column.heading, name);
   });
-  if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
+  const bool is_missing = found != columns.end() && !found->missing.empty();
+  if (found != columns.end() && !is_missing)
+    return static_cast<std::size_t>(found - columns.begin());
 
   std::vector<std::string_view> names;
-  names.reserve(2 * columns.size());
-  for (const Column& column : columns) names.emplace_back(column.key);
+  std::vector<std::string_view> headings;
+  for (const Column& column : columns) {
+    if (!column.missing.empty()) continue;
+    names.emplace_back(column.key);
+    headings.emplace_back(column.heading);
+  }
   std::string hint = "the columns are " + join(names, ", ");
-  for (const Column& column : columns) names.emplace_back(column.heading);
+  names.insert(names.end(), headings.begin(), headings.end());
   const std::string_view near = nearest(name, names);
   if (!near.empty()) hint = fmt::format("did you mean '{}'? {}", near, hint);
+  if (is_missing) hint = fmt::format("--{} gives it", found->missing);
   throw Error(ErrorKind::usage, fmt::format("unknown column '{}'", name), hint);
 }
 

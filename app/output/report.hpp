@@ -66,6 +66,9 @@ struct Column {
 
   // The escape sequence that colours the cell in tables.
   std::string_view (*color)(const Row& row) = nullptr;
+
+  // The option that was not given, and without which there is no such column.
+  std::string_view missing = {};
 };
 
 // An account at an exchange, by the key that led to it and, where replies name it, its id.
@@ -130,7 +133,7 @@ void append(Report& report, Report&& part);
 Cell cell_of(const Report& report, const Row& row, std::size_t column);
 
 // The index of the column with this key or heading, in any case. Throws Error{usage}, naming the
-// nearest, where there is none.
+// nearest, where there is none, and the option that gives it, where that is missing.
 std::size_t find_column(const std::vector<Column>& columns, std::string_view name);
 
 // The asset of a row of balances, which begins with it.

@@ -100,6 +100,15 @@ TEST_CASE("a failure outranks a condition, and a wrong condition is a usage erro
   CHECK(outcome.err.starts_with("coffer: unknown column 'totl'\nhint: did you mean 'TOTAL'?"));
 }
 
+TEST_CASE("a column that another option gives is a usage error that names the option") {
+  for (const char* option :
+       {"--where=price>1", "--fail-if=BTC.price>1", "--columns=price", "--sort=price"}) {
+    const Outcome outcome = run_coffer({"--sandbox", "cash", option});
+    CHECK(outcome.status == 2);
+    CHECK(outcome.err == "coffer: unknown column 'price'\nhint: --value gives it\n");
+  }
+}
+
 TEST_CASE("what a command refuses points to its help") {
   const Outcome outcome = run_coffer({"login", "a", "-p", "b"});
   CHECK(outcome.status == 2);
