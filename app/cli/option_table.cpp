@@ -71,7 +71,7 @@ constexpr std::array options{
     Option{.name = "sort",
            .value = {.name = "[-]COLUMN", .completion = Completion::sorted_column},
            .group = report,
-           .help = "by exact value or text, - reverses (default: as the exchange sends)",
+           .help = "by exact value or text, - reverses",
            .apply =
                [](Options& o, Text v) {
                  const bool descending = v.starts_with('-');
@@ -90,7 +90,7 @@ constexpr std::array options{
            .short_name = 'p',
            .value = {.name = "NAME", .completion = Completion::profile},
            .group = account,
-           .help = "profile to use: a name, or a path with a '/'; repeatable",
+           .help = "profile to use: a name, or a path with a '/'; repeatable, but for login",
            .apply = [](Options& o,
                        Text v) { o.account.profiles.push_back(to_profile(v, "--profile: ")); },
            .check =
@@ -134,7 +134,7 @@ constexpr std::array options{
         .name = "timeout",
         .value = {.name = "SECONDS"},
         .group = connection,
-        .help = "limit for the whole query, retries included (default: 10)",
+        .help = "limit for the whole query (ledger: each page), retries included (default: 10)",
         .apply = [](Options& o, Text v) { o.connection.timeout = to_duration(v, "timeout", 1ms); }},
     Option{.name = "retries",
            .value = {.name = "N"},
@@ -190,7 +190,7 @@ constexpr std::array options{
     Option{.name = "fail-if",
            .value = {.name = "CONDITION"},
            .group = conditions,
-           .help = "status 11 when [ASSET.]COLUMN OP NUMBER holds; repeatable",
+           .help = "status 11 if [ASSET.]COLUMN OP NUMBER holds (ASSET: cash, margin); repeatable",
            .apply =
                [](Options& o, Text v) {
                  o.view.conditions.push_back(required(
@@ -221,7 +221,7 @@ constexpr std::array options{
     Option{.name = "quiet",
            .short_name = 'q',
            .group = general,
-           .help = "no notes or warnings on stderr, errors only",
+           .help = "no notes or warnings on stderr, errors and conditions only",
            .apply = [](Options& o, Text) { o.terminal.quiet = true; }},
     Option{.name = "verbose",
            .short_name = 'v',

@@ -22,7 +22,7 @@ inline constexpr Option value_option{
     }};
 inline constexpr Option total_option{
     .name = "total",
-    .help = "the sum over several profiles, of each asset",
+    .help = "the sum over several profiles",
     .apply = [](Options& o, std::string_view) { o.account.total = true; },
     .check =
         [](const Options& o) {
