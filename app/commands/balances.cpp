@@ -36,6 +36,10 @@ Snapshot snapshot_of(Client& client, AccountKind account, std::chrono::sys_days 
     if (error.kind != ErrorKind::rejected || !error.code) throw;
     const auto today =
         std::chrono::floor<std::chrono::days>(SystemClock().wall() + client.clock_correction());
+    if (day > today) {
+      error.hint = "that day has not begun (UTC)";
+      throw;
+    }
     try {
       const Snapshot oldest = first_snapshot(client, account, today - std::chrono::days(7), today);
       error.hint = fmt::format("the exchange's snapshots go back to {}", date(oldest.time));

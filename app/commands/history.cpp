@@ -171,6 +171,8 @@ std::string plots(const Context& context) {
   for (const std::string& warning : history.warnings) {
     if (!context.options.terminal.quiet) write_message(context.streams, warning_text(warning));
   }
+  if (history.series.empty() && !context.options.terminal.quiet)
+    write_message(context.streams, note_text("there is nothing to draw"));
   const Difference difference = difference_of(history.series);
   const auto [first, last] = span_of(history.series);
   std::string charts;
@@ -194,7 +196,8 @@ HistoryOptions& own(Options& options) { return options.own<HistoryOptions>(); }
 constexpr std::array own_options{
     Option{.name = "of",
            .value = {.name = "COLUMN"},
-           .help = "follow this; repeatable (default: totalBalance; of worth: value)",
+           .help = "follow this; repeatable (default: totalBalance; of worth: value, of ledger: "
+                   "balance, of risk: each)",
            .apply = [](Options& o, std::string_view v) { own(o).filter.columns.emplace_back(v); }},
     Option{.name = "asset",
            .value = {.name = "CODE"},

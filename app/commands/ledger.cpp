@@ -103,9 +103,11 @@ class LedgerQuestion {
 
   void tell_progress(std::size_t count, Time until) {
     const Time end = std::min(now_, until_);
-    client_.tell_progress(fmt::format("{} {} entries, up to {}",
-                                      bar((until - since_).count(), (end - since_).count()), count,
-                                      to_text(until)));
+    std::string told =
+        fmt::format("{} {} entries", bar((until - since_).count(), (end - since_).count()), count);
+    // Of several profiles there is no room for the time.
+    if (whose().empty()) told += ", up to " + to_text(until);
+    client_.tell_progress(std::move(told));
   }
 
   void note_unknown_assets(const Snapshot& snapshot, const std::deque<LedgerEntry>& entries) {
@@ -160,7 +162,7 @@ constexpr std::array own_options{
                  own(o).account = v == "cash" ? AccountKind::cash : AccountKind::margin;
                }},
     since_option<LedgerOptions>(
-        "from then on: RFC 3339, a date or an age (ledger: today by default)"),
+        "from then on: RFC 3339, a date or an age (default: today; with --append: the log's end)"),
     until_option<LedgerOptions>(),
 };
 

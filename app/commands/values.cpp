@@ -56,7 +56,7 @@ void warn_of_unpriced(Report& report, const std::string& currency,
                       const std::vector<std::vector<std::string>>& assets) {
   for (std::size_t i = 0; i < assets.size(); ++i) {
     if (assets[i].empty()) continue;
-    report.warnings.push_back({fmt::format("no price in {} for {}: no sum has them in it", currency,
+    report.warnings.push_back({fmt::format("no price in {} for {}: left out of every sum", currency,
                                            join(assets[i], ", ")),
                                {},
                                report.several_profiles ? report.sources[i].profile : ""});

@@ -9,7 +9,6 @@
 
 #include "app/log/last_entries.hpp"
 #include "app/log/log_file.hpp"
-#include "app/log/log_name.hpp"
 #include "app/log/log_tail.hpp"
 #include "app/render/formats.hpp"
 #include "app/terminal/text.hpp"
@@ -90,7 +89,7 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
     if (!different.empty()) {
       file.fail(fmt::format("the log and {} do not both have {}", addition.command,
                             join(different, ", ")),
-                "write to another file, or name columns that both have with --columns");
+                "write to another file");
     }
   }
   LogColumns columns(std::move(names));
@@ -192,8 +191,8 @@ std::vector<Warning> append_to_log(const std::string& path, const LogAddition& a
   const std::string text = tail.columns ? format.render(log, {.headers = false}) : fresh;
 
   if (!tail.torn_line.empty())
-    warnings.insert(warnings.begin(), keep_torn_line(real_path(path), tail.torn_line));
-  if (!text.empty() || !tail.torn_line.empty()) file.replace_tail(tail.end, text, fresh);
+    warnings.insert(warnings.begin(), keep_torn_line(path, tail.torn_line));
+  file.replace_tail(tail.end, text, fresh);
   return warnings;
 }
 

@@ -55,6 +55,12 @@ bool is_leading_column(std::string_view column) {
   return is_one_of({"timestamp", "profile", "report"}, column);
 }
 
+bool is_no_amount(std::string_view column) {
+  return is_one_of(
+      {"time", "account", "event", "orderId", "side", "orderType", "liquidity", "sn", "unpriced"},
+      column);
+}
+
 bool is_value(std::string_view column) { return is_one_of({"price", "value", "share"}, column); }
 
 bool is_risk_amount(std::string_view column) {

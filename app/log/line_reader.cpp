@@ -74,10 +74,10 @@ std::optional<Line> LineReader::next() {
 
 void LineReader::require_sound_end() {
   int problem = Z_OK;
-  const char* text = ::gzerror(file_, &problem);
+  ::gzerror(file_, &problem);
   is_cut_ = problem == Z_BUF_ERROR;
   if (problem == Z_ERRNO) fail(system_message());
-  if (problem != Z_OK && !is_cut_) fail(fmt::format("damaged gzip data: {}", text));
+  if (problem != Z_OK && !is_cut_) fail("damaged gzip data");
 }
 
 void LineReader::fail(std::string_view why) const {

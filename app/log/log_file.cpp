@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/log/log_name.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
@@ -151,6 +152,7 @@ void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_v
       write(text);
     }
     if (TEMP_FAILURE_RETRY(::fsync(number())) != 0) fail_with(errno);
+    created_ = false;  // it stays, even where there was nothing to write
   } catch (const Error& error) {
     try {
       if (current_size() > end) cut(end);
@@ -199,9 +201,9 @@ void LogFile::fail_with(int problem) const {
 }
 
 std::string keep_torn_line(const std::string& log_path, std::string_view line) {
-  const std::size_t name = log_path.rfind('/') + 1;
-  const std::string path =
-      fmt::format("{}.torn-{}", log_path.substr(0, name), log_path.substr(name));
+  const std::string real = real_path(log_path);
+  const std::size_t name = real.rfind('/') + 1;
+  const std::string path = fmt::format("{}.torn-{}", real.substr(0, name), real.substr(name));
   const std::string text = fmt::format("{}\n", line);
   const Descriptor file(::open(path.c_str(),
                                O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,

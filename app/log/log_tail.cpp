@@ -24,7 +24,7 @@ LogTail::LogTail(const LogFile& file) : end(file.size()), file_(file) {
   if (columns) return;
   const bool may_be_cut = end == 0 && (torn_line.empty() || may_begin_log(torn_line));
   if (!may_be_cut) {
-    file.fail("it is not a coffer log: no header line, nor a JSON line of one",
+    file.fail("it is not a coffer log: it has neither the header of one nor a JSON line",
               "write to another file");
   }
 }

@@ -13,11 +13,14 @@
 namespace coffer::app {
 namespace {
 
-// Whether this is followed where no column is named.
+// The column that is followed where none is named; of a risk log each is.
+std::string usual_column(const LogColumns& columns) {
+  if (columns.is_worth()) return "value";
+  return columns.usual_report == "ledger" ? "balance" : "totalBalance";
+}
+
 bool is_followed(const LogColumns& columns, std::string_view name) {
-  if (columns.is_worth()) return name == "value";
-  if (columns.usual_report == "ledger") return name == "balance";
-  return columns.asset ? name == "totalBalance" : is_risk_amount(name);
+  return columns.asset ? name == usual_column(columns) : is_risk_amount(name);
 }
 
 }  // namespace
@@ -44,7 +47,7 @@ std::vector<Wanted::Cell> Wanted::cells(const Entry& entry) {
   std::vector<Cell> wanted;
   for (std::size_t place = 0; place < columns.names.size(); ++place) {
     if (place == columns.timestamp || place == columns.profile || place == columns.report ||
-        place == columns.asset || place == columns.currency)
+        place == columns.asset || place == columns.currency || is_no_amount(columns.names[place]))
       continue;
     const std::string& name = columns.names[place];
     const std::string column =
@@ -54,6 +57,10 @@ std::vector<Wanted::Cell> Wanted::cells(const Entry& entry) {
     } else {
       passed_over_.insert(column);
     }
+  }
+  if (filter_.columns.empty() && !missing_.empty()) {
+    missing_.clear();
+    if (wanted.empty()) missing_.insert(usual_column(columns));
   }
   return wanted;
 }
@@ -82,7 +89,8 @@ bool Wanted::has_time(Time time) const {
 
 void Wanted::require_all() const {
   if (!missing_.empty() && !passed_over_.empty()) {
-    throw Error(ErrorKind::usage, fmt::format("no log has a column '{}'", *missing_.begin()),
+    throw Error(ErrorKind::usage,
+                fmt::format("no log has a column '{}' of amounts", *missing_.begin()),
                 fmt::format("--of takes one of {}", join(passed_over_, ", ")));
   }
   const std::vector<std::string_view> assets(assets_.begin(), assets_.end());

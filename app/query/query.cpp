@@ -133,9 +133,11 @@ void AccountQuery::send_requests(bool again, const std::vector<bool>& is_asked) 
   std::atomic<std::size_t> done = 0;
   const WaitLine waiting(terminal, environment, streams, [&]() -> std::string {
     const std::lock_guard lock(mutex);
-    if (choice.several_profiles())
-      return progress(done / question.asks.size(), accounts.size(), "profiles");
-    return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
+    if (!choice.several_profiles())
+      return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
+    const std::size_t answered = done / question.asks.size();
+    if (told_progress.empty()) return progress(answered, accounts.size(), "profiles");
+    return fmt::format("{} of {} profiles: {}", answered, accounts.size(), told_progress);
   });
   parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {
     AccountRequest& request = requests[number];

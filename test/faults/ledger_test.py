@@ -24,6 +24,16 @@ class Ledger(ledgers.LedgerTest):
         self.assertEqual(result.status, 0)
         self.assertRegex(shown, rf"waiting for \[-{{20}}\] 0 entries, up to {date(TODAY)}")
 
+    def test_78_of_several_profiles_that_fits_on_a_line(self):
+        for name in "a", "b":
+            self.write(f".config/coffer/{name}.json", {
+                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
+                "base_url": self.exchange.url})
+        self.refusals = [servers.Reply("", 429, ["Retry-After: 1"])]
+        result, shown = self.terminal("ledger", "--all-profiles", stream="stderr")
+        self.assertEqual(result.status, 0)
+        self.assertRegex(shown, r"waiting for [01] of 2 profiles: \[-{20}\] 0 entries\r")
+
     def test_78_a_page_that_does_not_lead_on(self):
         self.exchange.replies["/api/pro/data/v1/cash/balance/history"] = servers.envelope(
             {"order": [], "balance": [deposit(101, TODAY, "1", "11")] * 500})

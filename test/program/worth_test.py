@@ -80,7 +80,7 @@ class Worth(harness.ExchangeTest):
     def test_what_has_no_price_is_in_no_sum_and_told(self):
         self.serve(CASH, balances(USDT="1", FOO="7", ZERO="0", BAR="2"))
         self.serve(MARGIN, servers.envelope([dict(servers.MARGIN[0], asset="FOO")]))
-        told = "coffer: warning: no price in USDT for FOO, BAR: no sum has them in it\n"
+        told = "coffer: warning: no price in USDT for FOO, BAR: left out of every sum\n"
         result = self.coffer("worth", env=self.env)
         self.assertEqual((result.status, result.stdout, result.stderr), (
             0, "CASH      1 USDT\nMARGIN    0 USDT\nWORTH     1 USDT\nUNPRICED  FOO BAR\n", told))

@@ -121,12 +121,14 @@ TEST_CASE("a new or empty log gets the header, an old one rows only") {
   }
 }
 
-TEST_CASE("a result without rows leaves the header in a new log, and an old one as it is") {
+TEST_CASE("a result without rows begins a new log, and leaves an old one as it is") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/log";
   add(path, {1, {}});
   add(path, {2, {}});
   CHECK(content(path) == header);
+  add(path + ".jsonl", cash({{1, {}}}), {"main"}, true);
+  CHECK(std::filesystem::is_empty(path + ".jsonl"));
 }
 
 TEST_CASE("a log of JSON lines has no header and takes every report") {
@@ -198,7 +200,7 @@ TEST_CASE("a log goes on below its last header only, however far away an older o
   CHECK(content(path) == text + btc_row);
   directory.write("log", text + "timestamp,temperature\n1970-01-01T00:00:01.000Z,20\n");
   CHECK(why(refusal(path, cash({btc}))) ==
-        "it is not a coffer log: no header line, nor a JSON line of one");
+        "it is not a coffer log: it has neither the header of one nor a JSON line");
 }
 
 TEST_CASE("a log from before profile and report goes on without") {
@@ -239,10 +241,11 @@ TEST_CASE("a log of another form is refused, told what is missing, and left as i
            {"{\"timestamp\":\"1970-01-01T00:00:00Z\",\"asset\":\"BTC\",\"totalBalance\":\"1\"}\n",
             "it is a JSON Lines log"},
            {"timestamp,temperature\n",
-            "it is not a coffer log: no header line, nor a JSON line of one"},
-           {"buy milk\n", "it is not a coffer log: no header line, nor a JSON line of one"},
-           {"buy milk", "it is not a coffer log: no header line, nor a JSON line of one"},
-           {"\n", "it is not a coffer log: no header line, nor a JSON line of one"},
+            "it is not a coffer log: it has neither the header of one nor a JSON line"},
+           {"buy milk\n",
+            "it is not a coffer log: it has neither the header of one nor a JSON line"},
+           {"buy milk", "it is not a coffer log: it has neither the header of one nor a JSON line"},
+           {"\n", "it is not a coffer log: it has neither the header of one nor a JSON line"},
        }) {
     INFO(text);
     const std::string path = directory.write("log", text);
@@ -257,14 +260,16 @@ TEST_CASE("a log of another form is refused, told what is missing, and left as i
 TEST_CASE("a last line without its end is cut off, kept beside the log and reported") {
   const TemporaryDirectory directory;
   const std::string torn = directory.path() + "/.torn-log";
+  const std::string link = directory.path() + "/link";
+  std::filesystem::create_symlink("log", link);
   for (const std::string& whole : {header + btc_row, header, std::string()}) {
     std::filesystem::remove(torn);
     const std::string tear =
         whole.empty() ? "timesta" : "1970-01-01T00:00:02.000Z,main,cash,BTC,22.1";
     const std::string path = directory.write("log", whole + tear);
-    const auto told = add(path, btc);
+    const auto told = add(link, btc);
     REQUIRE(told.size() == 1);
-    CHECK(told[0] == path + ": the last line had no end, as after a crash: it is now in " + torn);
+    CHECK(told[0] == link + ": the last line had no end, as after a crash: it is now in " + torn);
     CHECK(content(path) == (whole.empty() ? header : whole) + btc_row);
     CHECK(content(torn) == tear + "\n");
     struct stat status {};

@@ -162,7 +162,7 @@ TEST_CASE("the wanted columns are followed, in any case") {
   CHECK(logs.read({.columns = {"BORROWED", "totalbalance"}}) ==
         Lines{"log/margin/BTC/totalBalance 1 1>1", "log/margin/BTC/borrowed 1 2>2"});
   CHECK(logs.refusal(ErrorKind::usage, {.columns = {"borrowed", "intrest"}}) ==
-        "no log has a column 'intrest'; --of takes one of interest, totalBalance");
+        "no log has a column 'intrest' of amounts; --of takes one of interest, totalBalance");
 }
 
 TEST_CASE("of a risk log every amount is followed, but for a cushion that does not apply") {
@@ -321,6 +321,15 @@ TEST_CASE("Of a ledger the balance is followed at each change's own time, by acc
   CHECK(logs.read({.since = parse_time("2026-01-01T10:00Z")}) ==
         Lines{"main/ledger cash/BTC/balance 1 4>4"});
   CHECK(logs.read({.columns = {"amount"}}).size() == 2);
+  CHECK(logs.refusal(ErrorKind::usage, {.columns = {"Time"}}) ==
+        "no log has a column 'Time' of amounts; --of takes one of amount, balance");
+}
+
+TEST_CASE("A ledger or worth log that lacks the usual column is told so") {
+  Logs logs;
+  logs.add("log", "timestamp,time,event,asset,amount\n" + row(1, "2026-01-01T00:00:00Z,fee,BTC,1"));
+  CHECK(logs.refusal(ErrorKind::usage) ==
+        "no log has a column 'balance' of amounts; --of takes one of amount");
 }
 
 TEST_CASE("A change that stands in two logs counts once, another at the same time counts") {
