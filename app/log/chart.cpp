@@ -14,7 +14,7 @@
 namespace coffer::app {
 namespace {
 
-constexpr std::size_t least_width = 51;  // two times, and a space between
+constexpr std::size_t least_width = 26;  // a time, and a frame
 constexpr unsigned height = 10;
 
 // Draws stairs, dot by dot: level until the next reading, then up or down to it. The time from
@@ -87,10 +87,10 @@ std::string character(const Glyphs& glyphs, unsigned dots) {
           static_cast<char>(0x80 | (pattern & 0x3F))};
 }
 
-std::string edge(const Glyphs& glyphs, std::string_view left, const Decimal& label,
+std::string edge(const Glyphs& glyphs, std::string_view left, std::string_view label,
                  std::string_view right, std::size_t width) {
-  std::string line = fmt::format("{}{} {} ", left, glyphs.horizontal, label.text());
-  for (std::size_t used = label.text().size() + 3; used < width; ++used) line += glyphs.horizontal;
+  std::string line = fmt::format("{}{}{}", left, glyphs.horizontal, label);
+  for (std::size_t used = label.size() + 1; used < width; ++used) line += glyphs.horizontal;
   return line.append(right).append(1, '\n');
 }
 
@@ -129,16 +129,29 @@ std::string draw_plot(const Series& series, std::string_view title, Time first, 
   const Summary whole = series.summary();
   const std::string name = printable(title);
   std::string chart = style.color ? fmt::format("\x1b[1m{}\x1b[0m\n", name) : name + '\n';
-  chart += edge(glyphs, glyphs.upper_left, whole.greatest.amount, glyphs.upper_right, width);
+  // An amount that the edge has no room for stands in lines of its own.
+  const auto fits = [&](const Decimal& amount) { return amount.text().size() + 3 <= width; };
+  const auto label = [&](const Decimal& amount) {
+    return fits(amount) ? fmt::format(" {} ", amount.text()) : std::string();
+  };
+  const auto beside = [&](const Decimal& amount) {
+    return fits(amount) ? std::string() : join(wrapped(amount.text(), width + 2), "\n") + '\n';
+  };
+  chart += beside(whole.greatest.amount);
+  chart += edge(glyphs, glyphs.upper_left, label(whole.greatest.amount), glyphs.upper_right, width);
   for (std::size_t line = 0; line < height; ++line) {
     chart += glyphs.vertical;
     for (std::size_t column = 0; column < width; ++column)
       chart += character(glyphs, cells[line * width + column]);
     chart.append(glyphs.vertical) += '\n';
   }
-  chart += edge(glyphs, glyphs.lower_left, whole.least.amount, glyphs.lower_right, width);
+  chart += edge(glyphs, glyphs.lower_left, label(whole.least.amount), glyphs.lower_right, width);
+  chart += beside(whole.least.amount);
   const std::string begin = to_text(first);
-  return chart + fmt::format("{}{:>{}}\n", begin, to_text(last), width + 2 - begin.size());
+  const std::string end = to_text(last);
+  const bool fit = begin.size() + 1 + end.size() <= width + 2;
+  return chart + begin + (fit ? "" : "\n") +
+         fmt::format("{:>{}}\n", end, width + 2 - (fit ? begin.size() : 0));
 }
 
 }  // namespace coffer::app

@@ -55,7 +55,7 @@ void check_logging(const Entry& entry) {
   report.rows.emplace_back();
   for (std::size_t i = 0; i < names.size(); ++i) {
     // Amounts are written as they are.
-    if (!named(i) && entry.cells[i].find_first_of(",\"\r") != std::string_view::npos) return;
+    if (!named(i) && entry.cells[i].find_first_of(",\"\r'") != std::string_view::npos) return;
     report.columns.push_back({.key = std::string(names[i]),
                               .heading = {},
                               .type = named(i) ? app::CellType::text : app::CellType::amount});

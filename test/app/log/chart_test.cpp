@@ -67,11 +67,12 @@ TEST_CASE("a short peak among many readings is drawn") {
         std::string::npos);
 }
 
-TEST_CASE("a single reading is one dot, and a chart has room for two times") {
+TEST_CASE("a narrow chart has its times in two lines") {
   CHECK(drawn(series_of({{0, "7.10"}}), {.width = 0, .unicode = false})
-            .ends_with("|.                                                |\n"
-                       "+- 7.10 ------------------------------------------+\n"
-                       "1970-01-01T00:00:00.000Z   1970-01-01T00:00:00.000Z\n"));
+            .ends_with("|.                       |\n"
+                       "+- 7.10 -----------------+\n"
+                       "1970-01-01T00:00:00.000Z\n"
+                       "  1970-01-01T00:00:00.000Z\n"));
 }
 
 TEST_CASE("only the title is ever bold, and a hostile one is shown escaped") {
