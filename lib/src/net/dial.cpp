@@ -138,7 +138,7 @@ void Dialer::start_next() {
     next_start_ = now + attempt_delay;
   } else {
     at_system_limit_ = at_system_limit_ || is_system_limit(error);
-    end(pending, text_of(error));
+    end(pending.attempt, pending.start, text_of(error));
   }
 }
 
@@ -148,7 +148,8 @@ Socket Dialer::dial(const WaitLimit& limit) {
     const auto now = Deadline::clock::now();
     const bool is_over = pending_.empty() && !has_addresses() && !is_looking_up();
     if (is_over || now >= limit.deadline) {
-      for (const Pending& each : std::exchange(pending_, {})) end(each, "no answer");
+      for (const Pending& each : std::exchange(pending_, {}))
+        end(each.attempt, each.start, "no answer");
       return Socket();
     }
     if (now >= next_start()) {
@@ -174,18 +175,18 @@ Socket Dialer::wait(const WaitLimit& limit) {
   socklen_t size = sizeof error;
   ::getsockopt(pending.socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
   if (error == 0) return win(std::move(pending));
-  end(pending, text_of(error));
+  end(pending.attempt, pending.start, text_of(error));
   next_start_ = Deadline::min();
   return Socket();
 }
 
 // Closes the other connections. Those that had no time to answer may be made again.
 Socket Dialer::win(Pending winner) {
-  end(winner, "connected");
+  end(winner.attempt, winner.start, "connected");
   last_ = winner.attempt;
   attempts_[last_].connected = true;
   for (const Pending& each : std::exchange(pending_, {})) {
-    end(each, "no answer");
+    end(each.attempt, each.start, "no answer");
     const DialAttempt& attempt = attempts_[each.attempt];
     if (attempt.duration >= attempt_delay) continue;
     (is_ipv6(attempt.address) ? ipv6_ : ipv4_).push_front(attempt.address);
@@ -194,15 +195,9 @@ Socket Dialer::win(Pending winner) {
   return std::move(winner.socket);
 }
 
-void Dialer::end(const Pending& pending, std::string ending) {
-  DialAttempt& attempt = attempts_[pending.attempt];
-  attempt.ending = std::move(ending);
-  attempt.duration = time_since(pending.start);
-}
-
-void Dialer::set_failed(std::string ending, std::chrono::microseconds duration) {
-  attempts_[last_].ending = std::move(ending);
-  attempts_[last_].duration = duration;
+void Dialer::end(std::size_t attempt, Deadline start, std::string ending) {
+  attempts_[attempt].ending = std::move(ending);
+  attempts_[attempt].duration = time_since(start);
 }
 
 Error Dialer::failure() const {

@@ -26,8 +26,8 @@ class Dialer {
   // failed, or the deadline has passed. Throws Interrupted.
   Socket dial(const WaitLimit& limit);
 
-  // Says how the connection that `dial` returned last has failed after all.
-  void set_failed(std::string ending, std::chrono::microseconds duration);
+  // Says how the connection that `dial` returned last, at `start`, has failed after all.
+  void set_failed(std::string ending, Deadline start) { end(last_, start, std::move(ending)); }
 
   // Whether further addresses are, or may be, left that are likely enough to keep time for them.
   bool expects_addresses() const;
@@ -61,7 +61,7 @@ class Dialer {
   void start_next();
   Socket wait(const WaitLimit& limit);
   Socket win(Pending winner);
-  void end(const Pending& pending, std::string ending);
+  void end(std::size_t attempt, Deadline start, std::string ending);
 
   const std::string host_;
   const int port_;

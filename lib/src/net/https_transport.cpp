@@ -83,7 +83,7 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     }
     const bool has_tunnel = !proxy || connection.connected;
     dialer.set_failed(fmt::format("{} {}", ending, has_tunnel ? "the TLS handshake" : "CONNECT"),
-                      time_since(start));
+                      start);
   }
 }
 
@@ -114,33 +114,27 @@ Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
   std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
   ReplyFraming reply;
   const auto start = Deadline::clock::now();
-  const auto fail = [&](ErrorKind kind, std::string why) {
-    timing.wait = time_since(start);
-    Error error(kind, std::move(why));
-    error.retryable = kind == ErrorKind::network;
-    if (reply.has_head()) error.http_status = reply.status();
-    return error;
-  };
+  Error failure(ErrorKind::network, "");
+  failure.retryable = true;
   try {
     Response response = run_exchange(reply, *used, host, request, limit);
     timing.wait = time_since(start);
     if (reply.keeps_connection()) stream = std::move(used);
     return response;
   } catch (const TimedOut&) {
-    throw fail(
-        ErrorKind::network,
+    failure.message =
         fmt::format("{} within {}", reply.has_head() ? "the reply was not complete" : "no reply",
-                    duration_text(time_since(start))));
+                    duration_text(time_since(start)));
   } catch (const ConnectionLost&) {
     timing.was_stale = is_kept && !reply.has_begun();
-    throw fail(ErrorKind::network, reply.has_head()
-                                       ? "the reply was cut short"
-                                       : "the connection was closed before a reply came");
+    failure.message = reply.has_head() ? "the reply was cut short"
+                                       : "the connection was closed before a reply came";
   } catch (const Error& error) {
-    Error failed = fail(error.kind, error.message);
-    failed.hint = error.hint;
-    throw failed;
+    failure = error;
   }
+  timing.wait = time_since(start);
+  if (reply.has_head()) failure.http_status = reply.status();
+  throw failure;
 }
 
 HttpsTransport::HttpsTransport(const BaseUrl& base_url, Trust trust, std::optional<Proxy> proxy,
