@@ -219,13 +219,13 @@ class Tls(hostile.Row):
         result = self.ask(None, "--ca-file", str(AUTHORITY.file), url=f"https://127.0.0.1:{server.port}", **more)
         return learned, result
 
-    def test_the_server_is_told_why(self):
+    def test_03_the_server_is_told_why(self):
         context = servers.Authority("Nobody").context("nobody")
         learned, result = self.shakes_hands(context)
         self.fails(result, 6, "not trusted")
         self.assertEqual(learned, ["TLSV1_ALERT_UNKNOWN_CA"])
 
-    def test_a_certificate_of_the_client_is_asked_for(self):
+    def test_06_a_certificate_of_the_client_is_asked_for(self):
         context = AUTHORITY.context("mutual")
         context.verify_mode = ssl.CERT_REQUIRED
         learned, result = self.shakes_hands(context)
