@@ -18,10 +18,8 @@ class Interrupt(hostile.Row):
     def is_ended(self, *arguments, url, waiting=lambda: True, env=None):
         """A query that waits there dies of either signal, at once, and leaves nothing behind."""
         for number in signal.SIGINT, signal.SIGTERM:
-            process = self.start("cash", *arguments, "--ca-file", str(AUTHORITY.file),
-                                 env=servers.credentials(url, **(env or {})))
-            self.addCleanup(process.communicate)
-            self.addCleanup(process.kill)
+            process = self.running("cash", *arguments, "--ca-file", str(AUTHORITY.file),
+                                   env=servers.credentials(url, **(env or {})))
             end = time.monotonic() + 10
             while not waiting():
                 self.assertLess(time.monotonic(), end)
@@ -75,10 +73,9 @@ class Interrupt(hostile.Row):
         server = broken(self, hostile.stall)
         for number in signal.SIGINT, signal.SIGTERM:
             master, slave = pty.openpty()
-            process = self.start("cash", "--ca-file", str(AUTHORITY.file), stderr=slave,
-                                 env=servers.credentials(server.url, TERM="xterm"))
+            process = self.running("cash", "--ca-file", str(AUTHORITY.file), stderr=slave,
+                                   env=servers.credentials(server.url, TERM="xterm"))
             os.close(slave)
-            self.addCleanup(process.communicate)
             shown = b""
             while b"waiting for " not in shown:
                 shown += os.read(master, 1000)
@@ -93,10 +90,8 @@ class Interrupt(hostile.Row):
 
     def test_60_between_two_rounds(self):
         exchange = servers.scripted(self, hostile.OK, context=TRUSTED)
-        process = self.start("cash", "--watch", "-n", "60", "--csv", "--ca-file", str(AUTHORITY.file),
-                             env=servers.credentials(exchange.url))
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
+        process = self.running("cash", "--watch", "-n", "60", "--csv", "--ca-file", str(AUTHORITY.file),
+                               env=servers.credentials(exchange.url))
         while b"ETH" not in process.stdout.readline():
             pass
         time.sleep(0.2)
@@ -130,9 +125,8 @@ class Interrupt(hostile.Row):
         server = hostile.broken(self, hostile.stall)
         names = []
         for number in range(20):
-            names += "-p", str(self.write(f"p{number}.json", {
-                "api_key": f"key-{number:02}-of-the-tests", "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": server.url}))
+            names += "-p", str(self.write(f"p{number}.json", servers.profile(
+                server.url, api_key=f"key-{number:02}-of-the-tests")))
         self.waits_for(server, *names, connections=16, requests=16)
 
 

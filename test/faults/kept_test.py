@@ -60,10 +60,8 @@ class Kept(kept.Rounds):
 
         server = servers.Server(self, serve)
         url = server.url.replace("http:", "https:")
-        process = self.start("cash", "--watch", "-n", "1", "--csv", "--ca-file", str(hostile.AUTHORITY.file),
-                             env=servers.credentials(url))
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
+        process = self.running("cash", "--watch", "-n", "1", "--csv", "--ca-file", str(hostile.AUTHORITY.file),
+                               env=servers.credentials(url))
         end = time.monotonic() + 10
         while server.connections < 2:
             self.assertLess(time.monotonic(), end)

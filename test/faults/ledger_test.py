@@ -26,9 +26,7 @@ class Ledger(ledgers.LedgerTest):
 
     def test_78_of_several_profiles_that_fits_on_a_line(self):
         for name in "a", "b":
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": self.exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url))
         self.refusals = [servers.Reply("", 429, ["Retry-After: 1"])]
         result, shown = self.terminal("ledger", "--all-profiles", stream="stderr")
         self.assertEqual(result.status, 0)
@@ -48,8 +46,7 @@ class Ledger(ledgers.LedgerTest):
 
     def test_60_a_wait_for_more_ends_at_a_signal(self):
         self.refusals = [servers.Reply("", 429)]
-        process = self.start("ledger", "--append", str(self.log), env=self.env)
-        self.addCleanup(process.communicate)
+        process = self.running("ledger", "--append", str(self.log), env=self.env)
         while len(self.exchange.requests) < 2:
             self.assertIsNone(process.poll())
             time.sleep(0.01)

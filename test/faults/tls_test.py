@@ -155,8 +155,7 @@ class Tls(hostile.Row):
         self.fails(result, 3, f"--ca-file: {fifo}: no certificate in it")
         self.lasts(result, 0, 1)
         for name in "one", "two":
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6, "base_url": exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(exchange.url))
         for command, status in (("cash --csv", 0), ("doctor", 0), ("cash --csv --all-profiles", 0),
                                 ("doctor --all-profiles", 0), ("cash --csv -p a -p b", 3)):
             process = subprocess.run(

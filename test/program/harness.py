@@ -78,6 +78,13 @@ class TestCase(unittest.TestCase):
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 
+    def running(self, *arguments, **options):
+        """A coffer that does not outlive the test."""
+        process = self.start(*arguments, **options)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
     def coffer(self, *arguments, env=None, **options):
         """The result of a coffer that has ended. No output may ever hold a secret."""
         begin = time.monotonic()

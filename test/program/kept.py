@@ -59,11 +59,9 @@ class Exchange(servers.Server):
 class Rounds(harness.TestCase):
     def rounds(self, exchange, requests, *options, env=None, between=lambda: None):
         """What is printed while that many requests come: the rows' profiles and amounts, and stderr."""
-        process = self.start("cash", "--watch", "-n", "1", "--csv", "--no-headers", "--columns",
-                             "profile,totalBalance", "--retries", "0", "--ca-file", str(AUTHORITY.file), *options,
-                             env=servers.credentials(exchange.url) if env is None else env)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
+        process = self.running("cash", "--watch", "-n", "1", "--csv", "--no-headers", "--columns",
+                               "profile,totalBalance", "--retries", "0", "--ca-file", str(AUTHORITY.file), *options,
+                               env=servers.credentials(exchange.url) if env is None else env)
         end = time.monotonic() + 15
         while len(exchange.requests) < requests:
             self.assertLess(time.monotonic(), end, "the rounds do not come")
@@ -85,9 +83,8 @@ class Rounds(harness.TestCase):
     def profiles(self, exchange, count):
         """That many stored profiles, each with a key of its own."""
         for number in range(10, 10 + count):
-            self.write(f".config/coffer/p{number}.json",
-                       {"api_key": f"key-of-the-tests-{number}", "api_secret": servers.SECRET, "account_group": 6,
-                        "base_url": exchange.url})
+            self.write(f".config/coffer/p{number}.json", servers.profile(
+                exchange.url, api_key=f"key-of-the-tests-{number}"))
 
     def belong(self, rows):
         """Each row was sent to the key of its profile."""

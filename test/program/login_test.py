@@ -223,10 +223,8 @@ class Login(harness.TestCase):
         master, slave = pty.openpty()
         self.addCleanup(os.close, master)
         self.modes = termios.tcgetattr(slave)[3]
-        process = self.start("login", "--base-url", self.exchange.url, *arguments, stdin=slave,
-                             stdout=slave, stderr=slave, start_new_session=True)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
+        process = self.running("login", "--base-url", self.exchange.url, *arguments, stdin=slave,
+                               stdout=slave, stderr=slave, start_new_session=True)
         return process, master, slave
 
     def wait_for(self, master, text):

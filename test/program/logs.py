@@ -35,9 +35,7 @@ class LogTest(harness.ExchangeTest):
         for name in names:
             exchange = servers.Exchange(self)
             exchange.replies = self.exchange.replies
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(exchange.url))
 
     def rows(self, log=None):
         """The rows of a log without their times."""

@@ -32,8 +32,7 @@ class TestCase(harness.TestCase):
         self.store(".config/coffer/default.json")
 
     def store(self, name, **members):
-        return self.write(name, {"api_key": servers.KEY, "api_secret": servers.SECRET,
-                                 "account_group": 6, "base_url": self.exchange.url, **members})
+        return self.write(name, servers.profile(self.exchange.url, **members))
 
     def command(self, name, text):
         """A command of the system that the recipe finds instead of the real one."""

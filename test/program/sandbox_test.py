@@ -15,9 +15,7 @@ class Sandbox(harness.TestCase):
         if self.instrumented():
             self.skip("a sanitizer needs more memory than that")
         resource.setrlimit(resource.RLIMIT_NOFILE, (4000, 4000))
-        process = self.start("sandbox")
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
+        process = self.running("sandbox")
         address = "127.0.0.1", int(re.search(rb":(\d+)'", process.stdout.readline())[1])
         with contextlib.ExitStack() as stack:
             open_ones = [stack.enter_context(socket.create_connection(address)) for _ in range(1500)]

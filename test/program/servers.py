@@ -54,6 +54,11 @@ def credentials(url, **more):
     }
 
 
+def profile(url, **more):
+    """The members of a profile's file, for an exchange."""
+    return {"api_key": KEY, "api_secret": SECRET, "account_group": 6, "base_url": url, **more}
+
+
 def envelope(data):
     return json.dumps({"code": 0, "data": data})
 
