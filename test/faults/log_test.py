@@ -10,7 +10,6 @@ import time
 
 import harness
 import logs
-import servers
 from logs import HEADER
 
 ROWS = [f"2026-01-0{day}T00:00:00.000Z,main,cash,BTC,{day},{day}\n" for day in range(1, 6)]
@@ -36,17 +35,6 @@ class Logs(logs.LogTest):
         self.coffer("cash", "--append", str(self.log), "--all-profiles", "--total")
         self.assertEqual(self.rows(), ["*,cash,BTC,2,2", "*,cash,ETH,4,4", "*,cash,BTC,2,2", "*,cash,ETH,0,0"])
 
-    def test_86_a_warning_that_nobody_reads_does_not_stop_the_entry(self):
-        reader, writer = os.pipe()
-        os.close(reader)
-        exchange = servers.Exchange(self, ahead=90)
-        process = self.start("cash", "-v", "--append", str(self.log), stderr=writer,
-                             env=servers.credentials(exchange.url))
-        os.close(writer)
-        process.communicate()
-        self.assertEqual(process.returncode, 0)
-        self.holds_entries(1)
-
     def test_100_an_asset_that_was_sold_around_a_rotation(self):
         for rotated, compress in ("log.csv.1", False), ("log.csv-20261101", True):
             self.serve(BTC="1", ETH="2")
@@ -62,16 +50,6 @@ class Logs(logs.LogTest):
             self.prints(result, "2,0\n")
             for path in self.home.glob("log.csv*"):
                 path.unlink()
-
-    def test_75_a_log_of_an_older_header_goes_on(self):
-        self.serve(BTC="1", ETH="2")
-        before = ("timestamp,asset,totalBalance,availableBalance\n"
-                  "2026-01-01T00:00:00.000Z,BTC,1,1\n2026-01-01T00:00:00.000Z,ASD,7,7\n")
-        self.write("log.csv", before)
-        self.serve(BTC="1", ASD="0")
-        self.prints(self.append(), "")
-        self.assertRegex(self.log.read_text(), rf"\A{before}({logs.TIME}),BTC,1,1\n\1,ASD,0,0\n\Z")
-        self.prints(self.coffer("history", str(self.log), *COUNT), "2,1,1\n2,7,0\n")
 
     def test_75_profiles_and_reports_of_one_log_are_told_apart(self):
         log = self.home / "log.jsonl"
@@ -98,16 +76,6 @@ class Logs(logs.LogTest):
         for warning, part in zip(warnings, told):
             self.assertRegex(warning, rf"\Acoffer: warning: {re.escape(str(self.log))}{part}")
 
-    def test_76_what_spreadsheets_and_joined_files_leave_is_read(self):
-        text = HEADER + "".join(ROWS)
-        self.reads(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "5,1,5\n")
-        quoted = re.sub(r"[^,\n]+", r'"\g<0>"', text)
-        self.reads(quoted.encode(), "5,1,5\n")
-        other = "timestamp,asset,availableBalance,totalBalance,profile,report\n"
-        joined = text + other + "2026-01-06T00:00:00.000Z,BTC,0,6,main,cash\n"
-        self.reads(joined.encode(), "6,1,6\n")
-        self.reads(gzip.compress(joined[:300].encode()) + gzip.compress(joined[300:].encode()), "6,1,6\n")
-
     def test_76_what_is_damaged_is_skipped_with_its_line(self):
         text = HEADER + "".join(ROWS)
         self.reads(text[:-2].encode(), "4,1,4\n", ":6: line skipped: cut short")
@@ -121,18 +89,6 @@ class Logs(logs.LogTest):
                        f":3: line skipped{why}")
         # Neither a cell nor an entry is made of two lines.
         self.reads((HEADER + ROWS[0].replace("BTC", '"B\nTC"') + ROWS[1]).encode(), "1,2,2\n", ":2: ", ":3: ")
-
-    def test_76_gzip_that_is_cut_short_gives_its_whole_lines(self):
-        whole = gzip.compress((HEADER + "".join(ROWS) * 1000).encode())
-        counts = set()
-        for length in range(40, len(whole), len(whole) // 20):
-            self.log.write_bytes(whole[:length])
-            result = self.coffer("history", str(self.log), *COUNT)
-            self.assertEqual(result.status, 0, result)
-            self.assertIn(": the gzip data is cut short", result.stderr)
-            self.assertRegex(result.stdout, r"\A(\d+,1,[1-5]\n)?\Z")
-            counts.add(result.stdout)
-        self.assertGreater(len(counts), 3)
 
     def test_76_what_cannot_be_read_is_an_error(self):
         damaged = bytearray(gzip.compress((HEADER + "".join(ROWS)).encode()))

@@ -91,6 +91,7 @@ FAULTS = {
     82: "a kept connection reset when it is used again",
     # log_test.py
     85: "copytruncate between a log's opening and its writing",
+    # ../program/streams_test.py
     86: "stderr is a pipe without a reader, with a warning to tell",
     # credentials_test.py
     71: "profile with byte order mark; member of the wrong type; key or secret with white space at an end",

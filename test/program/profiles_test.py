@@ -1,10 +1,8 @@
 """Several profiles at once: order, failures, sums, and how few connections they take."""
 
-import base64
 import json
 import os
 import re
-import signal
 import threading
 import time
 
@@ -50,9 +48,8 @@ class ManyAccounts(servers.Server):
 
 class Profiles(harness.TestCase):
     def store(self, name, url, number, **more):
-        return self.write(f".config/coffer/{name}.json", {
-            "api_key": f"key-of-the-tests-{number}", "api_secret": servers.SECRET,
-            "account_group": 6, "base_url": url, **more})
+        return self.write(f".config/coffer/{name}.json", servers.profile(
+            url, api_key=f"key-of-the-tests-{number}", **more))
 
     def store_three(self):
         server = ManyAccounts(self)
@@ -72,27 +69,7 @@ class Profiles(harness.TestCase):
                              env={"COFFER_API_KEY": "half", "COFFER_PROFILE": "nobody"})
         self.prints(result, "profile,asset\na,BTC\na,C2\nb,BTC\nb,C1\nc,BTC\nc,C3\n")
 
-    def test_json_is_an_array_however_many_profiles_there_are(self):
-        exchange = servers.Exchange(self)
-        self.write(".config/coffer/one.json", {
-            "api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": exchange.url})
-        for command in "risk", "info", "cash":
-            result = self.coffer(command, "--all-profiles", "--json")
-            self.assertEqual((result.status, result.stderr), (0, ""))
-            self.assertEqual(json.loads(result.stdout)[0]["profile"], "one")
-        self.assertTrue(self.coffer("risk", "--all-profiles").stdout.startswith("one\nMAX LEVERAGE "))
-        self.assertNotIn("profile", self.coffer("cash", "-p", "one", "--json").stdout)
-
-    def test_the_total_is_one_row_an_asset(self):
-        self.store_three()
-        self.prints(self.coffer("cash", "--all-profiles", "--total"),
-                    "ASSET  TOTAL  AVAILABLE  LOCKED\n"
-                    "BTC      7.5       0.3      7.2\n"
-                    "C2       2.5       0.10     2.4\n"
-                    "C1       1.5       0.10     1.4\n"
-                    "C3       3.5       0.10     3.4\n")
-
-    def test_an_account_counts_once_in_the_total(self):
+    def test_83_an_account_counts_once_in_the_total(self):
         server = ManyAccounts(self)
         folder = self.store("main", server.url, 1).parent
         (folder / "default.json").symlink_to("main.json")
@@ -104,16 +81,6 @@ class Profiles(harness.TestCase):
         self.assertEqual((result.status, result.stdout, result.stderr), (0, once, ""))
         result = self.coffer("cash", "--all-profiles", "--total", "--json")
         self.assertEqual((result.status, result.stderr, len(json.loads(result.stdout))), (0, "", 2))
-
-        self.store("other-key", server.url, 9)
-        reply = json.dumps({"code": 0, "accountId": "csh1", "ac": "CASH", "data": [
-            {"asset": "BTC", "totalBalance": "7", "availableBalance": "0"}]})
-        for key in "key-of-the-tests-1", "key-of-the-tests-9":
-            server.refused[key] = reply
-        (folder / "default.json").unlink()
-        result = self.coffer("cash", "--all-profiles", "--total", "--csv")
-        self.assertEqual((result.status, result.stdout), (0, "asset,totalBalance,availableBalance\nBTC,7,0\n"))
-        self.assertEqual(result.stderr, "coffer: note: other-key is the account of main: counted once\n")
 
     def test_a_failure_leaves_the_rows_of_the_others(self):
         server = self.store_three()
@@ -206,30 +173,6 @@ class Profiles(harness.TestCase):
         result, shown = self.terminal("cash", "--all-profiles", stream="stderr", columns=20)
         self.assertEqual(result.status, 0)
         self.assertEqual(shown, "\r\x1b[Kwaiting for [------\x1b[0m>\r\x1b[K")
-
-    def test_a_signal_ends_the_asking(self):
-        silent = servers.Server(self, lambda connection: connection.recv(65536) and connection.recv(1))
-        for number in range(20):
-            self.store(f"p{number:02}", silent.url, number)
-        for number in signal.SIGINT, signal.SIGTERM:
-            process = self.start("cash", "--all-profiles")
-            while silent.connections < 16:
-                time.sleep(0.01)
-            begin = time.monotonic()
-            process.send_signal(number)
-            self.assertEqual(process.wait(5), -number)
-            self.assertLess(time.monotonic() - begin, 0.5)
-            self.assertEqual(process.communicate(), (b"", b""))
-            silent.connections = 0
-
-    def test_the_demo_clients_file_is_a_profile(self):
-        secret = base64.b64encode(servers.SECRET.encode()).decode()
-        exchange = servers.Exchange(self, secret=secret, encoding="base64", group=4)
-        path = self.write("demo/config.json", {"ascendex": {
-            "https": exchange.url, "wss": "wss://ascendex.com:443", "group": 4,
-            "apikey": servers.KEY, "secret": secret}})
-        result = self.coffer("cash", "BTC", "-p", str(path), "--csv", "--no-headers")
-        self.prints(result, "BTC,22.1308675,16.1308675\n")
 
     def test_the_stored_profiles_are_listed(self):
         self.prints(self.coffer("profiles", "--csv"),

@@ -105,6 +105,7 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
         self.tells_documented(self.coffer("cash", "--json", "--retries", "0",
                                           env=servers.credentials("http://127.0.0.1:1")))
         self.tells_documented(self.coffer("cash", "--jsonl"))
+        self.fails(self.coffer("cash", "--json", "--columns", "nothing"), 2)  # which is always text
 
     def test_what_is_not_as_promised_is_refused(self):
         """Each schema notices a value of another type, and a key that is missing."""
@@ -141,6 +142,63 @@ class Schemas(harness.ExchangeTest, schemas.Checks):
                       {"kind": "config"}, {}):
             self.assertFalse(schemas.accepts(schemas.load("error"), {"error": wrong}), wrong)
         self.assertFalse(schemas.accepts(schemas.load("error"), error))
+
+    def test_a_condition_that_holds(self):
+        result = self.coffer("--sandbox", "cash", "--json", "--fail-if", "BTC.totalBalance>1")
+        self.assertEqual(result.status, 11, result)
+        self.assertEqual([failure["error"] for failure in self.tells_documented(result)], [{
+            "kind": "condition", "message": "BTC.totalBalance>1 holds: found 22.1308675", "retryable": False,
+            "condition": "BTC.totalBalance>1", "asset": "BTC", "column": "totalBalance", "value": "22.1308675"}])
+
+    def test_a_diagnosis(self):
+        self.prints_documented("doctor", "doctor", "--sandbox")
+        self.prints_documented("doctor", "doctor", "--sandbox", "--timestamp")
+
+    def test_a_diagnosis_that_fails(self):
+        exchange = servers.Exchange(self, secret="another-secret")
+        result = self.coffer("doctor", "--json", env=servers.credentials(exchange.url))
+        self.assertNotEqual(result.status, 0, result)
+        steps = json.loads(result.stdout)
+        self.conforms(schemas.load("doctor"), steps)
+        self.assertIn("fail", [step["status"] for step in steps])
+
+
+class Profiles(harness.ExchangeTest, schemas.Checks):
+    def setUp(self):
+        super().setUp()
+        for name in "main", "spare":
+            self.store(name)
+
+    def store(self, name, **members):
+        self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url, **members))
+
+    def test_profiles(self):
+        self.write(".config/coffer/short.json", {"api_key": "1234567", "api_secret_command": "true"})
+        self.assertEqual(len(self.prints_documented("profiles", "profiles")), 3)
+        self.prints_documented("profiles", "profiles", "--timestamp")
+
+    def test_reports_of_several_profiles_are_arrays(self):
+        for command in "cash", "margin", "risk", "info", "worth":
+            for options in ["--profile", "main", "--profile", "spare"], ["--all-profiles", "--timestamp"]:
+                with self.subTest((command, options)):
+                    rows = self.prints_documented(command, command, *options)
+                    self.assertEqual({row["profile"] for row in rows}, {"main", "spare"})
+
+    def test_a_record_of_one_profile_among_all(self):
+        (self.home / ".config/coffer/spare.json").unlink()
+        for command in "risk", "info", "worth":
+            self.assertEqual(len(self.prints_documented(command, command, "--all-profiles")), 1)
+
+    def test_totals(self):
+        for command in "cash", "margin", "worth":
+            self.prints_documented(command, command, "--all-profiles", "--total")
+
+    def test_failures_name_their_profile(self):
+        self.store("spare", api_key="another-key-0000")
+        result = self.coffer("cash", "--all-profiles", "--json")
+        self.assertEqual(result.status, 4, result)
+        self.assertEqual([failure["error"]["profile"] for failure in self.tells_documented(result)],
+                         ["spare"])
 
 
 harness.main()
