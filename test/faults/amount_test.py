@@ -62,17 +62,6 @@ class Amount(hostile.Row):
         self.refuses("1" * 300)
         self.refuses("1" * 1_000_000, "malformed JSON at byte ")
 
-    def test_37_a_sum_of_many_digits(self):
-        rows = [{"asset": "X", "totalBalance": LONG, "availableBalance": LONG}]
-        for name in "ab":
-            exchange = servers.scripted(self, servers.envelope(rows))  # one for each, else it is one account
-            self.write(f".config/coffer/{name}.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
-                                                       "account_group": 6, "base_url": exchange.url})
-        result = self.coffer("cash", "--all-profiles", "--total", "--csv", "--no-headers")
-        with decimal.localcontext(prec=99):
-            total = format(decimal.Decimal(LONG) * 2, "f")
-        self.prints(result, f"X,{total},{total}\n")
-
     def test_38_superfluous_zeros(self):
         self.refuses('"00.10"')
         self.refuses('"01"')

@@ -124,13 +124,6 @@ class Code(hostile.Row):
         self.assertEqual({key for key, value in told.items() if value is not None}, {"accountGroup"})
         self.assertEqual(self.coffer("info", env=env).stdout.count("never"), 0)
         self.prints(self.coffer("cash", "--csv", env=env), hostile.CSV)
-        result = self.coffer("doctor", "--json", env=env)
-        self.assertEqual(result.status, 0, result)
-        steps = {row["step"]: row["status"] for row in json.loads(result.stdout)}
-        self.assertEqual({steps[step] for step in ("permissions", "expiry", "allowedIps")}, {"skip"})
-        with open(self.write("lines", f"{servers.KEY}\n{servers.SECRET}\n"), "rb") as stdin:
-            result = self.coffer("login", "--base-url", exchange.url, stdin=stdin)
-        self.assertEqual(result.status, 0, result)
 
     def answering(self, reply):
         """An exchange that answers a cash request with what this makes of it."""

@@ -188,22 +188,6 @@ class Dial(hostile.Row):
         self.names(steps["connection"][1], {**endings, SILENT6[0]: f"no answer in ({TIME})"})
         self.lasts(result, 0.9, 1 + LATE)
 
-    def test_62_every_address_refuses(self):
-        url = self.url(REFUSING[:2], ["2001:db8:1::11"])
-        result = self.query(None, "--retries", "0", url=url)
-        self.fails(result, 5, f"coffer: {url}: ")
-        self.names(result.stderr, dict.fromkeys([*REFUSING[:2], "2001:db8:1::11"], "Connection refused"))
-        self.lasts(result, 0, LATE)
-        result = self.query(None, "--retries", "1", "-v", url=url)
-        self.assertEqual((result.status, result.stderr.count("\n> GET ") + result.stderr.startswith("> GET ")),
-                         (5, 2), result)
-
-    def test_62_every_address_is_silent(self):
-        result = self.query(None, "--timeout", "1", url=self.url(SILENT4[:1], SILENT6[:1]))
-        self.fails(result, 5)
-        self.names(result.stderr, {SILENT6[0]: r"no answer in (1|0\.9) s", SILENT4[0]: r"no answer in 0\.[78] s"})
-        self.lasts(result, 0.9, 1 + LATE)
-
     def test_62_a_handshake_that_stalls_and_addresses_that_are_dead(self):
         result = self.query(None, "--timeout", "0.9", url=self.url([REFUSING[0], SILENT4[0]], STALLING[2:]))
         self.fails(result, 5)
@@ -240,12 +224,6 @@ class Dial(hostile.Row):
         result = self.query(None, *harness.SHORT, "-6", url=self.url([V4], None))
         self.fails(result, 5, "not resolved within 0.")
         self.ends_in_time(result)
-
-    def test_99_doctor(self):
-        result, steps = self.doctor(self.url([V4], None))
-        self.assertEqual(result.status, 0, result)
-        self.assertIn(V4, steps["address"][1])
-        self.lasts(result, 0, LATE)
 
     def test_99_an_answer_that_is_late_is_used(self):
         name = self.host(SILENT4[:1], [V6])

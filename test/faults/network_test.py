@@ -73,12 +73,6 @@ class Address(hostile.Row):
         env = self.resolver("localhost 0.0.0.0 127.0.0.1")
         self.prints(self.ask(None, url=url, env=env), hostile.CSV)
 
-    def test_09_each_address_is_tried(self):
-        exchange = servers.Exchange(self, context=AUTHORITY.context("several", "DNS:several.example"))
-        url = f"https://several.example:{exchange.port}"
-        env = self.resolver("several.example 127.0.0.3 127.0.0.1")
-        self.prints(self.query(exchange, "--csv", "--retries", "0", url=url, env=env), hostile.CSV)
-
     def test_09_a_connection_that_is_refused(self):
         with socket.create_server(("127.0.0.1", 0)) as server:
             url = "https://127.0.0.1:%d" % server.getsockname()[1]

@@ -98,18 +98,5 @@ class Clock(harness.TestCase):
         wait = r"(\r\x1b\[Kwaiting for [^\r]*)?\r\x1b\[K"
         self.assertRegex(shown, rf"\A{wait}{WARNING}coffer: stored [^\n]*\n{MAY_TRADE}\Z")
 
-    def test_a_small_difference_is_no_cause(self):
-        exchange = self.exchange(3)
-        exchange.replies["/api/pro/v1/cash/balance"] = servers.failure(100011, "INVALID_TIMESTAMP")
-        result = self.ask(exchange)
-        self.fails(result, 4, "100011")
-        self.assertNotIn("behind", result.stderr)
-        self.assertEqual(self.lines(exchange).count(CASH), 1)
-
-    def test_an_exchange_that_does_not_tell_the_time(self):
-        exchange = self.exchange(90)
-        exchange.exchange_info = lambda _: {}
-        self.fails(self.ask(exchange), 4, "100011")
-
 
 harness.main()

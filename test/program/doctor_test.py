@@ -1,8 +1,6 @@
 """What `coffer doctor` finds out, and how it says so."""
 
-import base64
 import json
-import time
 
 import harness
 import servers
@@ -76,36 +74,16 @@ class Doctor(harness.TestCase):
             self.assertIn(f"\x1b[{color}m{verdict}\x1b[0m", shown)
         self.assertNotIn("\x1b", self.coffer("doctor", env=env).stdout)
 
-    def test_every_format_shows_the_same(self):
-        env = servers.credentials(self.harmless(group=9).url)
-        table = self.coffer("doctor", env=env)
-        csv = self.coffer("doctor", "--csv", "--columns", "step,status", "--no-headers", env=env)
-        lines = self.coffer("doctor", "--jsonl", env=env)
-        self.assertEqual({table.status, csv.status, lines.status}, {8})
-        self.assertIn("accountGroup,fail\n", csv.stdout)
-        self.assertEqual(len(lines.stdout.splitlines()), len(STEPS))
-        self.assertRegex(table.stdout, r"\naccountGroup +fail +6 is configured, but this key's is 9 ")
-        self.assertRegex(table.stderr, r"^coffer: accountGroup: 6 is configured, .*\nhint: set .*\n$")
-
     def test_the_owner_is_named_on_request_only(self):
         exchange = self.harmless()
         result = self.coffer("doctor", "-v", env=servers.credentials(exchange.url))
         self.assertIn("U1, owner@example.com, accounts csh1, mar1", result.stdout)
 
-    def failing(self, result, status, step):
-        self.assertEqual(result.status, status)
-        line = json.loads(result.stderr)["error"]
-        self.assertTrue(line["message"].startswith(f"{step}: "), line)
-
-    def test_no_key(self):
-        result, rows = self.doctor()
-        self.failing(result, 3, "configuration")
-        self.assertEqual([rows[step]["status"] for step in STEPS], ["fail"] + 4 * ["skip"] + ["ok"] + 6 * ["skip"])
-
     def test_a_profile_that_others_can_read(self):
         path = self.write(".config/coffer/default.json", {"api_key": "k", "api_secret": "s"}, mode=0o644)
         result, rows = self.doctor()
-        self.failing(result, 3, "configuration")
+        self.assertEqual(result.status, 3)
+        self.assertTrue(json.loads(result.stderr)["error"]["message"].startswith("configuration: "), result)
         self.assertEqual(rows["configuration"]["hint"], f"chmod 600 {path}")
 
     def test_a_profile_that_nobody_named_is_named_in_its_column(self):
@@ -131,48 +109,6 @@ class Doctor(harness.TestCase):
                         ["BTC"]):
             self.fails(self.coffer("doctor", *options, env=env), 2)
 
-    def test_no_dns(self):
-        result, rows = self.doctor("--timeout", "2", env=servers.credentials("https://nowhere.invalid"))
-        self.failing(result, 5, "address")
-        self.assertIn("nowhere.invalid", rows["address"]["finding"])
-        self.statuses(rows, address="fail", **{step: "skip" for step in STEPS[2:] if step != "signature"})
-
-    def test_nobody_listens(self):
-        result, rows = self.doctor("--retries", "0", env=servers.credentials("https://127.0.0.1:1"))
-        self.failing(result, 5, "connection")
-        self.assertIn("Connection refused", rows["connection"]["finding"])
-        self.assertEqual(rows["connection"]["hint"], "start the server that should answer there")
-
-    def test_no_reply(self):
-        server = servers.BrokenExchange(self, lambda _: time.sleep(3))
-        result, rows = self.examine(server, *harness.SHORT)
-        self.failing(result, 5, "clock")
-        self.assertEqual((rows["connection"]["status"], rows["key"]["status"]), ("ok", "skip"))
-        self.ends_in_time(result)
-
-    def test_a_server_that_closes_after_the_handshake(self):
-        server = servers.BrokenExchange(self, servers.close, AUTHORITY.context("closing"))
-        result, rows = self.examine(server, "--retries", "0", "--ca-file", str(AUTHORITY.file))
-        self.failing(result, 5, "clock")
-        self.assertEqual([rows[step]["status"] for step in STEPS[1:5]], ["ok", "ok", "ok", "fail"])
-
-    def test_no_reply_about_the_key(self):
-        exchange = self.harmless()
-        exchange.replies["/api/pro/v1/info"] = lambda _: time.sleep(3) or servers.envelope(exchange.info())
-        result, rows = self.examine(exchange, *harness.SHORT)
-        self.failing(result, 5, "key")
-        self.assertEqual(rows["connection"]["status"], "ok")
-        self.assertIn("--timeout", rows["key"]["hint"])
-        self.ends_in_time(result)
-
-    def test_an_expired_certificate(self):
-        exchange = self.harmless(context=AUTHORITY.context("expired", end="20210101000000Z"))
-        result, rows = self.examine(exchange, "--ca-file", str(AUTHORITY.file))
-        self.failing(result, 6, "tls")
-        self.assertIn("expired on 2021-01-01", rows["tls"]["finding"])
-        self.assertEqual((rows["connection"]["status"], rows["key"]["status"]), ("ok", "skip"))
-        self.assertEqual(exchange.requests, [])
-
     def test_behind_a_proxy(self):
         exchange = self.harmless(context=AUTHORITY.context("far", "DNS:exchange.test"))
         env = servers.credentials(f"https://exchange.test:{exchange.port}")
@@ -183,34 +119,6 @@ class Doctor(harness.TestCase):
         self.statuses(rows, address="skip")
         self.assertIn(f"the proxy {proxy.url} ", rows["connection"]["finding"])
         self.assertNotIn("canary", result.stdout)
-        proxy = servers.ConnectProxy(self, b"HTTP/1.1 403 Forbidden\r\n\r\n")
-        result, rows = self.doctor("--proxy", proxy.url, env=env)
-        self.failing(result, 5, "connection")
-        self.assertIn("403", rows["connection"]["finding"])
-
-    def test_a_key_that_is_refused(self):
-        result, rows = self.examine(self.harmless(), env={"COFFER_API_SECRET": "another"})
-        self.failing(result, 4, "key")
-        self.assertIn("200001", rows["key"]["finding"])
-        self.assertIn("the secret works neither raw nor as base64", rows["key"]["hint"])
-        self.statuses(rows, tls="skip", key="fail",
-                      **{step: "skip" for step in STEPS[7:] if step != "limits"})
-
-    def test_another_encoding_and_another_group_are_found(self):
-        secret = base64.b64encode(bytes(range(200, 232))).decode()
-        exchange = self.harmless(secret=secret, group=9)
-        own = self.write("own.json", {"api_key": servers.KEY, "api_secret": secret, "base_url": exchange.url,
-                                      "account_group": 6, "secret_encoding": "base64"})
-        _, rows = self.doctor("-p", str(own))
-        self.assertEqual(rows["key"]["hint"], "the secret works as raw: set the secret encoding to raw")
-        self.assertEqual(rows["accountGroup"]["hint"], "set the account group to 9, or leave it out")
-
-    def test_an_exchange_that_is_down(self):
-        exchange = self.harmless()
-        exchange.answer = lambda _: servers.Reply("<html>", 503)
-        result, rows = self.examine(exchange, "--retries", "0")
-        self.failing(result, 7, "key")
-        self.assertEqual(rows["clock"]["status"], "warn")
 
 
 harness.main()

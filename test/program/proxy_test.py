@@ -50,11 +50,6 @@ class Success(ProxyTest):
         self.assertEqual((request.method, request.target), ("CONNECT", target))
         self.assertEqual(request.headers, [("Host", target)])
 
-    def test_each_variable(self):
-        for name in "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY":
-            self.succeeds(self.ask_by("", exchange=self.exchange, env={name: self.proxy.url}))
-        self.assertEqual(len(self.proxy.requests), 4)
-
     def test_a_proxy_by_its_name(self):
         url = f"http://localhost:{self.proxy.port}/"
         self.succeeds(self.ask_by(url, exchange=self.exchange))
@@ -115,50 +110,9 @@ class Success(ProxyTest):
         self.assertEqual(other.requests, [])
 
 
-class Direct(ProxyTest):
-    def setUp(self):
-        super().setUp()
-        self.proxy = servers.ConnectProxy(self)
-
-    def test_loopback(self):
-        exchange = servers.Exchange(self, context=AUTHORITY.context("local"))
-        for host in "127.0.0.1", "localhost":
-            self.succeeds(self.ask_by(self.proxy, exchange=exchange, host=host))
-        self.succeeds(self.ask(servers.Exchange(self), "--proxy", self.proxy.url))
-        self.assertEqual(self.proxy.connections, 0)
-
-    def test_the_practice_exchange(self):
-        self.succeeds(self.coffer("--sandbox", "cash", "--proxy", self.proxy.url))
-        self.succeeds(self.coffer("--sandbox", "cash", env={"https_proxy": self.proxy.url}))
-        self.assertEqual(self.proxy.connections, 0)
-
-    def test_exempt_hosts(self):
-        exchange = servers.Exchange(self, context=CONTEXT)
-        for name, value in ("no_proxy", "0.0.0.0"), ("NO_PROXY", "other.test,0.0.0.0/8"), ("no_proxy", "*"):
-            self.succeeds(self.ask_by(self.proxy, exchange=exchange, host="0.0.0.0", env={name: value}))
-        self.assertEqual(self.proxy.connections, 0)
-        self.succeeds(self.ask_by(self.proxy, exchange=exchange, host="0.0.0.0", env={"no_proxy": "0.0.0.1"}))
-        self.assertEqual(self.proxy.connections, 1)
-
-    def test_an_empty_option_means_none(self):
-        exchange = servers.Exchange(self, context=CONTEXT)
-        self.succeeds(self.ask_by("", "--proxy", "", exchange=exchange, host="0.0.0.0",
-                                  env={"https_proxy": self.proxy.url}))
-        self.assertEqual(self.proxy.connections, 0)
-
-
 class Failure(ProxyTest):
     def proxy(self, answer=b"", act=None):
         return servers.ConnectProxy(self, answer, act)
-
-    def test_what_is_no_http_proxy(self):
-        for url in f"socks5://{USER_INFO}@127.0.0.1:1", f"https://{USER_INFO}@h:1", f"http://{USER_INFO}@h:0":
-            result = self.ask_by(url)
-            self.fails(result, 2 if url.startswith("http://") else 3, "--proxy: ")
-            self.assertNotIn("canary", result.stderr)
-            result = self.ask_by("", env={"ALL_PROXY": url})
-            self.fails(result, 3, "ALL_PROXY: ")
-            self.assertNotIn("canary", result.stderr)
 
     def test_an_interim_reply_before_the_refusal(self):
         self.refuses(self.proxy(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n"),
