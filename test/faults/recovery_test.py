@@ -12,10 +12,10 @@ import subprocess
 
 import harness
 import logs
-import servers
 from logs import HEADER
 
 FAULTS = "signal=KILL", "error=EIO", "error=ENOSPC", "error=EINTR"
+SHORT_WRITES = "retval=7", "retval=0"
 # What can fail. A process can die anywhere.
 FALLIBLE = ("close fcntl flock fstat fsync ftruncate getdents64 lseek lstat newfstatat openat pread64"
             " read stat unlink write").split()
@@ -64,7 +64,8 @@ class Recovery(logs.LogTest):
     def sweep(self, prepare, entry=ENTRY):
         if self.instrumented():
             self.skip("the tool's own system calls meet the faults as well")
-        runs = [(call, number, fault) for call, number in self.calls(prepare) for fault in FAULTS
+        runs = [(call, number, fault) for call, number in self.calls(prepare)
+                for fault in FAULTS + (SHORT_WRITES if call == "write" else ())
                 if fault.startswith("signal") or call in FALLIBLE]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             ends = collections.Counter(pool.map(lambda run: self.survives(prepare, entry, *run), runs))

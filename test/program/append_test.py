@@ -68,13 +68,6 @@ class Append(logs.LogTest):
         self.prints(self.append("--timestamp", "--columns", "asset,report,TIMESTAMP,profile,total"), "")
         self.assertTrue(self.log.read_text().startswith("timestamp,profile,report,asset,totalBalance\n20"))
 
-    def test_what_cannot_be_a_log_is_a_wrong_call(self):
-        for log, *options in (["-"], ["log.csv.gz"], ["log", "--no-headers"], ["log", "--json"],
-                              ["log", "--columns", "totalBalance"],
-                              ["log", "--value", "USDT", "--columns", "asset,VALUE"], ["log", "--where", "totalBalance>1"]):
-            self.fails(self.coffer("cash", "--append", log, *options, env=self.env), 2, "--append")
-        self.assertEqual(self.exchange.requests, [])
-
     def test_a_failed_query_leaves_the_log_alone(self):
         self.exchange.replies["/api/pro/v1/cash/balance"] = servers.failure(200015, "PERMISSION_DENIED")
         self.fails(self.append(), 4)

@@ -11,7 +11,6 @@ import struct
 import subprocess
 import tempfile
 import termios
-import time
 import unittest
 
 import commands

@@ -1,6 +1,5 @@
 """What changed the balances, and what they were at the beginning of a day."""
 
-import json
 import re
 
 import harness
@@ -16,12 +15,6 @@ class Ledger(ledgers.LedgerTest):
         self.assertEqual(self.exchange.targets(), [
             f"GET /api/pro/data/v1/cash/balance/snapshot?date={date(TODAY)}",
             "GET /api/pro/data/v1/cash/balance/history?sn=100&limit=500"])
-
-    def test_three_pages(self):
-        self.entries = [deposit(101 + i, TODAY + 1000, "1", str(11 + i)) for i in range(1200)]
-        result = self.ledger("--columns", "sn", "--no-headers")
-        self.prints(result, "".join(f"{sn}\n" for sn in range(101, 1301)))
-        self.assertEqual(len(self.exchange.requests), 4)
 
     def test_time_assets_and_conditions_choose_rows(self):
         deposited, *traded = self.trade_today()
@@ -52,15 +45,6 @@ class Ledger(ledgers.LedgerTest):
         self.entries = [deposit(101, TODAY, "1", "11")]
         self.prints(self.ledger("--account", "margin"), HEADER + f"{stamp(TODAY)},margin,deposit,USDT,1,11,,,,,101\n")
 
-    def test_what_does_not_add_up_is_told_and_shown(self):
-        self.trade_today()
-        self.entries[0]["data"][0]["curBalance"] = "15.5"
-        result = self.ledger()
-        self.assertEqual(result.status, 0)
-        self.assertIn(",15.5,", result.stdout)
-        for line, (sn, difference) in zip(result.stderr.splitlines(), ((101, "0.5"), (102, "-0.5")), strict=True):
-            self.assertRegex(line, rf"\Acoffer: warning: .*USDT .*number {sn}\b.*difference of {difference}\Z")
-
     def test_before_the_oldest_snapshot_there_is_nothing(self):
         rows = self.trade_today()
         self.snapshots[date(TODAY - DAY)] = (90, TODAY - DAY, {"USDT": "10", "BTC": "1"})
@@ -79,8 +63,7 @@ class Ledger(ledgers.LedgerTest):
     def test_several_profiles(self):
         rows = self.trade_today()
         for name in "main", "sub":
-            self.write(f".config/coffer/{name}.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
-                                                       "account_group": 6, "base_url": self.exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url))
         self.prints(self.coffer("ledger", "--csv", "--all-profiles"),
                     "profile," + HEADER + "".join(f"{name},{row}\n" for name in ("main", "sub") for row in rows))
 
@@ -111,17 +94,6 @@ class At(ledgers.LedgerTest):
     def test_another_day_than_was_asked_for(self):
         self.snapshots[date(TODAY)] = (90, TODAY - DAY, {"USDT": "10"})
         self.fails(self.at(), 9, date(TODAY), date(TODAY - DAY))
-
-    def test_a_total_counts_an_account_once(self):
-        for name in "a", "b":
-            self.write(f".config/coffer/{name}.json", {"api_key": name, "api_secret": servers.SECRET,
-                                                       "account_group": 6, "base_url": self.exchange.url})
-        reply = {"meta": {"accountId": "csh1", "sn": 1, "snapshotTime": TODAY},
-                 "snapshot": [{"asset": "USDT", "totalBalance": "10"}]}
-        for body in json.dumps(reply), servers.envelope(reply):
-            self.exchange.answer = lambda _, body=body: body
-            result = self.coffer("cash", "--all-profiles", "--total", "--csv", "--at", date(TODAY))
-            self.assertEqual((result.status, result.stdout), (0, "asset,totalBalance\nUSDT,10\n"), result)
 
     def test_wrong_calls(self):
         for options in ["--watch"], ["--show-all"], ["--fail-if", "totalBalance>1"], ["--at", "today"]:

@@ -29,17 +29,6 @@ class Recipes(recipes.TestCase):
         self.assertEqual(len(cash), 1 + 2 * len(servers.CASH))
         self.assertEqual(len((self.home / "risk.jsonl").read_text().splitlines()), 2)
 
-    def test_a_log_is_a_history(self):
-        for _ in range(2):
-            for name in "balances.csv", "balances.jsonl":
-                self.assertEqual(self.shell(f"coffer cash --append {name}"), (0, "", ""))
-            self.assertEqual(self.shell("coffer risk --append risk.csv"), (0, "", ""))
-        for files, counts in ("balances.csv", "2 2 2"), ("balances.csv balances.jsonl", "4 4 4"), \
-                ("risk.csv", " ".join(["2"] * (len(servers.RISK) - 1))):
-            status, stdout, stderr = self.shell(
-                f"coffer history {files} --csv --no-headers --columns count")
-            self.assertEqual((status, stdout.split(), stderr), (0, counts.split(), ""))
-
     def test_systemd_service(self):
         self.write("credentials/secret", servers.SECRET + "\n")
         self.store("credentials/profile.json", api_secret_file="secret", api_secret=None)
@@ -51,16 +40,6 @@ class Recipes(recipes.TestCase):
         command = command.replace("%d", str(self.home / "credentials")).replace("%S", str(self.home / "state"))
         self.prints(self.coffer(*shlex.split(command)[1:]), "")
         self.assertTrue((self.home / "state/coffer/balances.csv").stat().st_size)
-
-    def test_logrotate_between_rounds(self):
-        config = recipes.RECIPES["logrotate"].replace("/home/me", str(self.home))
-        config = self.write("logrotate.conf", config, 0o644)
-        for _ in range(3):
-            self.assertEqual(self.shell("coffer cash --append ~/balances.csv"), (0, "", ""))
-            self.assertEqual(self.shell('logrotate --force --state "$PWD/state" "$1"', str(config)),
-                             (0, "", ""))
-        status, stdout, _ = self.shell("coffer history ~/balances.csv* --csv --columns count")
-        self.assertEqual((status, stdout), (0, "count\n3\n3\n3\n"))
 
     def test_mail(self):
         self.command("mail", 'echo "$@" >mail.txt; cat >>mail.txt')

@@ -110,8 +110,7 @@ class Watch(harness.ExchangeTest):
 
     def rounds(self, count, *arguments, number=signal.SIGINT):
         """What that many rounds print on stdout and stderr."""
-        process = self.start("cash", *EVERY_SECOND, *arguments, env=self.env)
-        self.addCleanup(process.kill)
+        process = self.running("cash", *EVERY_SECOND, *arguments, env=self.env)
         end = time.monotonic() + 15
         while len(self.exchange.requests) < count:
             self.assertLess(time.monotonic(), end)
@@ -167,20 +166,6 @@ class Watch(harness.ExchangeTest):
         self.assertEqual([line.split(",")[2] for line in stdout.splitlines()], ["totalBalance", "1", "2"])
         self.assertRegex(stderr, r"\Acoffer: [^\n]*503[^\n]*\ncoffer: [^\n]*4711[^\n]*\n\Z")
 
-    def test_an_exchange_that_goes_away_and_comes_back(self):
-        port = self.exchange.port
-        process = self.start("cash", *EVERY_SECOND, "--csv", "--retries", "0", env=self.env)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        process.stdout.readline()
-        self.exchange.answer = lambda _: servers.Reply("", 500)
-        self.assertIn(b"500", process.stderr.readline())
-        del self.exchange.answer
-        line = process.stdout.readline()
-        while b"ETH" not in line:
-            line = process.stdout.readline()
-        self.assertEqual(self.exchange.port, port)
-
     def test_failures_that_cannot_pass_end_it(self):
         self.replies(usdt("1"), servers.failure(200015, "PERMISSION_DENIED"))
         result = self.coffer("cash", *EVERY_SECOND, "--csv", env=self.env)
@@ -202,9 +187,8 @@ class Watch(harness.ExchangeTest):
 
     def test_of_several_profiles_one_that_cannot_go_on_is_told_once(self):
         for name in "a", "b":
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET if name == "a" else "wrong",
-                "account_group": 6, "base_url": self.exchange.url})
+            secret = servers.SECRET if name == "a" else "wrong"
+            self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url, api_secret=secret))
         self.replies(usdt("1"))
         self.env = {}
         stdout, stderr = self.rounds(5, "--all-profiles", "--csv")
@@ -235,25 +219,13 @@ class Watch(harness.ExchangeTest):
                                           r"20[^,]+,,cash,USDT,1,7\n20[^,]+,,cash,USDT,2,7\n\Z")
 
     def test_a_reader_that_goes_away_ends_it_at_once(self):
-        process = self.start("cash", "--watch", "--interval", "3600", "--jsonl", env=self.env)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
+        process = self.running("cash", "--watch", "--interval", "3600", "--jsonl", env=self.env)
         process.stdout.readline()
         begin = time.monotonic()
         process.stdout.close()
         self.assertEqual(process.wait(10), -signal.SIGPIPE)
         self.assertLess(time.monotonic() - begin, 0.5)
         self.assertEqual(process.stderr.read(), b"")
-
-    def test_a_reader_that_went_away_ends_it(self):
-        reader, writer = os.pipe()
-        process = self.start("cash", *EVERY_SECOND, env=self.env, stdout=writer)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        os.close(writer)
-        os.read(reader, 1)
-        os.close(reader)
-        self.assertEqual(process.wait(10), -signal.SIGPIPE)
 
     def test_on_a_terminal_the_table_is_redrawn_and_changes_are_marked(self):
         self.replies(usdt("1.5"), usdt("1.50"), usdt("2.5"))
@@ -387,15 +359,6 @@ class Watch(harness.ExchangeTest):
         screen.end()
         self.assertEqual(screen.process.stderr.read().count(b"coffer: warning: this machine's clock"), 1)
 
-    def test_a_wrong_clock_is_not_painted_over(self):
-        self.exchange.ahead = 90
-        screen = self.terminal(streams=("stdout", "stderr"))
-        frame = screen.until(lambda frame: "USDT" in frame)
-        self.assertIn("this machine's clock is", text_of(frame)[1])
-        screen.process.terminate()
-        screen.end()
-        self.assertNotIn("warning", screen.shown)
-
     def test_what_is_wrong_with_the_log_is_not_painted_over(self):
         log = self.write("log.csv", logs.HEADER + "torn")
         screen = self.terminal("--append", str(log), streams=("stdout", "stderr"))
@@ -407,9 +370,7 @@ class Watch(harness.ExchangeTest):
 
     def test_an_account_that_is_counted_once_is_shown(self):
         for name in "a", "b":
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": self.exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url))
         screen = Terminal(self, "cash", *EVERY_SECOND, "--all-profiles", "--total", env={})
         screen.until(lambda frame: "b is the account of a: counted once" in frame and "USDT" in frame)
 

@@ -36,9 +36,7 @@ class Worth(harness.ExchangeTest):
 
     def store(self, *names):
         for name in names:
-            self.write(f".config/coffer/{name}.json", {
-                "api_key": servers.KEY, "api_secret": servers.SECRET, "account_group": 6,
-                "base_url": self.exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url))
 
     def rows(self, *arguments, **options):
         result = self.coffer(*arguments, "--csv", env=self.env, **options)
@@ -122,8 +120,7 @@ class Worth(harness.ExchangeTest):
             exchange = self.exchange if name == "a" else servers.Exchange(self)
             exchange.replies |= {CASH: balances(BTC="1", FOO="1", **reply), MARGIN: servers.envelope([]),
                                  TICKER: ticker(**pairs)}
-            self.write(f".config/coffer/{name}.json", {"api_key": servers.KEY, "api_secret": servers.SECRET,
-                                                       "account_group": 6, "base_url": exchange.url})
+            self.write(f".config/coffer/{name}.json", servers.profile(exchange.url))
         result = self.coffer("worth", "--all-profiles", "--total", "--csv", "--no-headers")
         self.assertEqual(result.stdout, "USDT,14,0,14,FOO\n", result)
         self.fails(self.coffer("cash", "--value", "USDT", "--all-profiles", "--total"), 2,
@@ -155,12 +152,6 @@ class Worth(harness.ExchangeTest):
         self.assertEqual(self.coffer("worth", "--fail-if", "value<263871.720030342", env=self.env).status, 0)
         self.fails(self.coffer("worth", "--where", "value>1", env=self.env), 2, "--where")
         self.fails(self.coffer("cash", "--columns", "value", env=self.env), 2, "unknown column 'value'")
-
-    def test_debts_may_be_worth_more(self):
-        self.serve(MARGIN, servers.envelope([
-            {**servers.MARGIN[0], "totalBalance": "1", "borrowed": "2.5", "interest": "0.1"}]))
-        row = self.rows("margin", "--value", "USDT")[0]
-        self.assertEqual((row["value"], row["share"]), ("-1.6", ""))
 
     def test_rounds_ask_for_prices_once_each(self):
         replies = [ticker(BTC_USDT="1"), ticker(BTC_USDT="2")]
