@@ -110,16 +110,10 @@ class Append(logs.LogTest):
 
     def trace(self, *injections):
         """A run with faults put into its system calls, and which of these were met."""
-        found = self.home / "trace"
-        process = subprocess.run(
-            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=flock,write,fsync,ftruncate",
-             *[word for injection in injections for word in ("-e", f"inject={injection}")],
-             harness.COFFER, "cash", "--append", str(self.log)],
-            env={"HOME": str(self.home), "ASAN_OPTIONS": "detect_leaks=0", **self.env},
-            capture_output=True, text=True, timeout=60)
-        if "ptrace" in process.stderr.lower():
-            self.skip(f"strace: {process.stderr.strip()}")
-        trace = found.read_text()
+        process, trace = self.traced(
+            "-f", "-e", "trace=flock,write,fsync,ftruncate",
+            *[word for injection in injections for word in ("-e", f"inject={injection}")],
+            "--", "cash", "--append", str(self.log))
         self.assertIn("write(", trace)
         return process, [line for line in trace.splitlines() if "(INJECTED)" in line]
 
@@ -149,15 +143,9 @@ class Append(logs.LogTest):
         for name in "a", "b":
             self.write(f".config/coffer/{name}.json", servers.profile(
                 self.exchange.url.replace("127.0.0.1", "localhost")))
-        found = self.home / "trace"
-        process = subprocess.run(
-            ["strace", "-f", "-qq", "-o", str(found), "-e", "trace=clone,clone3",
-             "-e", "inject=clone,clone3:error=EPERM",
-             harness.COFFER, "cash", "--all-profiles", "--append", str(self.log)],
-            env={"HOME": str(self.home)}, capture_output=True, text=True, timeout=60)
-        if "ptrace" in process.stderr.lower():
-            self.skip(f"strace: {process.stderr.strip()}")
-        self.assertIn("(INJECTED)", found.read_text())
+        process, trace = self.traced("-f", "-e", "trace=clone,clone3", "-e", "inject=clone,clone3:error=EPERM",
+                                     "--", "cash", "--all-profiles", "--append", str(self.log), env={})
+        self.assertIn("(INJECTED)", trace)
         self.assertEqual((process.returncode, process.stderr), (0, ""))
         self.assertEqual([row.split(",")[:3] for row in self.rows()],
                          [[name, "cash", asset] for name in "ab" for asset in ("USDT", "BTC", "ETH")])

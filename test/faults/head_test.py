@@ -46,12 +46,6 @@ class Head(hostile.Row):
         self.floods(b"", CONTINUE * 1000)
         self.floods(CONTINUE, b"HTTP/1.1 100 " + b"x" * 900 + b"\r\n\r\n")
 
-    def test_21_header_lines_are_limited_to_100(self):
-        self.takes(HEAD, b"X: y\r\n" * 99, LENGTH, BODY)
-        self.takes(HEAD, line(b"X: ", 8192) * 99, LENGTH, BODY)
-        self.refuses(HEAD, b"X: y\r\n" * 100, LENGTH, BODY)
-        self.refuses(HEAD, line(b"X: ", 1000) * 1100, LENGTH, BODY, small=True)
-
     def test_22_a_header_line_of_8_kib_is_the_limit(self):
         self.takes(HEAD, line(b"X: ", 8192), LENGTH, BODY)
         for ending in hostile.close, hostile.end, hostile.leave:

@@ -1,5 +1,5 @@
 """Logs over the years: assets that go, rotations, other columns, and what is left of damaged files:
-faults 75, 76, 85, 86 and 100."""
+faults 75, 76, 85 and 100."""
 
 import fcntl
 import gzip
@@ -26,14 +26,6 @@ class Logs(logs.LogTest):
             self.prints(self.append(), "")
         self.assertEqual(self.rows(), [",cash,BTC,1,1", ",cash,ETH,2.50,2.50", ",cash,BTC,1,1",
                                        ",cash,ETH,0.00,0.00", ",cash,BTC,1,1"])
-
-    def test_75_the_total_of_several_profiles(self):
-        self.store("a", "b")
-        self.serve(BTC="1", ETH="2")
-        self.coffer("cash", "--append", str(self.log), "--all-profiles", "--total")
-        self.serve(BTC="1", ETH="0")
-        self.coffer("cash", "--append", str(self.log), "--all-profiles", "--total")
-        self.assertEqual(self.rows(), ["*,cash,BTC,2,2", "*,cash,ETH,4,4", "*,cash,BTC,2,2", "*,cash,ETH,0,0"])
 
     def test_100_an_asset_that_was_sold_around_a_rotation(self):
         for rotated, compress in ("log.csv.1", False), ("log.csv-20261101", True):

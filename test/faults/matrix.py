@@ -78,7 +78,7 @@ FAULTS = {
     62: "every address is dead, each in its own way",
     63: "TLS ended inside a body or chunk, TCP left open",
     66: "slow connect, clocks alike",
-    # log_test.py
+    # log_test.py, and what is left of a log line by line in ../app/log/log_parser_test.cpp
     75: "a log's asset sold, or no longer listed at all; an older header; two profiles, two reports",
     76: "log read back: damaged, cut short, joined, saved by a spreadsheet, unreadable",
     # prices_test.py

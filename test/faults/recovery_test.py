@@ -32,23 +32,16 @@ class Recovery(logs.LogTest):
         self.serve(BTC="3", ETH="0")
 
     def trace(self, folder, *words):
-        process = subprocess.run(
-            ["strace", "-qq", "-o", folder / "trace", *words,
-             harness.COFFER, "cash", "--append", str(folder / "log.csv")],
-            env={"HOME": str(folder), "ASAN_OPTIONS": "detect_leaks=0", **self.env},
-            capture_output=True, text=True, timeout=60)
-        if "ptrace" in process.stderr.lower():
-            self.skip(f"strace: {process.stderr.strip()}")
-        return process
+        return self.traced(*words, "--", "cash", "--append", str(folder / "log.csv"), home=folder)
 
     def calls(self, prepare):
         """Each system call from the first look at the log on, as its name and its number."""
         folder = self.folder("calls", prepare)
-        process = self.trace(folder)
+        process, trace = self.trace(folder)
         self.assertEqual(process.returncode, 0, process.stderr)
         counts = collections.Counter()
         begun = False
-        for line in (folder / "trace").read_text().splitlines():
+        for line in trace.splitlines():
             name = line.partition("(")[0]
             counts[name] += 1
             begun = begun or str(folder / "log.csv") in line and not name.startswith("exec")
@@ -80,7 +73,7 @@ class Recovery(logs.LogTest):
         whole = "" if before is None else before[:before.rfind("\n") + 1]
         where = call, number, fault
 
-        process = self.trace(folder, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}")
+        process, _ = self.trace(folder, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}")
         after = log.read_text() if log.exists() else None
         added = re.fullmatch(rf"{re.escape(whole or HEADER)}({entry}|{LATER})", after or "")
         if process.returncode == 0:

@@ -136,17 +136,6 @@ class Append(ledgers.LedgerTest):
         self.prints(self.append(), "")
         self.assertEqual(self.rows(), [*rows, f"{stamp(TODAY + 3000)},cash,deposit,USDT,1,12,,,,,103"])
 
-    def test_a_cut_transaction_is_completed(self):
-        rows = self.trade_today()
-        self.append()
-        whole = self.log.read_text()
-        for cut in range(len(whole.split("\n", 1)[0]) + 1, len(whole)):
-            if whole[cut - 1] != "\n" and cut % 7:
-                continue
-            self.log.write_text(whole[:cut])
-            self.assertEqual(self.append().status, 0)
-            self.assertEqual(self.rows(), rows, cut)
-
     def test_it_goes_on_from_the_day_of_the_last_entry(self):
         self.snapshots[date(TODAY - 2 * DAY)] = (90, TODAY - 2 * DAY, {"USDT": "7", "BTC": "1"})
         rows = self.trade_today()
@@ -199,14 +188,6 @@ class Append(ledgers.LedgerTest):
         self.trade_today()
         self.prints(self.append("--where", "event==fee"), "")
         self.assertEqual(len(self.rows()), 1)
-
-    def test_history_shows_the_balances(self):
-        self.trade_today()
-        self.append()
-        result = self.coffer("history", str(self.log), "--csv", "--no-headers", "--columns",
-                             "report,asset,column,count,first,last,lastTime,gaps")
-        self.prints(result, f"ledger cash,USDT,balance,2,15,11,{stamp(TODAY + 2000)},0\n"
-                            f"ledger cash,BTC,balance,2,1.99,1.99,{stamp(TODAY + 2000)},0\n")
 
 
 harness.main()

@@ -1,5 +1,7 @@
 """What the tests of --append have in common."""
 
+import subprocess
+
 import harness
 import servers
 
@@ -17,6 +19,18 @@ class LogTest(harness.ExchangeTest):
     def append(self, *options, log=None, env=None, command="cash", **more):
         return self.coffer(command, "--append", str(log or self.log), *options,
                            env={**self.env, **(env or {})}, **more)
+
+    def traced(self, *words, home=None, env=None):
+        """A run under strace: its options, and the arguments of coffer behind `--`."""
+        at = words.index("--")
+        home = home or self.home
+        process = subprocess.run(
+            ["strace", "-qq", "-o", str(home / "trace"), *words[:at], harness.COFFER, *words[at + 1:]],
+            env={"HOME": str(home), "ASAN_OPTIONS": "detect_leaks=0", **(self.env if env is None else env)},
+            capture_output=True, text=True, timeout=60)
+        if "ptrace" in process.stderr.lower():
+            self.skip(f"strace: {process.stderr.strip()}")
+        return process, (home / "trace").read_text()
 
     def holds_entries(self, count, log=None):
         self.assertRegex((log or self.log).read_text(), rf"\A{HEADER}({ENTRY}){{{count}}}\Z")

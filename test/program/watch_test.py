@@ -254,23 +254,6 @@ class Watch(harness.ExchangeTest):
             self.assertLess(time.monotonic() - begin, 0.5)
             self.assertTrue(screen.shown.endswith("\r\n" + SHOW), repr(screen.shown[-60:]))
 
-    def test_a_request_under_way_does_not_keep_it_from_ending(self):
-        def silent(_):
-            if len(self.exchange.requests) > 1:
-                waiting.append(True)
-                self.exchange.done.wait(15)
-            return usdt("1")
-
-        waiting = []
-        self.exchange.replies[CASH] = silent
-        screen = self.terminal()
-        screen.until(lambda _: waiting)
-        begin = time.monotonic()
-        screen.process.terminate()
-        self.assertEqual(screen.end(), -signal.SIGTERM)
-        self.assertLess(time.monotonic() - begin, 0.5)
-        self.assertTrue(screen.shown.endswith(SHOW))
-
     def test_a_terminal_that_takes_nothing_does_not_keep_it_from_ending(self):
         if self.instrumented("tsan"):
             self.skipTest("TSan keeps signals back from a thread that waits for a lock")
@@ -367,18 +350,6 @@ class Watch(harness.ExchangeTest):
         screen.process.terminate()
         screen.end()
         self.assertNotIn("warning", screen.shown)
-
-    def test_an_account_that_is_counted_once_is_shown(self):
-        for name in "a", "b":
-            self.write(f".config/coffer/{name}.json", servers.profile(self.exchange.url))
-        screen = Terminal(self, "cash", *EVERY_SECOND, "--all-profiles", "--total", env={})
-        screen.until(lambda frame: "b is the account of a: counted once" in frame and "USDT" in frame)
-
-    def test_ages_count_up_between_rounds(self):
-        screen = self.terminal("--interval", "60")
-        screen.until(lambda frame: "received 0 s ago" in frame)
-        screen.until(lambda frame: re.search("received [2-9] s ago", frame))
-        self.assertEqual(len(self.exchange.requests), 1)
 
     def test_96_the_machine_sleeps_and_the_next_round_comes_as_it_wakes(self):
         shim = self.home / "sleep.so"
