@@ -63,11 +63,6 @@ class Code(hostile.Row):
                    "hint: set this machine's clock", options=["--no-clock-correction"], requests=2)
         self.assertEqual(self.asked(exchange).count(CASH), 2)
 
-    def test_45_a_clock_and_a_secret_that_are_wrong(self):
-        exchange = servers.Exchange(self, ahead=90)
-        self.fault(exchange, 4, "200001", "this machine's clock is 90.", " s behind", requests=3,
-                   options=["--quiet"], env={"COFFER_API_SECRET": "another"})
-
     def test_45_a_clock_that_is_not_the_cause(self):
         self.refuses([100011], 4, "the exchange refused the timestamp", asks=[CASH, TIME])
 

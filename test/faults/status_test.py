@@ -36,13 +36,6 @@ class Status(hostile.Row):
         body = b"[" + b",".join([b'"01234"'] * 2_090_000) + b"]"
         self.stays_small(servers.scripted(self, servers.Reply(body, 503), context=hostile.TRUSTED), 7)
 
-    def test_24_retries_end_at_the_timeout(self):
-        exchange = servers.scripted(self, servers.Reply(PAGE, 503))
-        result = self.query(exchange, "--retries", "100", "--timeout", "3")
-        self.fails(result, 7, "HTTP 503")
-        self.lasts(result, 0, 3.5)
-        self.assertGreater(len(exchange.requests), 2)
-
     def test_25_a_page_that_blocks(self):
         self.refuses(servers.Reply(PAGE, 403), 8, "HTTP 403, not JSON: blocked before it reached the API",
                      "hint: the exchange may block this network address or region")
@@ -62,14 +55,6 @@ class Status(hostile.Row):
 
     def limited(self, value):
         return servers.Reply(PAGE, 429, [f"Retry-After: {value}"])
-
-    def test_26_a_wait_that_fits_the_timeout(self):
-        for as_date in False, True:
-            value = email.utils.formatdate(time.time() + 2.5, usegmt=True) if as_date else "1"
-            exchange = servers.scripted(self, self.limited(value), OK)
-            result = self.query(exchange, "--csv")
-            self.prints(result, CSV)
-            self.lasts(result, 0.9, 5)
 
     def test_26_a_wait_that_does_not(self):
         for value, length in (("3600", "60 minutes\n"), ("9" * 40, " years\n"),

@@ -61,12 +61,6 @@ class Doctor(harness.TestCase):
         self.assertRegex(rows["address"]["finding"], r"^localhost is .*127\.0\.0\.1.*, \d+\.\d ms$")
         self.assertRegex(rows["tls"]["finding"], r"^TLS 1\.3, certificate valid until 2099-01-01, \d+\.\d ms$")
 
-    def test_the_practice_exchange(self):
-        result = self.coffer("--sandbox", "doctor")
-        self.assertEqual((result.status, result.stderr), (0, ""))
-        self.assertEqual(len(result.stdout.splitlines()), 1 + len(STEPS))
-        self.assertEqual(result.stdout.split("\n", 1)[0].split(), "STEP STATUS FINDING HINT".split())
-
     def test_verdicts_are_coloured(self):
         env = servers.credentials(self.harmless(group=9, info={"tradePermission": True}).url)
         shown = self.coffer("doctor", "--color", "always", env=env).stdout
