@@ -373,7 +373,7 @@ TEST_CASE("an option that excludes another names one that exists") {
 
 TEST_CASE("the versions of coffer and its libraries are told") {
   const std::string text = answer({"--version"});
-  CHECK(text.starts_with("coffer 0."));
+  CHECK(text.starts_with("coffer 1."));
   for (const char* library :
        {"OpenSSL 3.", "cpp-httplib 0.", "RapidJSON 1.", "CLI11 2.", "fmt ", "zlib 1."}) {
     CHECK(text.find(library) != std::string::npos);
