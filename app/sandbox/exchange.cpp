@@ -181,6 +181,19 @@ std::string decoded(const std::string& base64) {
   return bytes;
 }
 
+// The x-auth-signature that the specification asks for, by the exchange's own computation. `secret`
+// is what the HMAC is made with.
+std::string expected_signature(std::string_view secret, std::string_view timestamp,
+                               std::string_view api_path) {
+  const std::string text = fmt::format("{}+{}", timestamp, api_path);
+  std::array<unsigned char, 32> digest;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), nullptr);
+  std::array<unsigned char, 45> base64;  // ends in NUL
+  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+  return std::string(base64.begin(), base64.end() - 1);
+}
+
 void check_signature(const httplib::Request& request, const SandboxAccount& account,
                      std::string_view api_path) {
   const std::string key = request.get_header_value("x-auth-key");
@@ -238,17 +251,6 @@ void respond(const SandboxAccount& account, const httplib::Request& request,
 }
 
 }  // namespace
-
-std::string expected_signature(std::string_view secret, std::string_view timestamp,
-                               std::string_view api_path) {
-  const std::string text = fmt::format("{}+{}", timestamp, api_path);
-  std::array<unsigned char, 32> digest;
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), nullptr);
-  std::array<unsigned char, 45> base64;  // ends in NUL
-  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  return std::string(base64.begin(), base64.end() - 1);
-}
 
 SandboxExchange::SandboxExchange(const Settings& settings)
     : account_(settings.data_file ? read_sandbox_account(*settings.data_file) : sample_account()),

@@ -42,9 +42,4 @@ class SandboxExchange {
   const LoopbackServer server_;
 };
 
-// The x-auth-signature that the specification asks for, by the exchange's own computation. `secret`
-// is what the HMAC is made with.
-std::string expected_signature(std::string_view secret, std::string_view timestamp,
-                               std::string_view api_path);
-
 }  // namespace coffer::app

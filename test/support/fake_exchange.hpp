@@ -12,6 +12,7 @@
 
 #include "coffer/client.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 
 namespace coffer::test {
 
@@ -153,16 +154,5 @@ struct Fixture {
   Credentials credentials{"key", Secret(std::string("secret")), SecretEncoding::raw};
   ClientOptions options;
 };
-
-template <class Call>
-Error error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  throw;
-}
 
 }  // namespace coffer::test

@@ -24,24 +24,19 @@ std::string content_and_close(int descriptor) {
 
 }  // namespace
 
-Outcome run_coffer(const std::vector<std::string>& arguments,
-                   const std::map<std::string, std::string>& environment) {
+Outcome run_coffer(const std::vector<std::string>& arguments, const Variables& variables) {
   std::vector<const char*> words;
   for (const std::string& argument : arguments) words.push_back(argument.c_str());
-  const app::Environment variables([&](const char* name) -> const char* {
-    const auto found = environment.find(name);
-    return found == environment.end() ? nullptr : found->second.c_str();
-  });
   const app::Streams streams{.out = ::memfd_create("out", MFD_CLOEXEC),
                              .err = ::memfd_create("err", MFD_CLOEXEC)};
   Outcome outcome;
-  outcome.status = app::run(words, variables, streams);
+  outcome.status = app::run(words, environment(variables), streams);
   outcome.out = content_and_close(streams.out);
   outcome.err = content_and_close(streams.err);
   return outcome;
 }
 
-std::map<std::string, std::string> key_for(const std::string& base_url) {
+Variables key_for(const std::string& base_url) {
   return {{"COFFER_API_KEY", "test-key"},
           {"COFFER_API_SECRET", "Canary"},
           {"COFFER_BASE_URL", base_url},

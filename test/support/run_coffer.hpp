@@ -1,8 +1,9 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
+
+#include "test/support/environment.hpp"
 
 namespace coffer::test {
 
@@ -13,11 +14,10 @@ struct Outcome {
 };
 
 // Runs the whole program in this process, with this environment and no other.
-Outcome run_coffer(const std::vector<std::string>& arguments,
-                   const std::map<std::string, std::string>& environment = {});
+Outcome run_coffer(const std::vector<std::string>& arguments, const Variables& variables = {});
 
 // The environment of a key for the exchange at this address.
-std::map<std::string, std::string> key_for(const std::string& base_url);
+Variables key_for(const std::string& base_url);
 
 // A directory that is new, empty, and removed with everything in it.
 class TemporaryDirectory {

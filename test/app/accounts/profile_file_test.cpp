@@ -1,9 +1,8 @@
 #include "app/accounts/profile_file.hpp"
 
-#include <map>
-
-#include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
@@ -15,24 +14,13 @@ Account read(const std::string& content) {
 }
 
 std::string refusal(const std::string& content) {
-  try {
-    read(content);
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::config);
-    return error.message;
-  }
-  FAIL("the profile was read");
-  return {};
+  const Error error = test::error_of([&] { read(content); });
+  CHECK(error.kind == ErrorKind::config);
+  return error.message;
 }
 
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
-}
-
-Environment home(const std::string& path) {
-  return Environment([path](const char* name) {
-    return std::string_view(name) == "HOME" ? path.c_str() : nullptr;
-  });
 }
 
 TEST_CASE("a byte order mark before a profile is skipped, and lines count from 1") {
@@ -44,8 +32,6 @@ TEST_CASE("a byte order mark before a profile is skipped, and lines count from 1
 TEST_CASE("a profile tells where its secret is, and nothing there is touched") {
   const auto in_profile = read(R"({"api_key": "k", "api_secret": "s"})");
   CHECK(in_profile.credentials.secret.reveal() == "s");
-  CHECK(in_profile.base_url.origin() == "https://ascendex.com");
-  CHECK(in_profile.credentials.encoding == SecretEncoding::raw);
 
   const auto in_file = read(R"({"api_key": "k", "api_secret_file": "/nowhere"})");
   CHECK(in_file.secret_file == "/nowhere");
@@ -76,16 +62,6 @@ TEST_CASE("of secret, secret file and secret command only one may be given") {
   }
 }
 
-TEST_CASE("settings that are none are refused with their line") {
-  const std::string start = R"({"api_key": "k", "api_secret": "s",)";
-  CHECK(
-      contains(refusal(start + "\n\"account_group\": -1}"), ":2: account_group: must be a whole"));
-  CHECK(contains(refusal(start + "\n\"secret_encoding\": \"hex\"}"),
-                 ":2: secret_encoding: must be raw or base64"));
-  CHECK(contains(refusal(start + "\n\"\": 1}"), ":2: unknown member \"\""));
-  CHECK(contains(refusal(start + "\n\"wss\": 1}"), ":2: unknown member \"wss\""));
-}
-
 TEST_CASE("the demo client's file is understood as it is") {
   const std::string name = GENERATE("ascendex", "bitmax");
   const Account file = read("{\n  \"" + name + R"(": {
@@ -103,31 +79,36 @@ TEST_CASE("the demo client's file is understood as it is") {
   CHECK(file.base_url.origin() == "https://bitmax.io");
 }
 
-TEST_CASE("what is wrong in the demo client's file is told in its words, with the line") {
-  CHECK(contains(refusal("{\n\"ascendex\": {\"apikey\": \"k\"}}"), ":2: secret is missing"));
-  CHECK(contains(refusal("{\n\"ascendex\": {\"secret\": \"s\"}}"), ":2: apikey is missing"));
-  CHECK(contains(refusal("{\"ascendex\": {\n\"https\": \"x\"}}"),
-                 ":2: https: it must begin with https://"));
-  CHECK(contains(refusal("{\"ascendex\": {\n\"api_key\": \"k\"}}"),
-                 ":2: unknown member \"api_key\""));
-  CHECK(
-      contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"https\": \"\"}"),
-               ":2: unknown member \"https\""));
-  CHECK(contains(
-      refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"api_key\": \"k\"}"),
-      ":2: ascendex cannot be combined with another member"));
-  CHECK(contains(
-      refusal("{\"api_key\": \"k\",\n\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"}}"),
-      ":2: ascendex cannot be combined with another member"));
-  CHECK(contains(refusal("{\"ascendex\": {\"apikey\": \"k\", \"secret\": \"s\"},\n\"bitmax\": {}}"),
-                 ":2: bitmax cannot be combined with another member"));
+TEST_CASE("what is wrong is told with its line, in the demo client's file in its words") {
+  const std::string start = R"({"api_key": "k", "api_secret": "s",)";
+  const std::string demo = R"("ascendex": {"apikey": "k", "secret": "s"})";
+  for (const auto& [content, told] : std::vector<std::pair<std::string, std::string>>{
+           {start + "\n\"account_group\": -1}", "account_group: must be a whole"},
+           {start + "\n\"secret_encoding\": \"hex\"}", "secret_encoding: must be raw or base64"},
+           {start + "\n\"\": 1}", "unknown member \"\""},
+           {start + "\n\"wss\": 1}", "unknown member \"wss\""},
+           {"{\n\"ascendex\": {\"apikey\": \"k\"}}", "secret is missing"},
+           {"{\n\"ascendex\": {\"secret\": \"s\"}}", "apikey is missing"},
+           {"{\"ascendex\": {\n\"https\": \"x\"}}", "https: it must begin with https://"},
+           {"{\"ascendex\": {\n\"api_key\": \"k\"}}", "unknown member \"api_key\""},
+           {"{" + demo + ",\n\"https\": \"\"}", "unknown member \"https\""},
+           {"{" + demo + ",\n\"api_key\": \"k\"}",
+            "ascendex cannot be combined with another member"},
+           {"{\"api_key\": \"k\",\n" + demo + "}",
+            "ascendex cannot be combined with another member"},
+           {"{" + demo + ",\n\"bitmax\": {}}", "bitmax cannot be combined with another member"},
+       }) {
+    CAPTURE(content);
+    CHECK(contains(refusal(content), ":2: " + told));
+  }
 }
 
 TEST_CASE("profiles are stored by name, and what has a '/' is a path") {
-  const Environment environment = home("/home/me");
+  const test::Variables home{{"HOME", "/home/me"}};
+  const Environment environment = test::environment(home);
   CHECK(profile_path("main", environment) == "/home/me/.config/coffer/main.json");
   CHECK(profile_path("./config.json", environment) == "./config.json");
-  CHECK_THROWS_AS(profile_path("main", home("")), Error);
+  CHECK_THROWS_AS(profile_path("main", test::environment({})), Error);
 }
 
 TEST_CASE("a profile's name begins with a letter or digit and has no other signs than . _ and -") {
@@ -139,16 +120,17 @@ TEST_CASE("a profile's name begins with a letter or digit and has no other signs
 
 TEST_CASE("the stored profiles are those with a name and the ending .json, sorted") {
   const test::TemporaryDirectory directory;
-  CHECK(stored_profiles(home(directory.path())).empty());
+  CHECK(stored_profiles(test::environment({{"HOME", directory.path()}})).empty());
   for (const char* name :
        {"b.json", "a.json", ".hidden.json", "two words.json", "note.txt", "c.json.XXXXXX"}) {
     directory.write(std::string(".config/coffer/") + name, "");
   }
-  CHECK(stored_profiles(home(directory.path())) == std::vector<std::string>{"a", "b"});
-  CHECK(stored_profiles(home("")).empty());
+  CHECK(stored_profiles(test::environment({{"HOME", directory.path()}})) ==
+        std::vector<std::string>{"a", "b"});
+  CHECK(stored_profiles(test::environment({})).empty());
   const test::TemporaryDirectory other;
   other.write(".config/coffer", "not a directory");
-  CHECK_THROWS_AS(stored_profiles(home(other.path())), Error);
+  CHECK_THROWS_AS(stored_profiles(test::environment({{"HOME", other.path()}})), Error);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "app/system/descriptor.hpp"
-#include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
@@ -28,16 +28,11 @@ std::string first_line(const std::string& script) {
 }
 
 Error refusal(const std::vector<std::string>& arguments, std::chrono::milliseconds limit = ample) {
-  try {
-    run_secret_command(arguments, limit, "p.json");
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::config);
-    CHECK(error.message.starts_with("p.json: "));
-    CHECK(error.message.find("Canary") == std::string::npos);
-    return error;
-  }
-  FAIL("the command gave a secret");
-  return {ErrorKind::internal, ""};
+  const Error error = test::error_of([&] { run_secret_command(arguments, limit, "p.json"); });
+  CHECK(error.kind == ErrorKind::config);
+  CHECK(error.message.starts_with("p.json: "));
+  CHECK(error.message.find("Canary") == std::string::npos);
+  return error;
 }
 
 std::string why(const std::string& script) {

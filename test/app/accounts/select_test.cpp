@@ -1,22 +1,17 @@
 #include "app/accounts/select.hpp"
 
 #include <filesystem>
-#include <map>
 
 #include "test/catch.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
 namespace {
 
-using Variables = std::map<std::string, std::string>;
-
-Environment environment(Variables variables) {
-  return Environment([variables = std::move(variables)](const char* name) -> const char* {
-    const auto found = variables.find(name);
-    return found == variables.end() ? nullptr : found->second.c_str();
-  });
-}
+using test::environment;
+using test::Variables;
 
 Account load(const Variables& variables, const AccountChoice& choice = {}) {
   std::vector<Account> accounts = selected_accounts(choice, environment(variables));
@@ -27,13 +22,7 @@ Account load(const Variables& variables, const AccountChoice& choice = {}) {
 }
 
 Error refusal(const Variables& variables, const AccountChoice& choice = {}) {
-  try {
-    load(variables, choice);
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("an account was loaded");
-  return {ErrorKind::internal, ""};
+  return test::error_of([&] { load(variables, choice); });
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -107,16 +96,19 @@ TEST_CASE(
   CHECK(account.account_group == 0);
 }
 
-TEST_CASE("options override what environment and profile say") {
+TEST_CASE("options override what the environment says, be it malformed") {
+  const Variables variables = GENERATE(
+      values<Variables>({{{"COFFER_ACCOUNT_GROUP", "7"}, {"COFFER_SECRET_ENCODING", "base64"}},
+                         {{"COFFER_BASE_URL", "bad"},
+                          {"COFFER_ACCOUNT_GROUP", "x"},
+                          {"COFFER_SECRET_ENCODING", "hex"}}}));
   AccountChoice choice;
   choice.base_url = "https://example.com:8443";
   choice.account_group = 3;
   choice.secret_encoding = SecretEncoding::raw;
-  const Account account = load({{"COFFER_API_KEY", "key"},
-                                {"COFFER_API_SECRET", "secret"},
-                                {"COFFER_ACCOUNT_GROUP", "7"},
-                                {"COFFER_SECRET_ENCODING", "base64"}},
-                               choice);
+  Variables set{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
+  set.insert(variables.begin(), variables.end());
+  const Account account = load(set, choice);
   CHECK(account.base_url.origin() == "https://example.com:8443");
   CHECK(account.account_group == 3);
   CHECK(account.credentials.encoding == SecretEncoding::raw);
@@ -127,19 +119,12 @@ TEST_CASE("a secret may stand in a file beside the profile, with one line end dr
   const std::string text = GENERATE("secret", "secret\n", "secret\r\n");
   home.write("secret.txt", text);
   AccountChoice choice;
-  SECTION("relative to the profile") {
+  for (const std::string& path :
+       {std::string("secret.txt"), std::string("~/secret.txt"), home.path() + "/secret.txt"}) {
     choice.profiles = {
-        home.write("p.json", R"({"api_key": "k", "api_secret_file": "secret.txt"})")};
+        home.write("p.json", R"({"api_key": "k", "api_secret_file": ")" + path + R"("})")};
+    CHECK(load({{"HOME", home.path()}}, choice).credentials.secret.reveal() == "secret");
   }
-  SECTION("below the home directory") {
-    choice.profiles = {
-        home.write("p.json", R"({"api_key": "k", "api_secret_file": "~/secret.txt"})")};
-  }
-  SECTION("absolute") {
-    choice.profiles = {home.write(
-        "p.json", R"({"api_key": "k", "api_secret_file": ")" + home.path() + R"(/secret.txt"})")};
-  }
-  CHECK(load({{"HOME", home.path()}}, choice).credentials.secret.reveal() == "secret");
 }
 
 TEST_CASE("malformed variables are refused by name") {
@@ -152,26 +137,6 @@ TEST_CASE("malformed variables are refused by name") {
       refusal({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}, {name, value}});
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, name));
-}
-
-TEST_CASE("a malformed variable that an option overrides does not matter") {
-  Variables variables{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
-  AccountChoice choice;
-  SECTION("base URL") {
-    variables["COFFER_BASE_URL"] = "bad";
-    choice.base_url = "https://example.com";
-    CHECK(load(variables, choice).base_url.origin() == "https://example.com");
-  }
-  SECTION("account group") {
-    variables["COFFER_ACCOUNT_GROUP"] = "x";
-    choice.account_group = 6;
-    CHECK(load(variables, choice).account_group == 6);
-  }
-  SECTION("secret encoding") {
-    variables["COFFER_SECRET_ENCODING"] = "hex";
-    choice.secret_encoding = SecretEncoding::base64;
-    CHECK(load(variables, choice).credentials.encoding == SecretEncoding::base64);
-  }
 }
 
 TEST_CASE("a base URL that an option gives is a usage error where it is wrong") {
@@ -230,7 +195,8 @@ TEST_CASE("of several profiles each is an account, one that cannot be asked with
   home.write(".config/coffer/a.json", R"({"api_key": "key-a", "api_secret": "s"})");
   home.write(".config/coffer/b.json", "{}");
   home.write(".config/coffer/c.json", R"({"api_key": "key-c", "api_secret_file": "nowhere"})");
-  const Environment variables = environment({{"HOME", home.path()}});
+  const Variables set{{"HOME", home.path()}};
+  const Environment variables = environment(set);
   AccountChoice choice;
   choice.all_profiles = true;
   choice.account_group = 3;

@@ -1,10 +1,12 @@
 #include "app/cli/command_line.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 #include "app/commands/commands.hpp"
-#include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 
 namespace coffer::app {
 namespace {
@@ -20,14 +22,9 @@ Options parse(const Words& words) { return std::get<Options>(parsed(words)); }
 std::string answer(const Words& words) { return std::get<ImmediateOutput>(parsed(words)).text; }
 
 Error refusal(const Words& words) {
-  try {
-    parsed(words);
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::usage);
-    return error;
-  }
-  FAIL("the command line was accepted");
-  return {ErrorKind::internal, ""};
+  const Error error = test::error_of([&] { parsed(words); });
+  CHECK(error.kind == ErrorKind::usage);
+  return error;
 }
 
 TEST_CASE("options may stand before and after the command") {
@@ -52,35 +49,15 @@ TEST_CASE("of the options for the format, the last one counts") {
 }
 
 TEST_CASE("every option sets its field") {
-  const Options options = parse({"margin",
-                                 "--columns",
-                                 "asset,INTEREST",
-                                 "--sort",
-                                 "-netBalance",
-                                 "--no-headers",
-                                 "--timestamp",
-                                 "--color",
-                                 "always",
-                                 "--show-all",
-                                 "--fail-if",
-                                 "USDT.interest>0",
-                                 "--fail-if",
-                                 "netBalance<-1",
-                                 "-qv",
-                                 "-p",
-                                 "main",
-                                 "--base-url",
-                                 "https://bitmax.io",
-                                 "--account-group",
-                                 "0",
-                                 "--secret-encoding",
-                                 "base64",
-                                 "--ca-file",
-                                 "ca.pem",
-                                 "--ca-dir",
-                                 "certs",
-                                 "--retries",
-                                 "0"});
+  std::istringstream line(
+      "margin --columns asset,INTEREST --sort -netBalance --no-headers --timestamp --color always "
+      "--show-all --fail-if USDT.interest>0 --fail-if netBalance<-1 -qv -p main "
+      "--base-url https://bitmax.io --account-group 0 --secret-encoding base64 "
+      "--ca-file ca.pem --ca-dir certs --retries 0");
+  const std::vector<std::string> texts(std::istream_iterator<std::string>(line), {});
+  Words words;
+  for (const std::string& text : texts) words.push_back(text.c_str());
+  const Options options = parse(words);
   CHECK(options.view.columns == std::vector<std::string>{"asset", "INTEREST"});
   REQUIRE(options.view.sort);
   CHECK(options.view.sort->column == "netBalance");

@@ -65,16 +65,3 @@ TEST_CASE("Outside tables the balances have the exchange's own fields") {
         "asset,totalBalance,availableBalance,borrowed,interest\n"
         "BTC,1,2,3,4\n");
 }
-
-TEST_CASE("Reports of several profiles can be put together") {
-  Report report = cash_report({{"BTC", decimal("1"), decimal("1")}}, {"main", {}});
-  Report other = cash_report({{"BTC", decimal("3"), decimal("2")}}, {"other", {}});
-  report.several_profiles = true;
-  report.sources.push_back(other.sources[0]);
-  report.rows.push_back(other.rows[0]);
-  report.rows[1].source = 1;
-  CHECK(table(report) ==
-        "PROFILE  ASSET  TOTAL  AVAILABLE  LOCKED\n"
-        "main     BTC        1          1       0\n"
-        "other    BTC        3          2       1\n");
-}

@@ -92,13 +92,5 @@ TEST_CASE("the days that a key has left are whole ones, and can be a condition")
   CHECK(info({"--fail-if", "daysLeft<14"}).status == 0);
 }
 
-TEST_CASE("a condition can be set on the numbers of a key") {
-  const Outcome outcome = info({"--fail-if", "accountGroup!=7", "--columns", "email", "--csv"});
-  CHECK(outcome.status == 11);
-  CHECK(outcome.out == "email\ntrader@example.com\n");
-  CHECK(outcome.err == "coffer: accountGroup!=7 holds: found 6\n");
-  CHECK(info({"--fail-if", "email==7"}).status == 2);
-}
-
 }  // namespace
 }  // namespace coffer::test

@@ -5,10 +5,12 @@
 namespace coffer::app {
 namespace {
 
+Time at(int minute) { return Time(std::chrono::minutes(minute)); }
+
 Series series_of(const std::vector<std::pair<int, const char*>>& readings) {
   Series series({"main", "cash", "BTC", "totalBalance"}, slices_for_plot(52));
   for (const auto& [minute, amount] : readings) {
-    series.add(Time(std::chrono::minutes(minute)), Decimal::parse(amount).value());
+    series.add(at(minute), Decimal::parse(amount).value());
   }
   return series;
 }
@@ -87,23 +89,10 @@ TEST_CASE("only the title is ever bold, and a hostile one is shown escaped") {
 
 TEST_CASE("a gap and the time beyond a series stay blank") {
   const Series series = series_of({{10, "1"}, {11, "1"}, {12, "1"}, {20, "1"}, {21, "1"}});
-  const std::string chart =
-      draw_plot(series, "", Time(std::chrono::minutes(8)), Time(std::chrono::minutes(31)),
-                {.width = 52, .unicode = false});
+  const std::string chart = draw_plot(series, "", at(8), at(31), {.width = 52, .unicode = false});
   CHECK(chart.find("\n|    .....                 ...                     |\n") !=
         std::string::npos);
 }
-
-// Readings at these seconds.
-Series seconds(const std::vector<std::pair<int, const char*>>& readings) {
-  Series series({.profile = {}, .report = {}, .asset = "BTC", .column = "totalBalance"}, 64);
-  for (const auto& [second, amount] : readings) {
-    series.add(Time(std::chrono::seconds(second)), Decimal::parse(amount).value());
-  }
-  return series;
-}
-
-Time at(int second) { return Time(std::chrono::seconds(second)); }
 
 std::string line(const Series& series, std::size_t places, bool unicode) {
   const Summary whole = series.summary();
@@ -112,37 +101,37 @@ std::string line(const Series& series, std::size_t places, bool unicode) {
 
 TEST_CASE("a sparkline is as high as the amounts") {
   const Series series =
-      seconds({{0, "0"}, {1, "1"}, {2, "2"}, {3, "3"}, {4, "4"}, {5, "5"}, {6, "6"}, {7, "8"}});
+      series_of({{0, "0"}, {1, "1"}, {2, "2"}, {3, "3"}, {4, "4"}, {5, "5"}, {6, "6"}, {7, "8"}});
   CHECK(line(series, 8, true) == "▁▂▃▄▅▆▇█");
   CHECK(line(series, 8, false) == "_.-:=+*#");
 }
 
 TEST_CASE("an amount stays until another is read, and the last one ends the line") {
-  CHECK(line(seconds({{0, "1"}, {5, "2"}, {9, "1.5"}}), 10, false) == "_____####=");
+  CHECK(line(series_of({{0, "1"}, {5, "2"}, {9, "1.5"}}), 10, false) == "_____####=");
 }
 
 TEST_CASE("in each share of the time the latest amount counts") {
-  CHECK(line(seconds({{3, "6"}, {0, "0"}, {2, "8"}, {1, "4"}}), 2, false) == "=*");
+  CHECK(line(series_of({{3, "6"}, {0, "0"}, {2, "8"}, {1, "4"}}), 2, false) == "=*");
 }
 
 TEST_CASE("steps are equal and exact, and each begins with its lower bound") {
-  CHECK(line(seconds({{0, "-1"}, {1, "-0.7500000000000000000001"}, {2, "-0.75"}, {3, "1"}}), 4,
+  CHECK(line(series_of({{0, "-1"}, {1, "-0.7500000000000000000001"}, {2, "-0.75"}, {3, "1"}}), 4,
              false) == "__.#");
-  CHECK(line(seconds({{0, "0"}, {1, "0.124999999999999999999999"}, {2, "0.125"}, {3, "1"}}), 4,
+  CHECK(line(series_of({{0, "0"}, {1, "0.124999999999999999999999"}, {2, "0.125"}, {3, "1"}}), 4,
              false) == "__.#");
 }
 
 TEST_CASE("what never changes is low, and one reading is one character") {
-  CHECK(line(seconds({{0, "5"}, {60, "5.0"}}), 4, true) == "▁▁▁▁");
-  CHECK(line(seconds({{0, "5"}}), 4, true) == "▁");
+  CHECK(line(series_of({{0, "5"}, {60, "5.0"}}), 4, true) == "▁▁▁▁");
+  CHECK(line(series_of({{0, "5"}}), 4, true) == "▁");
 }
 
 TEST_CASE("what lies in a gap is blank, and so is what lies beyond the series") {
-  const Series series = seconds({{10, "1"}, {11, "2"}, {12, "1"}, {17, "2"}, {18, "1"}});
+  const Series series = series_of({{10, "1"}, {11, "2"}, {12, "1"}, {17, "2"}, {18, "1"}});
   CHECK(sparkline(series, at(10), at(18), 9, false) == "_#_    #_");
   CHECK(sparkline(series, at(8), at(24), 17, false) == "  _#_    #_");
   CHECK(sparkline(series, at(8), at(20), 13, false) == "  _#_    #___");
-  CHECK(sparkline(seconds({{0, "1"}}), at(0), at(9), 10, false) == "_");
+  CHECK(sparkline(series_of({{0, "1"}}), at(0), at(9), 10, false) == "_");
 }
 
 }  // namespace

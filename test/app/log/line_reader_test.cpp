@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
@@ -54,14 +54,12 @@ TEST_CASE("a line that is too long is told and not kept") {
 }
 
 std::string fault_of(const std::string& path) {
-  try {
+  const Error error = test::error_of([&] {
     LineReader reader(path);
     while (reader.next()) continue;
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::config);
-    return error.message;
-  }
-  return "";
+  });
+  CHECK(error.kind == ErrorKind::config);
+  return error.message;
 }
 
 TEST_CASE("a file that cannot be read is an error that names it") {

@@ -3,6 +3,7 @@
 #include "app/output/time.hpp"
 #include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
@@ -38,16 +39,12 @@ class Logs {
 
   // The error of reading: its message without the folder, and its hint.
   std::string refusal(ErrorKind kind, const LogFilter& filter = {}) {
-    try {
-      read(filter);
-    } catch (const Error& error) {
-      CHECK(error.kind == kind);
-      std::string message = error.message;
-      const std::size_t folder = message.find(directory_.path());
-      if (folder != std::string::npos) message.erase(folder, directory_.path().size() + 1);
-      return message + "; " + error.hint;
-    }
-    return "";
+    const Error error = test::error_of([&] { read(filter); });
+    CHECK(error.kind == kind);
+    std::string message = error.message;
+    const std::size_t folder = message.find(directory_.path());
+    if (folder != std::string::npos) message.erase(folder, directory_.path().size() + 1);
+    return message + "; " + error.hint;
   }
 
   Lines warnings;
@@ -85,20 +82,6 @@ TEST_CASE("logs that do not name their profile are told apart by their files") {
   logs.add("env.csv", "timestamp,profile,report,asset,totalBalance\n" + row(1, ",cash,BTC,7"));
   CHECK(logs.read() == Lines{"env/cash/BTC/totalBalance 1 7>7", "main/cash/BTC/totalBalance 2 1>3",
                              "sub1/cash/BTC/totalBalance 2 10>11"});
-}
-
-TEST_CASE("reports are told apart, by name and by their columns") {
-  Logs logs;
-  logs.add(
-      "log.jsonl",
-      R"({"timestamp":"2026-01-01T00:00:00Z","asset":"BTC","totalBalance":"1","availableBalance":"1"})"
-      "\n"
-      R"({"timestamp":"2026-01-01T00:00:00Z","asset":"BTC","totalBalance":"2","borrowed":"0"})"
-      "\n"
-      R"({"timestamp":"2026-01-01T00:00:00Z","report":"margin","asset":"BTC","totalBalance":"3"})"
-      "\n");
-  CHECK(logs.read() ==
-        Lines{"log/cash/BTC/totalBalance 1 1>1", "log/margin/BTC/totalBalance 2 2>3"});
 }
 
 TEST_CASE("what a file repeats of another counts once, what it has twice counts twice") {
@@ -206,12 +189,6 @@ TEST_CASE("prices, values and shares beside balances belong to the entry's curre
         Lines{"main/cash/BTC/totalBalance 3 2>2", "main/cash/BTC/value USDT 2 20>22",
               "main/cash/BTC/value BTC 1 2>2"});
   CHECK(logs.read({.columns = {"Price usdt"}}) == Lines{"main/cash/BTC/price USDT 2 10>11"});
-}
-
-TEST_CASE("an empty cell is no reading") {
-  Logs logs;
-  logs.add("log", header + row(1, "BTC,1") + row(2, "BTC,") + row(2, "ETH,"));
-  CHECK(logs.read() == Lines{"log/cash/BTC/totalBalance 1 1>1"});
 }
 
 TEST_CASE("damaged lines are told and skipped, and the others count") {

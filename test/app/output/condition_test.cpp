@@ -2,27 +2,21 @@
 
 #include "app/output/time.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 
 namespace coffer::app {
 namespace {
 
 Decimal decimal(std::string_view text) { return *Decimal::parse(text); }
 
-// Two assets; the third column is derived, the fourth applies to the first row only.
+// Two assets of two profiles.
 Report sample() {
   Report report;
   report.columns = {
       {"asset", "ASSET"},
       {"totalBalance", "TOTAL", CellType::amount},
-      {"twice", "TWICE THAT", CellType::amount, Visibility::tables,
-       [](const Row& row) { return amount(row, 1) + amount(row, 1); }},
-      {.key = "rank",
-       .heading = "RANK",
-       .type = CellType::integer,
-       .not_applicable = [](const Row& row) { return row.source == 0 ? "" : "n/a"; }},
   };
-  report.rows = {{{"BTC", decimal("0.30"), {}, std::int64_t{-1}}, 0},
-                 {{"A.b", decimal("7"), {}, std::int64_t{-2}}, 1}};
+  report.rows = {{{"BTC", decimal("0.30")}, 0}, {{"A.b", decimal("7")}, 1}};
   report.sources = {{.profile = "first", .received = {}}, {.profile = "second", .received = {}}};
   report.several_profiles = true;
   return report;
@@ -65,41 +59,11 @@ TEST_CASE("text that is no condition is recognized") {
   }
 }
 
-TEST_CASE("each operator compares exactly") {
-  struct Case {
-    std::string op;
-    bool below;
-    bool equal;
-    bool above;
-  };
-  for (const auto& [op, below, equal, above] :
-       {Case{"<", true, false, false}, Case{"<=", true, true, false},
-        Case{"==", false, true, false}, Case{">=", false, true, true},
-        Case{">", false, false, true}, Case{"!=", true, false, true}}) {
-    INFO(op);
-    CHECK(tested("BTC.total" + op + "0.300000000000000000000000000001").empty() != below);
-    CHECK(tested("BTC.total" + op + "0.3").empty() != equal);
-    CHECK(tested("BTC.total" + op + "0.299999999999999999999999999999").empty() != above);
-  }
-}
-
 TEST_CASE("a condition without an asset is tested on every row, and tells which") {
   CHECK(tested("totalBalance>0") ==
         "first: totalBalance>0 holds: found 0.30 in BTC;second: totalBalance>0 holds: found 7 in "
         "A.b;");
   CHECK(tested("a.B.totalBalance>0") == "second: a.B.totalBalance>0 holds: found 7;");
-}
-
-TEST_CASE("derived columns and integers can be tested") {
-  CHECK(tested("twice==0.6") == "first: twice==0.6 holds: found 0.6 in BTC;");
-  CHECK(tested("btc.RANK<0") == "first: btc.RANK<0 holds: found -1;");
-}
-
-TEST_CASE("a condition never holds on a cell that is absent or does not apply") {
-  CHECK(tested("A.b.rank<0").empty());
-  Report report = sample();
-  report.rows[0].cells[3] = Cell();
-  CHECK(tested("rank<0", report).empty());
 }
 
 TEST_CASE("a row that is not shown meets the conditions that name its asset and no others") {
@@ -116,8 +80,8 @@ TEST_CASE("conditions on other columns than numbers, and on assets of a record, 
   CHECK_THROWS_AS(tested("asset<5"), Error);
   CHECK_THROWS_AS(tested("nothing<5"), Error);
   Report record = sample();
-  CHECK_NOTHROW(tested("total<5", record));
   record.layout = Layout::record;
+  CHECK(tested("total<5", record) == "first: total<5 holds: found 0.30;");
   CHECK_THROWS_AS(tested("BTC.total<5", record), Error);
 }
 
@@ -158,22 +122,29 @@ bool accepts(std::string_view text) {
 }
 
 std::string refusal(std::string_view text) {
-  try {
-    accepts(text);
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::usage);
-    return error.message;
-  }
-  return "";
+  const Error error = test::error_of([&] { accepts(text); });
+  CHECK(error.kind == ErrorKind::usage);
+  return error.message;
 }
 
-TEST_CASE("amounts and numbers compare exactly") {
-  CHECK(accepts("totalBalance==1.5"));
-  CHECK(accepts("TOTAL > 1.4999999999999999999999999999"));
-  CHECK_FALSE(accepts("total != 1.500"));
-  CHECK(accepts("count<=7"));
-  CHECK_FALSE(accepts("count < 7"));
-  CHECK(accepts("twice==3"));
+TEST_CASE("each operator compares amounts and numbers exactly") {
+  struct Case {
+    std::string op;
+    bool below;
+    bool equal;
+    bool above;
+  };
+  for (const auto& [op, below, equal, above] :
+       {Case{"<", true, false, false}, Case{"<=", true, true, false},
+        Case{"==", false, true, false}, Case{">=", false, true, true},
+        Case{">", false, false, true}, Case{"!=", true, false, true}}) {
+    INFO(op);
+    CHECK(accepts("TOTAL" + op + "1.500000000000000000000000000001") == below);
+    CHECK(accepts("totalBalance " + op + " 1.5") == equal);
+    CHECK(accepts("total" + op + "1.499999999999999999999999999999") == above);
+    CHECK(accepts("count" + op + "7") == equal);
+    CHECK(accepts("twice" + op + "3") == equal);
+  }
 }
 
 TEST_CASE("times compare as times, given as time, date or age") {

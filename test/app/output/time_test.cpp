@@ -12,7 +12,7 @@ std::string shown(std::string_view text) {
 }
 
 TEST_CASE("what reports print as a time reads back as that time") {
-  for (const std::string_view text : {"1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z",
+  for (const std::string_view text : {"1969-12-31T23:59:59.999Z", "2024-02-29T23:59:59.999Z",
                                       "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"}) {
     CHECK(shown(text) == text);
   }

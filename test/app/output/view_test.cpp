@@ -1,12 +1,16 @@
 #include "app/output/view.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 
 namespace coffer::app {
 namespace {
@@ -90,27 +94,31 @@ std::string assets(const Report& report) {
 
 Error failure(const ViewOptions& view) {
   Report report = sample();
-  try {
-    shape(report, view);
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("shape did not throw");
-  return {ErrorKind::internal, {}};
+  return test::error_of([&] { shape(report, view); });
 }
 
 using Keys = std::vector<std::string>;
 
-TEST_CASE("Derived columns are shown by default in tables only") {
+TEST_CASE("What is shown depends on the wish, the format, the layout and the number of profiles") {
   Report report = sample();
-  SECTION("table") {
-    shape(report, {}, true);
-    CHECK(shown_keys(report) == Keys{"asset", "totalBalance", "twice"});
-  }
-  SECTION("elsewhere") {
-    shape(report, {});
-    CHECK(shown_keys(report) == Keys{"asset", "totalBalance"});
-  }
+  const auto keys = [&](const ViewOptions& view, bool is_table = false) {
+    Report copy = report;
+    shape(copy, view, is_table);
+    return fmt::format("{}", fmt::join(shown_keys(copy), " "));
+  };
+  const ViewOptions named{.columns = {"asset", "timestamp"}, .timestamp = true};
+  CHECK(keys({}) == "asset totalBalance");
+  CHECK(keys({}, true) == "asset totalBalance twice");
+  CHECK(keys({.timestamp = true}) == "timestamp asset totalBalance");
+  CHECK(keys(named) == "timestamp asset");
+  report.several_profiles = true;
+  CHECK(keys({}) == "profile asset totalBalance");
+  CHECK(keys({}, true) == "profile asset totalBalance twice");
+  CHECK(keys({.timestamp = true}) == "timestamp profile asset totalBalance");
+  CHECK(keys(named) == "timestamp asset");
+  report.layout = Layout::record;  // whose tables have the profile as the head of a block
+  CHECK(keys({}) == "profile asset totalBalance");
+  CHECK(keys({}, true) == "asset totalBalance twice");
 }
 
 TEST_CASE("Columns are chosen by key or heading in any case, in the order given") {
@@ -129,23 +137,6 @@ TEST_CASE("The profile is absent where the key is of none") {
   CHECK(report.rows[0].cells[report.shown[0]] == Cell());
 }
 
-TEST_CASE("A timestamp asked for comes first, once") {
-  Report report = sample();
-  SECTION("before the default columns") {
-    shape(report, {.timestamp = true});
-    CHECK(shown_keys(report) == Keys{"timestamp", "asset", "totalBalance"});
-  }
-  SECTION("before named columns") {
-    shape(report, {.columns = {"asset", "timestamp"}, .timestamp = true});
-    CHECK(shown_keys(report) == Keys{"timestamp", "asset"});
-  }
-  SECTION("before the profile") {
-    report.several_profiles = true;
-    shape(report, {.timestamp = true});
-    CHECK(shown_keys(report) == Keys{"timestamp", "profile", "asset", "totalBalance"});
-  }
-}
-
 TEST_CASE("With several profiles each row says which one it is of") {
   Report report = sample();
   report.several_profiles = true;
@@ -155,27 +146,6 @@ TEST_CASE("With several profiles each row says which one it is of") {
   CHECK(shown_keys(report) == Keys{"profile", "asset", "totalBalance"});
   CHECK(report.rows[1].cells[report.shown[0]] == Cell("main"));
   CHECK(report.rows[2].cells[report.shown[0]] == Cell("other"));
-}
-
-TEST_CASE("Named columns are all there is, with several profiles, too") {
-  Report report = sample();
-  report.several_profiles = true;
-  shape(report, {.columns = {"asset"}});
-  CHECK(shown_keys(report) == Keys{"asset"});
-}
-
-TEST_CASE("Record tables leave the profile to the block's head") {
-  Report report = sample();
-  report.layout = Layout::record;
-  report.several_profiles = true;
-  SECTION("in tables") {
-    shape(report, {}, true);
-    CHECK(shown_keys(report) == Keys{"asset", "totalBalance", "twice"});
-  }
-  SECTION("not elsewhere") {
-    shape(report, {});
-    CHECK(shown_keys(report) == Keys{"profile", "asset", "totalBalance"});
-  }
 }
 
 TEST_CASE("An unknown column is a usage error that names the nearest and all") {
@@ -196,34 +166,17 @@ TEST_CASE("A column named twice is a usage error") {
   CHECK(error.message == "column 'TOTAL' is named twice");
 }
 
-TEST_CASE("Rows keep their order unless a sort is asked for") {
+TEST_CASE("Rows sort by value or by text, absent cells first, and equal ones keep their order") {
+  const auto [sort, order] = GENERATE(table<std::optional<Sort>, std::string>({
+      {std::nullopt, "baBc"},
+      {Sort{"totalBalance"}, "Babc"},
+      {Sort{"total", true}, "bcaB"},
+      {Sort{"asset"}, "Babc"},
+      {Sort{"note"}, "bBca"},
+  }));
   Report report = sample();
-  shape(report, {});
-  CHECK(assets(report) == "baBc");
-}
-
-TEST_CASE("Amounts sort by value, and equal rows keep their order both ways") {
-  Report report = sample();
-  SECTION("ascending") {
-    shape(report, {.sort = Sort{"totalBalance"}});
-    CHECK(assets(report) == "Babc");
-  }
-  SECTION("descending") {
-    shape(report, {.sort = Sort{"total", true}});
-    CHECK(assets(report) == "bcaB");
-  }
-}
-
-TEST_CASE("Text sorts by its bytes") {
-  Report report = sample();
-  shape(report, {.sort = Sort{"asset"}});
-  CHECK(assets(report) == "Babc");
-}
-
-TEST_CASE("Absent cells sort first") {
-  Report report = sample();
-  shape(report, {.sort = Sort{"note"}});
-  CHECK(assets(report) == "bBca");
+  shape(report, {.sort = sort});
+  CHECK(assets(report) == order);
 }
 
 TEST_CASE("Derived cells are computed where shown or sorted by, once, and else not at all") {

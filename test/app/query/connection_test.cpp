@@ -4,25 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <map>
-
-#include "coffer/error.hpp"
 #include "test/catch.hpp"
+#include "test/support/environment.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/heap.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
 namespace {
 
-using Variables = std::map<std::string, std::string>;
-
-// Copies nothing: the variables must outlive it.
-Environment environment(const Variables& variables) {
-  return Environment([&](const char* name) -> const char* {
-    const auto found = variables.find(name);
-    return found == variables.end() ? nullptr : found->second.c_str();
-  });
-}
+using test::environment;
+using test::Variables;
 
 std::optional<Proxy> load(const Variables& variables, std::optional<std::string> option = {},
                           const std::string& url = "https://ascendex.com") {
@@ -73,22 +65,15 @@ TEST_CASE("what is no HTTP proxy is refused, and nothing of it repeated") {
   for (const char* url :
        {"socks5://canary:canary@h:1", "https://canary:1", "http://canary:0", "http://canary:1/x"}) {
     CAPTURE(url);
-    const auto refusal = [&](const auto& call) -> Error {
-      try {
-        call();
-      } catch (const Error& error) {
-        CHECK((error.message + error.hint).find("canary") == std::string::npos);
-        return error;
-      }
-      return {ErrorKind::internal, "no error"};
-    };
-    const Error option = refusal([&] { load({}, url); });
+    const Error option = test::error_of([&] { load({}, url); });
     const bool is_of_other_kind = !std::string_view(url).starts_with("http://");
     CHECK(option.kind == (is_of_other_kind ? ErrorKind::config : ErrorKind::usage));
     CHECK(option.message.starts_with("--proxy: "));
-    const Error variable = refusal([&] { load({{"all_proxy", url}}); });
+    const Error variable = test::error_of([&] { load({{"all_proxy", url}}); });
     CHECK(variable.kind == ErrorKind::config);
     CHECK(variable.message.starts_with("all_proxy: "));
+    for (const Error& error : {option, variable})
+      CHECK((error.message + error.hint).find("canary") == std::string::npos);
   }
 }
 

@@ -106,22 +106,14 @@ TEST_CASE("Columns stand in the order asked for") {
         "   2  BTC\n");
 }
 
-TEST_CASE("Wide and combining characters do not break the alignment") {
+TEST_CASE("Wide, combining and hostile characters do not break the alignment") {
   CHECK(table(list({{{"比特币", decimal("1"), decimal("2")}},
                     {{"e\u0301", decimal("1"), decimal("2")}},
-                    {{"USDT", decimal("1"), decimal("2")}}})) ==
-        "ASSET   TOTAL  FREE\n"
-        "比特币      1     2\n"
-        "e\u0301           1     2\n"
-        "USDT        1     2\n");
-}
-
-TEST_CASE("Hostile names are shown as escapes, with their width") {
-  CHECK(table(list({{{"\x1b[2J\n", decimal("1"), decimal("2")}},
-                    {{"\u202eCTB", decimal("1"), decimal("2")}}})) ==
+                    {{"\x1b[2J\n", decimal("1"), decimal("2")}}})) ==
         "ASSET           TOTAL  FREE\n"
-        "\\u{1b}[2J\\u{a}      1     2\n"
-        "\\u{202e}CTB         1     2\n");
+        "比特币              1     2\n"
+        "e\u0301                   1     2\n"
+        "\\u{1b}[2J\\u{a}      1     2\n");
 }
 
 TEST_CASE("With color headings are bold and zeros dim, and the alignment is the same") {

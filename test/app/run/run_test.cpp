@@ -116,11 +116,5 @@ TEST_CASE("what a command refuses points to its help") {
         "coffer: login stores one profile at a time\nhint: see coffer login --help\n");
 }
 
-TEST_CASE("a cushion that does not apply never meets a condition") {
-  CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "cushion<0"}).status == 0);
-  CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "cushion!=5"}).status == 0);
-  CHECK(run_coffer({"--sandbox", "risk", "--fail-if", "currentLeverage>=1"}).status == 11);
-}
-
 }  // namespace
 }  // namespace coffer::app

@@ -14,11 +14,12 @@
 
 #include "coffer/base_url.hpp"
 #include "coffer/decode.hpp"
-#include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/secret.hpp"
 #include "coffer/signature.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
+#include "test/support/run_coffer.hpp"
 
 using namespace coffer;
 using namespace coffer::app;
@@ -68,28 +69,10 @@ class Visitor {
   HttpsTransport transport_;
 };
 
-class File {
- public:
-  explicit File(std::string_view text) {
-    const int descriptor = mkstemp(name_);
-    REQUIRE(write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-    close(descriptor);
-  }
-  ~File() { std::remove(name_); }
-  std::string name() const { return name_; }
-
- private:
-  char name_[32] = "/tmp/practice-data-XXXXXX";
-};
-
 std::string config_error(const std::string& data_file) {
-  try {
-    const SandboxExchange exchange({.data_file = data_file});
-  } catch (const Error& error) {
-    CHECK(error.kind == ErrorKind::config);
-    return error.message;
-  }
-  return "none";
+  const Error error = test::error_of([&] { SandboxExchange({.data_file = data_file}); });
+  CHECK(error.kind == ErrorKind::config);
+  return error.message;
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -97,14 +80,6 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 }  // namespace
-
-TEST_CASE("the exchange's own computation yields the documented signatures") {
-  const char* secret = "hV8FgjyJtpvVeAcMAgzgAFQCN36wmbWuN7o3WPcYcYhFd8qvE43gzFGVsFcCqMNk";
-  CHECK(expected_signature(secret, "1608133910000", "info") ==
-        "/pwaAgWZQ1Xd/J4yZ4ReHSPQxd3ORP/YR8TvAttqqYM=");
-  CHECK(expected_signature(secret, "1562952827927", "user/info") ==
-        "vBZf8OQuiTJIVbNpNHGY3zcUsK5gJpwb5lgCgarpxYI=");
-}
 
 TEST_CASE("the practice exchange holds the documentation's sample") {
   const SandboxExchange exchange({});
@@ -186,10 +161,11 @@ TEST_CASE("exchange-info needs no key and echoes the request's time") {
 }
 
 TEST_CASE("balances are filtered by exact asset, and without showAll by having one") {
-  const File data(R"({"cash": [  // two
+  const test::TemporaryDirectory directory;
+  const std::string data = directory.write("data", R"({"cash": [  // two
     {"asset": "OLD", "totalBalance": "0.00", "availableBalance": "0"},
     {"asset": "BTC", "totalBalance": "1", "availableBalance": 0.000000001}]})");
-  const SandboxExchange exchange({.data_file = data.name()});
+  const SandboxExchange exchange({.data_file = data});
   Visitor visitor(exchange);
   const std::string start = R"({"code":0,"data":[)";
   const std::string btc = R"({"asset":"BTC","totalBalance":"1","availableBalance":"0.000000001"})";
@@ -226,17 +202,17 @@ TEST_CASE("the practice exchange refuses what the exchange refuses, with its cod
 }
 
 TEST_CASE("a data file that is wrong is refused with its line") {
-  const File unknown("{\n\"cahs\": []}");
-  CHECK(config_error(unknown.name()) == unknown.name() + ":2: unknown member \"cahs\"");
-  const File no_number("{\"margin\": [{\"asset\": \"BTC\",\n\n \"borrowed\": \"1,5\"}]}");
-  CHECK(config_error(no_number.name()) ==
-        no_number.name() + ":3: not an exact decimal number of at most 256 characters");
-  const File incomplete("{\"risk\": {\"cushion\": 1}}");
-  CHECK(config_error(incomplete.name()) == incomplete.name() + ":1: accountMaxLeverage is missing");
-  const File no_asset(R"({"cash": [{"totalBalance": "1", "availableBalance": "1"}]})");
-  CHECK(config_error(no_asset.name()) == no_asset.name() + ":1: asset is missing");
-  const File torn("{\"cash\":");
-  CHECK(config_error(torn.name()).starts_with(torn.name() + ":1: "));
+  const test::TemporaryDirectory directory;
+  const auto refusal = [&](const std::string& content) {
+    return config_error(directory.write("data", content)).substr(directory.path().size());
+  };
+  CHECK(refusal("{\n\"cahs\": []}") == "/data:2: unknown member \"cahs\"");
+  CHECK(refusal("{\"margin\": [{\"asset\": \"BTC\",\n\n \"borrowed\": \"1,5\"}]}") ==
+        "/data:3: not an exact decimal number of at most 256 characters");
+  CHECK(refusal("{\"risk\": {\"cushion\": 1}}") == "/data:1: accountMaxLeverage is missing");
+  CHECK(refusal(R"({"cash": [{"totalBalance": "1", "availableBalance": "1"}]})") ==
+        "/data:1: asset is missing");
+  CHECK(refusal("{\"cash\":").starts_with("/data:1: "));
 }
 
 TEST_CASE("a data file that cannot be read is refused with the cause") {

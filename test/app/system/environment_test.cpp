@@ -1,18 +1,12 @@
 #include "app/system/environment.hpp"
 
-#include <map>
-
 #include "test/catch.hpp"
+#include "test/support/environment.hpp"
 
 namespace coffer::app {
 namespace {
 
-Environment environment(std::map<std::string, std::string> variables) {
-  return Environment([variables = std::move(variables)](const char* name) -> const char* {
-    const auto found = variables.find(name);
-    return found == variables.end() ? nullptr : found->second.c_str();
-  });
-}
+using test::environment;
 
 TEST_CASE("an empty variable counts as unset") {
   CHECK(environment({{"COFFER_API_KEY", "k"}}).get("COFFER_API_KEY") == "k");

@@ -10,6 +10,7 @@
 #include "coffer/utf8.hpp"
 #include "lib/src/api/reply.hpp"
 #include "test/catch.hpp"
+#include "test/support/errors.hpp"
 #include "test/support/heap.hpp"
 
 namespace coffer {
@@ -38,15 +39,9 @@ std::string total_of(std::string_view json) {
   return decode_cash_balances(balance(json)).at(0).total.text();
 }
 
-// Where `decode` finds no fault this is an error of kind internal.
 template <class Decode>
 Error refusal(Decode decode, std::string reply) {
-  try {
-    decode(std::move(reply));
-  } catch (const Error& error) {
-    return error;
-  }
-  return Error(ErrorKind::internal, "decoded");
+  return test::error_of([&] { decode(std::move(reply)); });
 }
 
 Error cash_refusal(std::string reply) { return refusal(decode_cash_balances, std::move(reply)); }
@@ -227,39 +222,18 @@ TEST_CASE("members may come in any order, and unknown ones are ignored") {
   CHECK(balances[0].available.text() == "1");
 }
 
-TEST_CASE("an amount keeps its text, as a string and as a number") {
-  for (const char* const text :
-       {"0", "-0", "1.10", "-22.1308675", "0.000000001",
-        "123456789012345678901234567890123456789012345678901234567890.000000000000000000001"}) {
+TEST_CASE("an amount is one as a string and as a number") {
+  for (const std::string_view text : {"1.10", "-22.1308675"}) {
     CHECK(total_of(fmt::format("\"{}\"", text)) == text);
     CHECK(total_of(text) == text);
   }
-}
-
-TEST_CASE("an exponent up to 64 is expanded, a larger one refused") {
-  CHECK(total_of("1.50e1") == "15.0");
-  CHECK(total_of("\"1e-9\"") == "0.000000001");
-  CHECK(total_of("1e64").size() == 65);
-  CHECK(cash_refusal(balance("1e65")).kind == ErrorKind::reply);
-  CHECK(cash_refusal(balance("1e400")).kind == ErrorKind::reply);
-  CHECK(cash_refusal(balance("1e-2147483639")).kind == ErrorKind::reply);
-}
-
-TEST_CASE("an amount that is no exact decimal is refused by its path") {
-  const auto amount = GENERATE(as<std::string>{}, R"("")", R"("NaN")", R"("1,5")", R"("0x1")",
-                               R"("+1")", R"(" 1")", R"("00.10")", R"("1e65")", R"("1 ")");
-  const Error error = cash_refusal(balance(amount));
-  CHECK(error.kind == ErrorKind::reply);
-  CHECK(error.message ==
-        "cash balances: $.data[0].totalBalance: not an exact decimal number of at most 256 "
-        "characters");
-}
-
-TEST_CASE("an amount may have 256 characters and no more") {
-  const std::string longest = "1." + std::string(254, '3');
-  CHECK(total_of(longest) == longest);
-  CHECK(cash_refusal(balance(longest + "3")).kind == ErrorKind::reply);
-  CHECK(cash_refusal(balance('"' + longest + "3\"")).kind == ErrorKind::reply);
+  for (const char* const amount : {"\"1,5\"", "\"1e65\"", "1e65"}) {
+    const Error error = cash_refusal(balance(amount));
+    CHECK(error.kind == ErrorKind::reply);
+    CHECK(error.message ==
+          "cash balances: $.data[0].totalBalance: not an exact decimal number of at most 256 "
+          "characters");
+  }
 }
 
 TEST_CASE("a reply that is not what the API promises is refused by its path") {
@@ -268,25 +242,14 @@ TEST_CASE("a reply that is not what the API promises is refused by its path") {
     const char* message;
   } const cases[] = {
       {R"({"data":[]})", "$.code: missing"},
-      {R"({"code":"0","data":[]})", "$.code: expected a number, found a string"},
       {R"({"code":0.5,"data":[]})", "$.code: expected an integer of 64 bits, found another number"},
-      {R"({"code":null,"data":[]})", "$.code: expected a number, found null"},
       {R"({"code":0})", "$.data: missing"},
       {R"({"code":0,"data":null})", "$.data: expected an array, found null"},
-      {R"({"code":0,"data":{}})", "$.data: expected an array, found an object"},
-      {R"({"code":0,"data":[7]})", "$.data[0]: expected an object, found a number"},
       {R"([])", "$: expected an object, found an array"},
-      {R"({"code":0,"data":[{"asset":"A","totalBalance":"1","availableBalance":"1"},{"asset":7}]})",
-       "$.data[1].asset: expected a string, found a number"},
       {R"({"code":0,"data":[{"asset":"A","availableBalance":"1"}]})",
        "$.data[0].totalBalance: missing"},
       {R"({"code":0,"data":[{"totalBalance":"1","availableBalance":"1"}]})",
        "$.data[0].asset: missing"},
-      {R"({"code":0,"data":[{"totalBalance":null}]})",
-       "$.data[0].totalBalance: expected a string, found null"},
-      {R"({"code":0,"code":0,"data":[]})", "$.code: duplicate member code"},
-      {R"({"code":0,"data":[{"asset":"A","asset":"A"}]})",
-       "$.data[0].asset: duplicate member asset"},
       {R"({"code":0,"data":[{"asset":"A","totalBalance":"1","availableBalance":"1"},
                             {"asset":"B","totalBalance":"1","availableBalance":"1"},
                             {"asset":"A","totalBalance":"1","availableBalance":"1"}]})",
@@ -323,11 +286,8 @@ TEST_CASE("a web page is told as what it is") {
 
 TEST_CASE("hostile text is a malformed reply") {
   using std::string_literals::operator""s;
-  const std::string reply = GENERATE(
-      ""s, "<html>503</html>"s, R"({"code":0,"data":[)"s, R"({"code":0,"data":[]}x)"s,
-      "{\"code\":0,\"data\":[]}\0x"s, "{\"code\":0,\"data\":[],\"x\":\"\xff\"}"s,
-      R"({"code":0,"data":[],"x":"\ud800"})"s, R"({"code":0,"data":[],"x":"\udc00"})"s,
-      R"({"code":0,"data":[],"x":"\u0000"})"s, R"({"code":0,"data":[],"x":[[[[[[[[0]]]]]]]]})"s);
+  const std::string reply = GENERATE(""s, "{\"code\":0,\"data\":[]}\0x"s,
+                                     R"({"code":0,"data":[],"x":[[[[[[[[0]]]]]]]]})"s);
   CAPTURE(reply);
   CHECK(cash_refusal(reply).kind == ErrorKind::reply);
   CHECK(coffer::refusal(404, reply).message == "HTTP 404, not JSON");
@@ -352,26 +312,19 @@ TEST_CASE("what the exchange reports is thrown, whatever the data looks like") {
   CHECK(error.reason == "AUTHENTICATION_FAILED");
 }
 
-TEST_CASE("each code has its kind") {
-  const auto kind = [](int code) { return failure(fmt::format("\"code\":{}", code)).kind; };
-  for (const int code : {2100, 100009, 100011}) CHECK(kind(code) == ErrorKind::auth);
-  for (int code = 200001; code <= 200015; ++code) CHECK(kind(code) == ErrorKind::auth);
-  for (const int code : {100101, 510001, 900001}) CHECK(kind(code) == ErrorKind::unavailable);
-  for (int code = 310001; code <= 310005; ++code) CHECK(kind(code) == ErrorKind::rejected);
-  for (int code = 100001; code <= 100008; ++code) CHECK(kind(code) == ErrorKind::rejected);
-  for (const int code : {100010, 100012, 100013, 150001, 1900, 200000, 200016, -1}) {
-    CHECK(kind(code) == ErrorKind::rejected);
-  }
-}
-
-TEST_CASE("only the transient codes are worth another try") {
-  const auto retryable = [](int code) {
-    return failure(fmt::format("\"code\":{}", code)).retryable;
+TEST_CASE("each code has its kind, and only the transient ones are worth another try") {
+  const auto is = [](ErrorKind kind, int code, bool retryable = false) {
+    const Error error = failure(fmt::format("\"code\":{}", code));
+    return error.kind == kind && error.retryable == retryable;
   };
-  CHECK(retryable(100101));
-  CHECK(retryable(510001));
-  for (const int code : {100001, 100011, 200001, 200002, 310002, 900001, 2100}) {
-    CHECK_FALSE(retryable(code));
+  for (const int code : {2100, 100009, 100011}) CHECK(is(ErrorKind::auth, code));
+  for (int code = 200001; code <= 200015; ++code) CHECK(is(ErrorKind::auth, code));
+  for (const int code : {100101, 510001}) CHECK(is(ErrorKind::unavailable, code, true));
+  CHECK(is(ErrorKind::unavailable, 900001));
+  for (int code = 310001; code <= 310005; ++code) CHECK(is(ErrorKind::rejected, code));
+  for (int code = 100001; code <= 100008; ++code) CHECK(is(ErrorKind::rejected, code));
+  for (const int code : {100010, 100012, 100013, 150001, 1900, 200000, 200016, -1}) {
+    CHECK(is(ErrorKind::rejected, code));
   }
 }
 
@@ -401,17 +354,10 @@ TEST_CASE("explanations that are absent or no text are ignored") {
         "the exchange refused the request: code 1900: why");
 }
 
-TEST_CASE("a message of any length does not flood the error") {
-  const std::string flood(1'000'000, 'x');
-  const Error error = failure(fmt::format(R"("code":1900,"reason":"{0}","message":"{0}")", flood));
-  CHECK(error.message.size() < 1000);
-  CHECK(error.reason.size() < 1000);
-}
-
 TEST_CASE("what is cut short to be shown ends with a whole character") {
   for (const std::string_view character : {"\u00e9", "\u20ac", "\U0001F4B0"}) {
     std::string flood;
-    while (flood.size() < 300) flood += character;
+    while (flood.size() < 3000) flood += character;
     for (const std::string_view shift : {"", "x", "xx", "xxx"}) {
       const std::string text = fmt::format("{}{}", shift, flood);
       const Error error =
@@ -419,7 +365,9 @@ TEST_CASE("what is cut short to be shown ends with a whole character") {
       CHECK(find_malformed(error.reason) == std::string_view::npos);
       CHECK(find_malformed(error.message) == std::string_view::npos);
       CHECK(text.starts_with(error.reason));
+      CHECK(error.reason.size() <= 256);
       CHECK(error.reason.size() > 256 - character.size());
+      CHECK(error.message.size() < 1000);
       const std::string row =
           fmt::format(R"({{"asset":"{}","totalBalance":"1","availableBalance":"1"}})", text);
       const std::string twice = cash_refusal(cash_reply(row + "," + row)).message;
@@ -448,18 +396,6 @@ TEST_CASE("no memory is taken for balances that are none") {
   const test::HeapWatch heap;
   CHECK(cash_refusal(std::move(reply)).kind == ErrorKind::reply);
   CHECK(heap.largest() < 8 * size);
-}
-
-TEST_CASE("a hundred thousand assets are decoded") {
-  std::string balances;
-  for (int i = 0; i < 100'000; ++i) {
-    balances += fmt::format(R"({}{{"asset":"A{}","totalBalance":"{}.5","availableBalance":"0.5"}})",
-                            i == 0 ? "" : ",", i, i);
-  }
-  const auto decoded = decode_cash_balances(cash_reply(balances));
-  REQUIRE(decoded.size() == 100'000);
-  CHECK(decoded.back().asset == "A99999");
-  CHECK(decoded.back().total.text() == "99999.5");
 }
 
 TEST_CASE("a snapshot is read in both spellings, with and without an envelope") {
