@@ -188,13 +188,6 @@ class Dial(hostile.Row):
         self.names(steps["connection"][1], {**endings, SILENT6[0]: f"no answer in ({TIME})"})
         self.lasts(result, 0.9, 1 + LATE)
 
-    def test_62_a_handshake_that_stalls_and_addresses_that_are_dead(self):
-        result = self.query(None, "--timeout", "0.9", url=self.url([REFUSING[0], SILENT4[0]], STALLING[2:]))
-        self.fails(result, 5)
-        self.names(result.stderr, {STALLING[2]: r"no answer to the TLS handshake in 0\.[2-4] s", REFUSING[0]: "Connection refused",
-                                   SILENT4[0]: f"no answer in ({TIME})"})
-        self.lasts(result, 0.8, 0.9 + LATE)
-
     def test_10_an_address_where_the_handshake_stalls(self):
         url = self.url([STALLING[0], V4])
         times, result = self.reaches(url, {STALLING[0]: "no answer to the TLS handshake", V4: "connected"}, "--timeout", "1.5")

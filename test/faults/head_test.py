@@ -46,13 +46,6 @@ class Head(hostile.Row):
         self.floods(b"", CONTINUE * 1000)
         self.floods(CONTINUE, b"HTTP/1.1 100 " + b"x" * 900 + b"\r\n\r\n")
 
-    def test_22_a_header_line_of_8_kib_is_the_limit(self):
-        self.takes(HEAD, line(b"X: ", 8192), LENGTH, BODY)
-        for ending in hostile.close, hostile.end, hostile.leave:
-            for size in 8195, 9000:
-                self.refuses(HEAD, line(b"X: ", size), LENGTH, BODY, ending=ending)
-        self.refuses(HEAD, line(b"X: ", 1 << 20), LENGTH, BODY, small=True)
-
     def test_22_a_status_line_of_1_kib_is_the_limit(self):
         for end in b"", CONTINUE:
             self.takes(end, line(b"HTTP/1.1 200 ", 1024), LENGTH, BODY)

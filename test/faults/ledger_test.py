@@ -32,11 +32,6 @@ class Ledger(ledgers.LedgerTest):
         self.assertEqual(result.status, 0)
         self.assertRegex(shown, r"waiting for [01] of 2 profiles: \[-{20}\] 0 entries\r")
 
-    def test_78_a_page_that_does_not_lead_on(self):
-        self.exchange.replies["/api/pro/data/v1/cash/balance/history"] = servers.envelope(
-            {"order": [], "balance": [deposit(101, TODAY, "1", "11")] * 500})
-        self.fails(self.ledger(), 9, "101")
-
     def test_78_a_sum_that_does_not_agree(self):
         self.entries = [deposit(101, TODAY, "1", "12")]
         result = self.ledger()

@@ -151,15 +151,6 @@ class Connection(hostile.Row):
     def test_13_a_drip(self):
         self.waits(hostile.drip)
 
-    def test_13_what_discovery_leaves_is_all_there_is(self):
-        exchange = servers.Exchange(self)
-        info = exchange.replies["/api/pro/v1/info"]
-        exchange.replies["/api/pro/v1/info"] = lambda request: (time.sleep(1.5), info(request))[1]
-        exchange.replies["/api/pro/v1/cash/balance"] = lambda _: (time.sleep(2), OK)[1]
-        result = self.query(exchange, "--timeout", "2", env={"COFFER_ACCOUNT_GROUP": ""})
-        self.fails(result, 5, "no reply within ")
-        self.lasts(result, 1.9, 2 + 0.3 + 0.6)
-
 
 class SlowConnection(hostile.Row):
     """Connecting takes 3 s, which says nothing about the clock."""

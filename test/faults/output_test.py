@@ -51,12 +51,6 @@ class Output(hostile.Row, harness.ExchangeTest):
                 seen = {(result.status, result.stdout, result.stderr) for result in results}
                 self.assertEqual(len(seen), 1, seen)
 
-    def test_60_no_terminal(self):
-        for command in "cash", "margin", "risk":
-            result = self.coffer(command, env={**self.env, "TERM": "xterm", "COLORTERM": "truecolor"})
-            self.assertEqual((result.status, result.stderr), (0, ""))
-            self.assertNotIn(ESCAPE, result.stdout)
-
     def test_60_a_terminal_that_knows_no_escapes(self):
         env = {**self.env, "TERM": "dumb"}
         result, shown = self.terminal("cash", "--csv", env=env)

@@ -69,13 +69,6 @@ class Clock(harness.TestCase):
         self.assertEqual((result.status, result.stdout), (0, CSV))
         self.assertRegex(shown, rf"\A\r\x1b\[Kwaiting for [^\r]*\r\x1b\[K{WARNING}\Z")
 
-    def test_a_failure_does_not_hide_the_warning(self):
-        exchange = self.exchange(90)
-        exchange.replies["/api/pro/v1/cash/balance"] = servers.failure(4711)
-        result = self.ask(exchange)
-        self.assertEqual(result.status, 8)
-        self.assertRegex(result.stderr, rf"\A{WARNING}coffer: [^\n]*4711[^\n]*\n\Z")
-
     def login(self, exchange, *options, run=None):
         with open(self.write("lines", f"{servers.KEY}\n{servers.SECRET}\n"), "rb") as stdin:
             return (run or self.coffer)("login", "--force", "--base-url", exchange.url, *options, stdin=stdin)

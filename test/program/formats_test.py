@@ -74,11 +74,6 @@ class Formats(harness.TestCase):
                 self.assertLessEqual(width, 40, shown)
         self.assertIn(long[:39], shown)  # not cut off, but broken
 
-    def test_values_of_margin_fit_80_columns_as_a_table(self):
-        _, shown = self.terminal("--sandbox", "margin", "--value", "USDT", columns=80)
-        first = re.sub(r"\x1b\[[\d;]*m|\r", "", shown).split("\n")[0]
-        self.assertEqual(first.split(), "ASSET TOTAL AVAILABLE BORROWED INTEREST NET PRICE VALUE SHARE".split())
-
     def test_cash(self):
         self.sandbox(CASH_TABLE, "cash")
         self.sandbox(CASH_CSV, "cash", "--csv")

@@ -92,13 +92,6 @@ class Profiles(harness.TestCase):
         lines = [line for line in result.stderr.splitlines() if not line.startswith("hint: ")]
         self.assertEqual([line.split(": ")[1] for line in lines], ["b", "nobody", "c"])
 
-        result = self.coffer("cash", "--all-profiles", "--json")
-        self.assertEqual(result.status, 8)
-        errors = [json.loads(line)["error"] for line in result.stderr.splitlines()]
-        self.assertEqual([(error["profile"], error["kind"]) for error in errors],
-                         [("b", "rejected"), ("c", "auth")])
-        self.assertEqual({row["profile"] for row in json.loads(result.stdout)}, {"a"})
-
     def test_a_hint_repeats_the_profile(self):
         server = self.store_three()
         server.refused["key-of-the-tests-2"] = servers.failure(200014, "RESTRICTED_ACCOUNT")

@@ -201,15 +201,6 @@ class Watch(harness.ExchangeTest):
     def test_an_asset_that_is_not_listed_ends_it(self):
         self.fails(self.coffer("cash", "BTX", *EVERY_SECOND, "--csv", env=self.env), 8, "BTC")
 
-    def test_rounds_that_are_appended_are_shown_on_a_terminal(self):
-        log = self.home / "log.csv"
-        self.replies(usdt("1.5"))
-        screen = self.terminal("--append", str(log))
-        screen.until(lambda frame: "USDT     1.5          7    -5.5" in frame)
-        screen.process.terminate()
-        screen.end()
-        self.assertRegex(log.read_text(), r"\Atimestamp,profile,report,asset,[^\n]+\n(20[^,]+,,cash,USDT,1\.5,7\n)+\Z")
-
     def test_each_round_is_appended_to_a_log(self):
         log = self.home / "log.csv"
         self.replies(usdt("1"), servers.Reply("", 503), usdt("2"))
@@ -331,16 +322,6 @@ class Watch(harness.ExchangeTest):
         screen.process.terminate()
         screen.end()
         self.assertEqual(screen.process.stderr.read().count(b"\n"), 1)
-
-    def test_a_clock_that_goes_wrong_is_shown(self):
-        screen = self.terminal()
-        screen.until(lambda frame: "USDT" in frame)
-        self.exchange.ahead = 90
-        frame = screen.until(lambda frame: "last error" in frame and "clock" in frame)
-        self.assertRegex(text_of(frame)[1], r"\Alast error 0 s ago: this machine's clock is [\d.]+ s behind")
-        screen.process.terminate()
-        screen.end()
-        self.assertEqual(screen.process.stderr.read().count(b"coffer: warning: this machine's clock"), 1)
 
     def test_what_is_wrong_with_the_log_is_not_painted_over(self):
         log = self.write("log.csv", logs.HEADER + "torn")
