@@ -1,12 +1,11 @@
 #!/bin/sh
 # Runs tests under valgrind: nothing is used that was never set or is gone, and nothing leaks. The
-# unit tests, and those of test/program that are named ("formats exact"), or else all of them that
+# unit tests, and those of test/program that are named ("formats login"), or else all of them that
 # set no deadline and read no millions of rows, for which valgrind is too slow.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/app/packages.sh"
-[ $# -gt 0 ] || set -- completions exact formats login manual schema schema_condition \
-  schema_profiles signature streams
+[ $# -gt 0 ] || set -- completions formats login manual schema signature streams
 
 # shellcheck disable=SC2086 # lists of words
 install_packages $memcheck_packages
