@@ -61,7 +61,7 @@ std::vector<const Option*> options_of(const Command& command);
 std::vector<const Option*> options_of(Commands commands);
 
 // The names of the commands that an option of this name applies to.
-std::vector<std::string_view> takers(Commands commands, std::string_view option);
+std::vector<std::string_view> takers(Commands commands, const Option& option);
 
 // The command's name and what follows it: "cash [ASSET...]".
 std::string usage(const Command& command);

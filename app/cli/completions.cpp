@@ -157,9 +157,9 @@ std::string zsh_completion(Commands commands) {
   };
   Parts parts = common_parts(commands, zsh);
   for (const Option* option : options_of(commands)) {
-    parts["options"] += fmt::format("  _coffer_takes {} && options+=({})\n",
-                                    join(takers(commands, option->name), " "),
-                                    zsh_specification(*option, action(zsh, option->value)));
+    parts["options"] +=
+        fmt::format("  _coffer_takes {} && options+=({})\n", join(takers(commands, *option), " "),
+                    zsh_specification(*option, action(zsh, option->value)));
   }
   for (const Command* command : commands) {
     parts["commands"] += fmt::format(
@@ -183,7 +183,7 @@ std::string fish_completion(Commands commands) {
   for (const Option* option : options_of(commands)) {
     parts["options"] +=
         fmt::format("complete -c coffer -n '__coffer_takes {}'{} -l {}{} -d {}\n",
-                    join(takers(commands, option->name), " "),
+                    join(takers(commands, *option), " "),
                     option->short_name != '\0' ? fmt::format(" -s {}", option->short_name) : "",
                     option->name, takes_value(*option) ? " " + action(fish, option->value) : "",
                     fish_quoted(help_text(*option)));

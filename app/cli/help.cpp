@@ -89,7 +89,7 @@ std::string general_help(Commands commands) {
                         [](const Option* option) { return option->group != OptionGroup::general; });
   const auto heading_of = [&](const Option& option) {
     return option.group == OptionGroup::own
-               ? fmt::format("For {} only", join(takers(commands, option.name), ", "))
+               ? fmt::format("For {} only", join(takers(commands, option), ", "))
                : std::string(heading(option.group));
   };
   return fmt::format(

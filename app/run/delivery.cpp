@@ -52,7 +52,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
   const std::vector<std::string>& columns = options.view.columns;
   if (!options.append || columns.empty()) return;
   std::vector<std::string_view> keys = split(options.command->log_key, ' ');
-  if (std::ranges::any_of(columns, is_value)) keys.push_back("currency");
+  if (std::ranges::any_of(columns, is_value)) keys.emplace_back("currency");
   for (const std::string_view key : keys) {
     if (key.empty() || contains(columns, key)) continue;
     throw Error(
