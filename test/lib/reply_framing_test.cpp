@@ -77,6 +77,13 @@ TEST_CASE("an interim reply is passed over, and its lines count") {
   CHECK(judgement(repeated("HTTP/1.1 100 Continue\r\n\r\n", 101)) == "more than 100 header lines");
 }
 
+TEST_CASE("what cannot become a status line is not waited for") {
+  CHECK(judgement("garbage") == "not valid HTTP");
+  CHECK(judgement("\x15\x03\x01") == "not valid HTTP");
+  CHECK(judgement("HTTP/2") == "not valid HTTP");
+  CHECK(judgement("HTTP/1.1 2") == "unfinished");
+}
+
 TEST_CASE("a status line has 1 KiB at most") {
   const std::string start = "HTTP/1.1 200 ";
   const auto line = [&](std::size_t size) {

@@ -34,6 +34,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+// Whether a line may become a status line.
+bool starts_as_http(std::string_view line) {
+  constexpr std::string_view protocol = "HTTP/1.";
+  return line.starts_with(protocol) || protocol.starts_with(line);
+}
+
 }  // namespace
 
 std::size_t ReplyFraming::take(std::string_view bytes) {
@@ -59,7 +65,11 @@ std::size_t ReplyFraming::take(std::string_view bytes) {
     check_line(line_.size() + size);
     line_.append(bytes.substr(0, size));
     bytes.remove_prefix(size);
-    if (end != bytes.npos) end_line();
+    if (end != bytes.npos) {
+      end_line();
+    } else if (state_ == State::status_line && !starts_as_http(line_)) {
+      fail("not valid HTTP");  // no line end may ever come
+    }
   }
   keeps_connection_ = keeps_connection_ && (bytes.empty() || !is_complete());
   return all - bytes.size();
