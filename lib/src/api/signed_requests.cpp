@@ -169,7 +169,7 @@ Response SignedRequests::send(const ApiCall& call, const std::string& target, De
       Response response = transport_.send(request, limit, attempt.timing);
       attempt.status = response.status;
       report();
-      if (!call.api_path.empty()) mask_credentials(request, response);
+      mask_credentials(request, response);
       return response;
     } catch (const Error& error) {
       attempt.failure = error.message;
@@ -203,7 +203,8 @@ void SignedRequests::mask_credentials(const Request& request, Response& response
     if (response.location) mask_all(*response.location, hidden, by);
   };
   mask(credentials_.api_key, "[key]");
-  mask(request.headers.back().second, "[signature]");
+  const auto& [name, value] = request.headers.back();
+  if (name == "x-auth-signature") mask(value, "[signature]");
 }
 
 Request SignedRequests::sign_request(const ApiCall& call, const std::string& target,

@@ -260,6 +260,10 @@ TEST_CASE("Key and signature are masked in whatever the exchange sends back") {
   CHECK(error.message ==
         "cash balances: the exchange refused the request: R-[key] (code 100001): got [signature] "
         "of [key]");
+  f.transport.reply(200, R"({"code":100001,"message":"a-key-of-16-byte"})");
+  const Error of_public = error_of([&] { f.client().clock_offset(); });
+  CHECK(of_public.message ==
+        "exchange clock: the exchange refused the request: code 100001: [key]");
 }
 
 TEST_CASE("A known code outranks the HTTP status") {
