@@ -52,11 +52,8 @@ std::vector<Wanted::Cell> Wanted::cells(const Entry& entry) {
     const std::string& name = columns.names[place];
     const std::string column =
         is_value(name) && !currency.empty() ? fmt::format("{} {}", name, currency) : name;
-    if (is_wanted(columns, name, column)) {
-      wanted.push_back({place, column});
-    } else {
-      passed_over_.insert(column);
-    }
+    amounts_.insert(column);
+    if (is_wanted(columns, name, column)) wanted.push_back({place, column});
   }
   if (filter_.columns.empty() && !missing_.empty()) {
     missing_.clear();
@@ -88,10 +85,10 @@ bool Wanted::has_time(Time time) const {
 }
 
 void Wanted::require_all() const {
-  if (!missing_.empty() && !passed_over_.empty()) {
+  if (!missing_.empty() && !amounts_.empty()) {
     throw Error(ErrorKind::usage,
                 fmt::format("no log has a column '{}' of amounts", *missing_.begin()),
-                fmt::format("--of takes one of {}", join(passed_over_, ", ")));
+                fmt::format("--of takes one of {}", join(amounts_, ", ")));
   }
   const std::vector<std::string_view> assets(assets_.begin(), assets_.end());
   for (const std::string& wanted : filter_.assets) {

@@ -49,7 +49,7 @@ class Wanted {
   const LogFilter& filter_;
   const std::vector<std::string> columns_;  // in words, where none are named
   std::set<std::string> missing_;           // of these, so far
-  std::set<std::string> passed_over_;
+  std::set<std::string> amounts_;           // of the logs
   std::set<std::string, std::less<>> assets_;
 };
 

@@ -145,7 +145,11 @@ TEST_CASE("the wanted columns are followed, in any case") {
   CHECK(logs.read({.columns = {"BORROWED", "totalbalance"}}) ==
         Lines{"log/margin/BTC/totalBalance 1 1>1", "log/margin/BTC/borrowed 1 2>2"});
   CHECK(logs.refusal(ErrorKind::usage, {.columns = {"borrowed", "intrest"}}) ==
-        "no log has a column 'intrest' of amounts; --of takes one of interest, totalBalance");
+        "no log has a column 'intrest' of amounts; --of takes one of borrowed, interest, "
+        "totalBalance");
+  CHECK(
+      logs.refusal(ErrorKind::usage, {.columns = {"borrowed", "interest", "totalBalance", "x"}}) ==
+      "no log has a column 'x' of amounts; --of takes one of borrowed, interest, totalBalance");
 }
 
 TEST_CASE("of a risk log every amount is followed, but for a cushion that does not apply") {
