@@ -165,6 +165,11 @@ TEST_CASE("Where OpenSSL is configured to offer no TLS, that is said") {
   CHECK(error.hint.find("OpenSSL's configuration") != std::string::npos);
 }
 
+TEST_CASE("Where no time is left to connect, that is said") {
+  HttpsTransport transport({false, "127.0.0.1", 1});
+  CHECK_FALSE(failure(transport, 0ms).message.ends_with(": "));
+}
+
 TEST_CASE("A transport works again after a failure") {
   std::atomic<int> requests = 0;
   const RawServer server(

@@ -147,13 +147,12 @@ Socket Dialer::dial(const WaitLimit& limit) {
     take_lookups();
     const auto now = Deadline::clock::now();
     const bool is_over = pending_.empty() && !has_addresses() && !is_looking_up();
-    if (is_over || now >= limit.deadline) {
+    if (now >= next_start()) {
+      start_next();  // one also where no time is left: that it had no answer is why this fails
+    } else if (is_over || now >= limit.deadline) {
       for (const Pending& each : std::exchange(pending_, {}))
         end(each.attempt, each.start, "no answer");
       return Socket();
-    }
-    if (now >= next_start()) {
-      start_next();
     } else if (Socket socket = wait({std::min(next_start(), limit.deadline), limit.interrupt})) {
       return socket;
     }
