@@ -22,6 +22,10 @@ LogTail::LogTail(const LogFile& file) : end(file.size()), file_(file) {
   find_end();
   find_columns();
   if (columns) return;
+  if (file.read(0, 1).empty()) {  // also where it was emptied meanwhile
+    end = 0;
+    torn_line.clear();
+  }
   const bool may_be_cut = end == 0 && (torn_line.empty() || may_begin_log(torn_line));
   if (!may_be_cut) {
     file.fail("it is not a coffer log: it has neither the header of one nor a JSON line",
