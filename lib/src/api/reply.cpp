@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <iterator>
 #include <string>
@@ -106,20 +107,30 @@ Error by_status(int status, bool is_json) {
 
 constexpr std::size_t least_hidden = 8;
 
+// What stands for a character in base64url, or in a query that was decoded.
+std::string_view other_spellings(char character) {
+  return character == '+' ? " -" : character == '/' ? "_" : "";
+}
+
+bool is_hex_of(std::string_view digits, char character) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(character);
+  return digits.size() == 2 && to_lower(digits[0]) == hex[byte >> 4U] &&
+         to_lower(digits[1]) == hex[byte & 0xFU];
+}
+
 // How much of the beginning of the text stands for this character; 0: it does not.
 std::size_t length_of(std::string_view text, char character) {
   if (text.starts_with(character)) return 1;
   for (const std::string_view prefix : {"%", "%25", "\\u00", "\\\\u00"}) {
-    if (text.starts_with(prefix) &&
-        equal_ignoring_case(text.substr(prefix.size(), 2), fmt::format("{:02x}", character))) {
+    if (text.starts_with(prefix) && is_hex_of(text.substr(prefix.size(), 2), character))
       return prefix.size() + 2;
-    }
   }
   for (const std::string_view escape : {"\\", "\\\\"}) {
     if (text.starts_with(escape) && text.substr(escape.size()).starts_with(character))
       return escape.size() + 1;
   }
-  const std::string_view others = character == '+' ? " -" : character == '/' ? "_" : "";
+  const std::string_view others = other_spellings(character);
   return !text.empty() && others.find(text.front()) != others.npos ? 1 : 0;
 }
 
@@ -199,9 +210,13 @@ std::optional<std::chrono::seconds> parse_retry_after(const std::string& text, T
 
 void mask_all(std::string& text, std::string_view hidden, std::string_view mask) {
   if (hidden.size() < least_hidden) return;
+  std::array<bool, 256> may_begin{};
+  for (const char first : fmt::format("{}%\\{}", hidden[0], other_spellings(hidden[0])))
+    may_begin[static_cast<unsigned char>(first)] = true;
   std::size_t kept = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = length_of(std::string_view(text).substr(at), hidden);
+    const bool begins = may_begin[static_cast<unsigned char>(text[at])];
+    const std::size_t length = begins ? length_of(std::string_view(text).substr(at), hidden) : 0;
     if (length >= mask.size()) {
       kept += mask.copy(text.data() + kept, mask.size());
       at += length;
