@@ -54,8 +54,7 @@ void require_listed(const Snapshot& snapshot, const std::vector<std::string>& as
   for (const std::string& asset : assets) {
     std::vector<std::string_view> codes;
     for (const SnapshotBalance& each : snapshot.balances) codes.emplace_back(each.asset);
-    const auto is_it = [&](std::string_view code) { return equal_ignoring_case(code, asset); };
-    if (std::ranges::any_of(codes, is_it)) continue;
+    if (contains_ignoring_case(codes, asset)) continue;
     throw Error(
         ErrorKind::rejected,
         fmt::format("snapshot of {}: it lists no asset {}", date(snapshot.time), to_upper(asset)),
@@ -69,7 +68,7 @@ BalanceQuery balance_query(const Options& options) {
   BalanceQuery query{.assets = view.assets,
                      .show_all = view.assets.empty() && asks_for_zeros(options)};
   for (const std::string& asset : tested_assets(view)) {
-    if (!contains(query.assets, asset)) query.assets.push_back(asset);
+    if (!contains_ignoring_case(query.assets, asset)) query.assets.push_back(asset);
   }
   // A share is a part of all.
   if (!query.assets.empty() && !view.currency.empty()) query.show_all = true;
@@ -188,7 +187,7 @@ constexpr std::array own_options{
 constexpr Positional named_assets{
     .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
       std::string asset = to_word(v, "an asset code");
-      if (!contains(o.view.assets, asset)) o.view.assets.push_back(std::move(asset));
+      if (!contains_ignoring_case(o.view.assets, asset)) o.view.assets.push_back(std::move(asset));
     }};
 
 using enum OptionGroup;

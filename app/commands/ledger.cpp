@@ -112,10 +112,9 @@ class LedgerQuestion {
 
   void note_unknown_assets(const Snapshot& snapshot, const std::deque<LedgerEntry>& entries) {
     for (const std::string& asset : own_.assets) {
-      const auto is_it = [&](const auto& each) { return equal_ignoring_case(each.asset, asset); };
-      if (std::ranges::any_of(snapshot.balances, is_it) ||
+      if (contains_ignoring_case(snapshot.balances, asset, &SnapshotBalance::asset) ||
           std::ranges::any_of(entries, [&](const LedgerEntry& entry) {
-            return std::ranges::any_of(entry.changes, is_it);
+            return contains_ignoring_case(entry.changes, asset, &LedgerChange::asset);
           }))
         continue;
       if (!report_.note.empty()) report_.note += "; ";

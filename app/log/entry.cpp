@@ -1,7 +1,7 @@
 #include "app/log/entry.hpp"
 
 #include <algorithm>
-#include <initializer_list>
+#include <array>
 #include <utility>
 
 #include "coffer/account.hpp"
@@ -12,11 +12,6 @@ namespace {
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
-}
-
-bool is_one_of(std::initializer_list<std::string_view> names, std::string_view column) {
-  return std::ranges::any_of(
-      names, [&](std::string_view name) { return equal_ignoring_case(name, column); });
 }
 
 // By columns that no other report has.
@@ -52,16 +47,18 @@ std::string_view Entry::cell(std::string_view column) const {
 }
 
 bool is_leading_column(std::string_view column) {
-  return is_one_of({"timestamp", "profile", "report"}, column);
+  return contains_ignoring_case(std::array{"timestamp", "profile", "report"}, column);
 }
 
 bool is_no_amount(std::string_view column) {
-  return is_one_of(
-      {"time", "account", "event", "orderId", "side", "orderType", "liquidity", "sn", "unpriced"},
-      column);
+  return contains_ignoring_case(std::array{"time", "account", "event", "orderId", "side",
+                                           "orderType", "liquidity", "sn", "unpriced"},
+                                column);
 }
 
-bool is_value(std::string_view column) { return is_one_of({"price", "value", "share"}, column); }
+bool is_value(std::string_view column) {
+  return contains_ignoring_case(std::array{"price", "value", "share"}, column);
+}
 
 bool is_risk_amount(std::string_view column) {
   return std::ranges::any_of(fields<MarginRisk>,

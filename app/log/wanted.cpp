@@ -77,7 +77,7 @@ bool Wanted::is_wanted(const LogColumns& columns, const std::string& name,
 
 bool Wanted::has_asset(std::string_view asset) {
   assets_.emplace(asset);
-  return filter_.assets.empty() || contains(filter_.assets, asset);
+  return filter_.assets.empty() || contains_ignoring_case(filter_.assets, asset);
 }
 
 bool Wanted::has_time(Time time) const {
@@ -92,10 +92,7 @@ void Wanted::require_all() const {
   }
   const std::vector<std::string_view> assets(assets_.begin(), assets_.end());
   for (const std::string& wanted : filter_.assets) {
-    const auto is_wanted = [&](std::string_view asset) {
-      return equal_ignoring_case(asset, wanted);
-    };
-    if (std::ranges::any_of(assets, is_wanted)) continue;
+    if (contains_ignoring_case(assets, wanted)) continue;
     throw Error(ErrorKind::rejected, fmt::format("no log has an asset {}", wanted),
                 suggestion(wanted, assets));
   }

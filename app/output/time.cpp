@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 
 // Takes numbers off the front of `text`, written as `shape` says, in which '0' stands for a digit.
 // False where something else stands there.
-bool take(std::string_view& text, std::string_view shape, std::initializer_list<int*> numbers) {
+bool take_shape(std::string_view& text, std::string_view shape,
+                std::initializer_list<int*> numbers) {
   if (text.size() < shape.size()) return false;
   const auto* number = numbers.begin();
   for (std::size_t i = 0; i < shape.size(); ++i) {
@@ -31,18 +32,12 @@ bool take(std::string_view& text, std::string_view shape, std::initializer_list<
   return true;
 }
 
-bool take(std::string_view& text, char character) {
-  if (!text.starts_with(character)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
 // Nothing where no such day exists.
 std::optional<Time> take_date(std::string_view& text) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!take(text, "0000-00-00", {&year, &month, &day})) return std::nullopt;
+  if (!take_shape(text, "0000-00-00", {&year, &month, &day})) return std::nullopt;
   const std::chrono::year_month_day date(std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
@@ -55,9 +50,9 @@ std::optional<std::chrono::milliseconds> take_clock(std::string_view& text) {
   int minutes = 0;
   int seconds = 0;
   std::string decimals;
-  if (!take(text, "00:00", {&hours, &minutes})) return std::nullopt;
+  if (!take_shape(text, "00:00", {&hours, &minutes})) return std::nullopt;
   if (take(text, ':')) {
-    if (!take(text, "00", {&seconds})) return std::nullopt;
+    if (!take_shape(text, "00", {&seconds})) return std::nullopt;
     if (take(text, '.')) {
       decimals = text.substr(0, text.find_first_not_of("0123456789"));
       if (decimals.empty()) return std::nullopt;
@@ -76,9 +71,9 @@ std::optional<std::chrono::minutes> to_offset(std::string_view text) {
   int hours = 0;
   int minutes = 0;
   if (!is_behind && !take(text, '+')) return std::nullopt;
-  if (!take(text, "00", {&hours})) return std::nullopt;
+  if (!take_shape(text, "00", {&hours})) return std::nullopt;
   take(text, ':');
-  if (!take(text, "00", {&minutes}) || !text.empty()) return std::nullopt;
+  if (!take_shape(text, "00", {&minutes}) || !text.empty()) return std::nullopt;
   if (hours > 23 || minutes > 59) return std::nullopt;
   const std::chrono::minutes offset = hours * 1h + minutes * 1min;
   return is_behind ? -offset : offset;

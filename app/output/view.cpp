@@ -65,13 +65,8 @@ std::vector<std::string> tested_assets(const ViewOptions& view) {
   return assets;
 }
 
-bool contains(const std::vector<std::string>& assets, std::string_view asset) {
-  return std::ranges::any_of(
-      assets, [&](const std::string& each) { return equal_ignoring_case(each, asset); });
-}
-
 bool is_shown(const ViewOptions& view, const Row& row, bool asks_zeros) {
-  if (!view.assets.empty()) return contains(view.assets, asset_of(row));
+  if (!view.assets.empty()) return contains_ignoring_case(view.assets, asset_of(row));
   return view.show_all || !asks_zeros || has_balance(row);
 }
 

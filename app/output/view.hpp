@@ -31,9 +31,6 @@ struct ViewOptions {
 // The assets that conditions name, which are asked for like those to be shown.
 std::vector<std::string> tested_assets(const ViewOptions& view);
 
-// Whether the asset is among these, in any case.
-bool contains(const std::vector<std::string>& assets, std::string_view asset);
-
 // Whether the row is among those to be shown: of the named assets or, where zero balances are asked
 // for only to be looked at (`asks_zeros`), of those with a balance.
 bool is_shown(const ViewOptions& view, const Row& row, bool asks_zeros);

@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "app/output/view.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -156,7 +156,7 @@ void add_rows(Report& report, LedgerEntry entry, AccountKind account,
     return text ? Cell(*text) : Cell();
   };
   for (LedgerChange& change : entry.changes) {
-    if (!assets.empty() && !contains(assets, change.asset)) continue;
+    if (!assets.empty() && !contains_ignoring_case(assets, change.asset)) continue;
     report.rows.push_back(
         {{entry.time, std::string(name(account)), *std::move(change.event), std::move(change.asset),
           std::move(change.amount), std::move(change.balance), cell(entry.order_id),

@@ -54,7 +54,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
   std::vector<std::string_view> keys = split(options.command->log_key, ' ');
   if (std::ranges::any_of(columns, is_value)) keys.emplace_back("currency");
   for (const std::string_view key : keys) {
-    if (key.empty() || contains(columns, key)) continue;
+    if (key.empty() || contains_ignoring_case(columns, key)) continue;
     throw Error(
         ErrorKind::usage,
         fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));

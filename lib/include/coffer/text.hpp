@@ -4,6 +4,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,13 @@ inline bool equal_ignoring_case(std::string_view left, std::string_view right) {
 }
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// Whether the text is among these, or among these parts of them, in any case.
+template <class All, class Part = std::identity>
+bool contains_ignoring_case(const All& all, std::string_view text, Part part = {}) {
+  return std::ranges::any_of(
+      all, [&](std::string_view each) { return equal_ignoring_case(each, text); }, part);
+}
+
 constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 
 inline bool is_all_digits(std::string_view text) {
@@ -61,6 +69,13 @@ inline std::vector<std::string_view> split(std::string_view text, char separator
   }
   parts.push_back(text);
   return parts;
+}
+
+// Takes the character off the front of `text`. False where another one, or none, stands there.
+inline bool take(std::string_view& text, char character) {
+  if (!text.starts_with(character)) return false;
+  text.remove_prefix(1);
+  return true;
 }
 
 // As editors and spreadsheets put it in front of a text.

@@ -26,12 +26,6 @@ std::string percent_encoded(std::string_view text) {
 }
 
 template <class Balance>
-bool lists(const std::vector<Balance>& balances, std::string_view asset) {
-  const auto is_it = [&](const auto& code) { return equal_ignoring_case(code, asset); };
-  return std::ranges::any_of(balances, is_it, &Balance::asset);
-}
-
-template <class Balance>
 Error unlisted(std::string_view subject, const std::vector<Balance>& balances,
                std::string_view asset) {
   std::vector<std::string_view> codes;
@@ -140,7 +134,7 @@ std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>>
     call.query = fmt::format("?asset={}&showAll=true", percent_encoded(to_upper(asset)));
     try {
       std::vector<Balance> single = ask_account(call, decode, deadline);
-      if (lists(single, asset)) return single;
+      if (contains_ignoring_case(single, asset, &Balance::asset)) return single;
     } catch (const Error& error) {
       if (error.kind != ErrorKind::rejected || is_account_group_mismatch(error)) throw;
     }
@@ -149,7 +143,8 @@ std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>>
   call.query = "?showAll=true";
   std::vector<Balance> all = ask_account(call, decode, deadline);
   for (const std::string& asset : query.assets) {
-    if (!lists(all, asset)) throw unlisted(call.subject, all, asset);
+    if (!contains_ignoring_case(all, asset, &Balance::asset))
+      throw unlisted(call.subject, all, asset);
   }
   return all;
 }

@@ -7,6 +7,7 @@
 
 #include "api/reply.hpp"
 #include "coffer/decode.hpp"
+#include "net/authority.hpp"
 
 namespace coffer {
 namespace {
@@ -91,7 +92,6 @@ SeenAddress SignedRequests::seen_address(Deadline deadline) {
 
 // A key may be bound to IPv4 addresses, and the exchange be reached by IPv6. It does not say so.
 void SignedRequests::explain_address(Error& error, Deadline deadline) {
-  const auto is_ipv6 = [](std::string_view address) { return address.find(':') != address.npos; };
   if (!is_ipv6(transport_.connection_info().address)) return;
   try {
     const std::string address = seen_address(deadline).address;

@@ -20,12 +20,6 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
-bool take(std::string_view& text, char c) {
-  if (!text.starts_with(c)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
 std::string_view without_trailing_zeros(std::string_view digits) {
   return digits.substr(0, digits.find_last_not_of('0') + 1);
 }

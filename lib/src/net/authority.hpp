@@ -25,6 +25,9 @@ std::string bracketed(const std::string& host);
 // Whether a host is a numeric address, IPv6 without brackets.
 bool is_address(const std::string& host);
 
+// Whether a numeric address is one of IPv6.
+inline bool is_ipv6(std::string_view address) { return address.find(':') != address.npos; }
+
 // Whether an address is in 127.0.0.0/8 or ::1.
 bool is_loopback_address(const std::string& address);
 

@@ -62,7 +62,7 @@ Authority parse_authority(std::string_view text,
 }
 
 std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+  return is_ipv6(host) ? fmt::format("[{}]", host) : host;
 }
 
 bool is_address(const std::string& host) {

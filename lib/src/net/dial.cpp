@@ -46,8 +46,6 @@ Socket start_connecting(const std::string& address, int port, int& error) {
   return socket;
 }
 
-bool is_ipv6(const std::string& address) { return address.find(':') != address.npos; }
-
 }  // namespace
 
 std::string duration_text(std::chrono::microseconds duration) {
