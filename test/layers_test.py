@@ -6,8 +6,8 @@ import pathlib
 import re
 import sys
 
-# Wing: the wings it may include besides itself, all of which stand before it. A wing is a folder of
-# lib/src or app.
+# Wing: the wings above it here that it may include besides itself. A wing is a folder of lib/src or
+# app.
 WINGS = {
     "text": "",
     "model": "text",
@@ -20,14 +20,14 @@ WINGS = {
     "terminal": "text model system",
     "output": "text model json api terminal",
     "accounts": "text model json net api system sandbox",
-    "render": "model json terminal output",
+    "render": "json terminal output",
     # What it appends is rendered.
     "log": "text model json system terminal output render",
     "query": "text model net api system terminal output accounts",
     # Of json and net it names only the versions of the libraries that they own.
-    "cli": "text model json net api system terminal output accounts render query log",
+    "cli": "text model json net system terminal output accounts render query log",
     "commands": "text model net api system sandbox terminal output accounts log query cli",
-    "run": "text api system terminal output render log query cli commands",
+    "run": "text system terminal output render log query cli commands",
 }
 
 # The wings of the public headers.
@@ -60,7 +60,7 @@ OWNERS = {
 # Amounts never meet binary floating point.
 FLOATING_POINT = re.compile(r"\b(double|float|ato[fl]|strto(d|f|ld)|sto(d|f|ld))\b")
 
-INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)', re.MULTILINE)
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)', re.MULTILINE)
 COMMENT_OR_LITERAL = re.compile(
     r"""//[^\n]* | /\*.*?\*/ | R"(\w*)\(.*?\)\1" | "(?:\\.|[^"\\\n])*"
     | (?<!\w)'(?:\\.|[^'\\\n])+'""",
@@ -72,13 +72,11 @@ DRAWING = re.compile(r"(?<=```wings\n).*?(?=```)", re.DOTALL)
 
 
 def drawing():
-    """A row for each wing, the highest first. Its marks stand above the wings that it may include."""
-    wings = list(WINGS)
-    lines = []
-    for height, wing in reversed(list(enumerate(wings))):
-        marks = ["#" if below in WINGS[wing].split() else "." for below in wings[:height]]
-        lines.append(" ".join([*marks, wing]) + "\n")
-    return "".join(lines)
+    """A line for each wing, the highest first, with the wings that it may include."""
+    return "".join(
+        f"{wing:10} {' '.join(reversed(below.split()))}".rstrip() + "\n"
+        for wing, below in reversed(WINGS.items())
+    )
 
 
 def matches(name, patterns):
@@ -95,6 +93,7 @@ class Tree:
         self.root = root
         self.failures = []
         self.units = {}  # each with those that it includes
+        self.included = {wing: set() for wing in WINGS}
 
     def sources(self, *folders):
         return sorted(
@@ -131,9 +130,11 @@ class Tree:
         unit = self.unit(path)
         for match in INCLUDE.finditer(text):
             quote, include = match.groups()
-            if target := quote == '"' and self.resolve(path, include):
+            target = self.resolve(path, include)
+            if target:
                 self.units.setdefault(unit, set()).add(self.unit(target))
-            fault = self.own(wing, path, include) if quote == '"' else self.foreign(path, include)
+            is_own = target or quote == '"'
+            fault = self.own(wing, target) if is_own else self.foreign(path, include)
             if fault:
                 self.fail(path, text, match.start(1), f"includes {include}: {fault}")
         stripped = code(text)
@@ -161,13 +162,13 @@ class Tree:
         for unit in sorted(self.units):
             visit(unit)
 
-    def own(self, wing, path, include):
-        target = self.resolve(path, include)
+    def own(self, wing, target):
         other = self.wing(target) if target else None
         if not other:
             return "is in no wing"
         if target.suffix != ".hpp":
             return "not a header"
+        self.included[wing].add(other)
         allowed = other == wing or other in WINGS[wing].split()
         return None if allowed else f"{wing} may not include {other}"
 
@@ -180,7 +181,13 @@ class Tree:
                 return f"only for {owners}" if owners else "for nobody"
         return None
 
-    def check_drawing(self):
+    def check_table(self):
+        for place, (wing, below) in enumerate(WINGS.items()):
+            for other in set(below.split()) - set(list(WINGS)[:place]):
+                self.failures.append(f"the table lets {wing} include {other}, which is not below it")
+            unused = set(below.split()) - self.included[wing]
+            if unused:
+                self.failures.append(f"the table lets {wing} include {unused}, and it does not")
         page = self.root / "docs/architecture.md"
         if DRAWING.findall(page.read_text(encoding="utf-8")) != [drawing()]:
             self.failures.append(f"{self.name(page)}: not the drawing that --draw prints")
@@ -194,14 +201,14 @@ class Tree:
 
 
 def main():
-    if sys.argv[1] == "--draw":
+    if sys.argv[1:] == ["--draw"]:
         print(drawing(), end="")
         return 0
     tree = Tree(pathlib.Path(sys.argv[1]).resolve())
     for path in tree.sources("lib", "app"):
         tree.check(path)
     tree.check_circles()
-    tree.check_drawing()
+    tree.check_table()
     for path in tree.sources("lib", "app", "test"):
         if path.suffix == ".cpp" or tree.name(path).startswith("lib/include/"):
             tree.check_built(path)
