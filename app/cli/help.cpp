@@ -113,9 +113,12 @@ std::string general_help(Commands commands) {
 
 std::string command_help(const Command& command) {
   const auto heading_of = [](const Option& option) { return std::string(heading(option.group)); };
+  std::string examples(command.examples);
+  if (command.takes(OptionGroup::accounts))
+    examples += fmt::format("  coffer --sandbox {:<17}try it: no key, no network\n", command.name);
   return fmt::format("{}\nExamples:\n{}{}{}",
                      columns("", 0, fmt::format("coffer {} - {}", usage(command), command.summary)),
-                     command.examples, option_lines(options_of(command), heading_of),
+                     examples, option_lines(options_of(command), heading_of),
                      column_lines(command));
 }
 

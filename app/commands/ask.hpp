@@ -35,7 +35,7 @@ Cell to_cell(std::optional<Value>& value) {
 // A report with a row for each record. A column shows the record's field of the same key; the cells
 // of derived columns stay absent.
 template <class Record>
-Report report_of(std::vector<Column> columns, std::vector<Record> records, Source origin) {
+Report report_of(std::vector<Column> columns, std::vector<Record> records, Source origin = {}) {
   constexpr const auto& members = fields<Record>;
   std::vector<decltype(members.begin())> shown;  // end: none
   shown.reserve(columns.size());
@@ -43,7 +43,6 @@ Report report_of(std::vector<Column> columns, std::vector<Record> records, Sourc
     shown.push_back(
         std::ranges::find(members, column.key, &std::decay_t<decltype(members[0])>::key));
   }
-  while (!shown.empty() && shown.back() == members.end()) shown.pop_back();
 
   Report report;
   report.columns = std::move(columns);

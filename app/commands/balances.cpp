@@ -8,7 +8,6 @@
 
 #include "app/commands/ask.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/values.hpp"
 #include "app/query/ledger.hpp"
 #include "coffer/nearest.hpp"
 #include "coffer/text.hpp"
@@ -36,10 +35,6 @@ Snapshot snapshot_of(Client& client, AccountKind account, std::chrono::sys_days 
     if (error.kind != ErrorKind::rejected || !error.code) throw;
     const auto today =
         std::chrono::floor<std::chrono::days>(SystemClock().wall() + client.clock_correction());
-    if (day > today) {
-      error.hint = "that day has not begun (UTC)";
-      throw;
-    }
     try {
       const Snapshot oldest = first_snapshot(client, account, today - std::chrono::days(7), today);
       error.hint = fmt::format("the exchange's snapshots go back to {}", date(oldest.time));
@@ -95,17 +90,6 @@ std::vector<Column> margin_columns() {
 // The columns as the options want them: with values or without, and what there is of them at the
 // beginning of a day; null for all that there can be.
 std::vector<Column> columns_for(const Options* options, std::vector<Column> columns) {
-  if (options != nullptr && options->view.at) {
-    if (options->append) {  // into a log that may have them
-      for (const char* key : {"price", "value", "share", "currency"})
-        columns.push_back({key, key, CellType::text, Visibility::on_request});
-    }
-    for (std::size_t i = total + 1; i < columns.size(); ++i) {
-      columns[i].derive = [](const Row&) { return Cell(); };
-      if (!options->append) columns[i].visibility = Visibility::on_request;
-    }
-    return columns;
-  }
   const bool is_given = options != nullptr && !options->view.currency.empty();
   const Visibility shown = is_given ? Visibility::everywhere : Visibility::on_request;
   if (is_given) columns[locked].visibility = Visibility::on_request;  // so that a table fits
@@ -113,20 +97,37 @@ std::vector<Column> columns_for(const Options* options, std::vector<Column> colu
   columns.push_back({"value", "VALUE", CellType::amount, shown});
   columns.push_back({"share", "SHARE", CellType::amount, shown});
   columns.push_back({"currency", "CURRENCY", CellType::text, is_given ? Visibility::data : shown});
-  if (options != nullptr && !is_given) {
-    for (auto each = columns.end() - 4; each != columns.end(); ++each) each->missing = "value";
+  if (options == nullptr || is_given) return columns;
+  const bool fills_in = options->view.at && options->append;  // a log that may have them
+  for (auto each = columns.end() - 4; each != columns.end() && !fills_in; ++each)
+    each->missing = "value";
+  for (std::size_t i = total + 1; i < columns.size() && options->view.at; ++i) {
+    columns[i].derive = [](const Row&) { return Cell(); };
+    if (!fills_in) columns[i].visibility = Visibility::on_request;
   }
   return columns;
 }
 
 }  // namespace
 
-Report cash_report(std::vector<CashBalance> balances, Source origin) {
-  return report_of(cash_columns(), std::move(balances), std::move(origin));
+std::optional<Decimal> price_of(const Report& report, const Row& row, const std::string& currency) {
+  return report.sources[row.source].prices->price(asset_of(row), currency);
 }
 
-Report margin_report(std::vector<MarginBalance> balances, Source origin) {
-  return report_of(margin_columns(), std::move(balances), std::move(origin));
+std::optional<Decimal> value_of(const Decimal& amount, const std::optional<Decimal>& price) {
+  if (amount.sign() == 0) return Decimal();
+  return price ? std::optional(amount * *price) : std::nullopt;
+}
+
+void warn_of_unpriced(Report& report, const std::string& currency,
+                      const std::vector<std::vector<std::string>>& assets) {
+  for (std::size_t i = 0; i < assets.size(); ++i) {
+    if (assets[i].empty()) continue;
+    report.warnings.push_back({fmt::format("no price in {} for {}: left out of every sum", currency,
+                                           join(assets[i], ", ")),
+                               {},
+                               report.several_profiles ? report.sources[i].profile : ""});
+  }
 }
 
 namespace {
@@ -148,8 +149,39 @@ Report snapshot_report(Client& client, AccountKind account, const Options& optio
 Report answer(AskedClient& client, AccountKind account, const Options& options) {
   if (options.view.at) return snapshot_report(client, account, options);
   const BalanceQuery query = balance_query(options);
-  return account == AccountKind::cash ? cash_report(client.cash(query), {})
-                                      : margin_report(client.margin(query), {});
+  return account == AccountKind::cash ? report_of(cash_columns(), client.cash(query))
+                                      : report_of(margin_columns(), client.margin(query));
+}
+
+// Fills the columns price, value, share and currency, which are the last ones. A row's value is
+// that of its amount in the column `valued`. A share is a part of all that the row's source has, in
+// percent, rounded half to even to two decimals; there is none of what is not worth more than
+// nothing. Warns of what has no price.
+void set_values(Report& report, const std::string& currency, std::size_t valued) {
+  const std::size_t price = report.columns.size() - 4;
+  const std::size_t value = price + 1;
+  const std::size_t share = price + 2;
+  std::vector<Decimal> sums(report.sources.size());
+  std::vector<std::vector<std::string>> unpriced(report.sources.size());
+  for (Row& row : report.rows) {
+    row.cells.resize(report.columns.size());
+    const auto unit = price_of(report, row, currency);
+    const auto worth = value_of(std::get<Decimal>(cell_of(report, row, valued)), unit);
+    if (unit) row.cells[price] = *unit;
+    row.cells.back() = currency;
+    if (worth) {
+      row.cells[value] = *worth;
+      sums[row.source] = sums[row.source] + *worth;
+    } else {
+      unpriced[row.source].push_back(asset_of(row));
+    }
+  }
+  for (Row& row : report.rows) {
+    const auto* part = std::get_if<Decimal>(&row.cells[value]);
+    const Decimal& sum = sums[row.source];
+    if (part != nullptr && sum.sign() > 0) row.cells[share] = rounded_quotient(*part * 100, sum, 2);
+  }
+  warn_of_unpriced(report, currency, unpriced);
 }
 
 // Asks for balances, and for prices where values are wanted. The value of a row is that of its
@@ -184,12 +216,6 @@ constexpr std::array own_options{
            .excludes = "watch show-all fail-if value"},
     value_option, total_option};
 
-constexpr Positional named_assets{
-    .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
-      std::string asset = to_word(v, "an asset code");
-      if (!contains_ignoring_case(o.view.assets, asset)) o.view.assets.push_back(std::move(asset));
-    }};
-
 using enum OptionGroup;
 
 }  // namespace
@@ -208,8 +234,7 @@ constexpr Command commands::cash{
         "  coffer cash --at 2026-01-31       how much it was when that day began\n"
         "  coffer cash --watch               the table, redrawn every 5 seconds\n"
         "  coffer cash -p main -p sub1       two accounts, row by row\n"
-        "  coffer cash --all-profiles --total\n"
-        "  coffer --sandbox cash             try it: no key, no network\n",
+        "  coffer cash --all-profiles --total\n",
     .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = own_options,
     .positional = named_assets,
@@ -224,8 +249,7 @@ constexpr Command commands::margin{
     .examples =
         "  coffer margin                     every asset with a balance or a debt\n"
         "  coffer margin USDT                this asset, also when it is zero\n"
-        "  coffer margin --columns asset,netBalance --csv\n"
-        "  coffer --sandbox margin           try it: no key, no network\n",
+        "  coffer margin --columns asset,netBalance --csv\n",
     .groups = {report, rows, log, conditions, watch, account, accounts, connection},
     .options = own_options,
     .positional = named_assets,

@@ -37,7 +37,7 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
     proxy = load_proxy(options.connection, environment, account.base_url);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
-    return run_checks_without_key(error);
+    account.error = error;
   }
 
   const std::string proxy_origin = proxy ? proxy->origin() : "";
@@ -93,8 +93,7 @@ constexpr Command commands::doctor{
     .examples =
         "  coffer doctor                     what works, what does not, what to do\n"
         "  coffer doctor --json              for a script\n"
-        "  coffer doctor -v                  names the key's user and accounts as well\n"
-        "  coffer --sandbox doctor           try it: no key, no network\n",
+        "  coffer doctor -v                  names the key's user and accounts as well\n",
     .groups = {report, account, accounts, connection},
     .columns = [](const Options*) { return columns(); },
     .run =

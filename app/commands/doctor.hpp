@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,7 +42,8 @@ struct CheckResults {
   void add(std::string_view step, Finding finding);
 };
 
-// An account to run_checks, and the connection to its exchange.
+// An account to run_checks, and the connection to its exchange; nothing is asked where the account
+// has an error.
 struct CheckedAccount {
   Account& account;   // the other encoding of its secret is tried by changing it
   std::string proxy;  // as it may be shown; empty: none
@@ -60,8 +62,10 @@ struct CheckedAccount {
 // (the signature), or what else the exchange's answer makes it.
 CheckResults run_checks(CheckedAccount checked);
 
-// The same where the configuration has failed, and so there is nothing to ask with.
-CheckResults run_checks_without_key(const Error& error);
+// What the exchange says of a key, where `ask` asks it with the credentials: with the encoding of
+// the secret that they have and, where that may be all that is wrong, with the other one. They keep
+// the one that works. Throws what `ask` throws.
+KeyInfo find_key_info(Credentials& credentials, const std::function<KeyInfo()>& ask);
 
 // The finding about what a key may do: too little fails, more than is needed warns.
 Finding check_permissions(const KeyInfo& info);

@@ -54,11 +54,10 @@ class ConnectionChecks {
 
   CheckResults run() {
     CheckResults results;
-    results.add("configuration",
-                ok(fmt::format("key {} from {}", masked(checked_.account.credentials.api_key),
-                               key_source(checked_.account))));
+    results.add("configuration", configuration());
+    no_reply_ = checked_.account.error;
     try {
-      offset_ = client().clock_offset();
+      if (!no_reply_) offset_ = client().clock_offset();
     } catch (const Error& error) {
       no_offset_ = error;
       if (error.kind == ErrorKind::network || error.kind == ErrorKind::tls) no_reply_ = error;
@@ -99,7 +98,14 @@ class ConnectionChecks {
     return !checked_.proxy.empty() || !no_reply_ || !way_.addresses.empty();
   }
 
+  Finding configuration() const {
+    if (checked_.account.error) return fail(*checked_.account.error);
+    return ok(fmt::format("key {} from {}", masked(checked_.account.credentials.api_key),
+                          key_source(checked_.account)));
+  }
+
   Finding address() const {
+    if (checked_.account.error) return skip("needs a configuration");
     const std::string& host = checked_.account.base_url.host;
     if (!checked_.proxy.empty())
       return skip(fmt::format("the proxy {} resolves the name", checked_.proxy));
@@ -156,49 +162,30 @@ class ConnectionChecks {
   }
 
   Finding key() {
+    Credentials& credentials = checked_.account.credentials;
+    const SecretEncoding configured = credentials.encoding;
     try {
-      info_ = client().info();
-    } catch (const Error& error) {
-      return refused_key(error);
+      info_ = find_key_info(credentials, [this] { return client().info(); });
+    } catch (Error& error) {
+      if (error.kind == ErrorKind::config) error.kind = ErrorKind::auth;  // it is the secret
+      if (error.kind == ErrorKind::auth)
+        return fail(error, "check the key on the exchange's website");
+      const bool may_pass =
+          error.kind == ErrorKind::network || error.kind == ErrorKind::unavailable;
+      return fail(error, may_pass ? try_again : "check the base URL");
     }
-    std::string finding =
-        fmt::format("accepted, with the secret {}", name(checked_.account.credentials.encoding));
-    if (!checked_.shows_identity) return ok(std::move(finding));
-    std::vector<std::string> told;
-    if (info_->user_uid) told.push_back(fmt::format("user {}", *info_->user_uid));
-    if (info_->email) told.push_back(*info_->email);
-    std::vector<std::string> accounts;
-    for (const auto& more : {info_->cash_accounts, info_->margin_accounts}) {
-      if (more) accounts.insert(accounts.end(), more->begin(), more->end());
+    if (credentials.encoding != configured)
+      return fail({ErrorKind::auth, fmt::format("refused, with the secret {}", name(configured)),
+                   fmt::format("the secret works as {0}: set the secret encoding to {0}",
+                               name(credentials.encoding))});
+    std::vector<std::string> told{fmt::format("accepted, with the secret {}", name(configured))};
+    if (checked_.shows_identity) {
+      for (const auto& text : {info_->user_uid, info_->email})
+        if (text) told.push_back(*text);
+      for (const auto& accounts : {info_->cash_accounts, info_->margin_accounts})
+        if (accounts) told.insert(told.end(), accounts->begin(), accounts->end());
     }
-    if (!accounts.empty()) told.push_back(fmt::format("accounts {}", join(accounts, ", ")));
-    if (!told.empty()) finding += fmt::format("; {}", join(told, ", "));
-    return ok(std::move(finding));
-  }
-
-  // Tries the other encoding of the secret where that may be all that is wrong.
-  Finding refused_key(Error error) {
-    if (may_be_wrong_encoding(error)) {
-      SecretEncoding& encoding = checked_.account.credentials.encoding;
-      encoding = encoding == SecretEncoding::raw ? SecretEncoding::base64 : SecretEncoding::raw;
-      try {
-        info_ = client().info();
-        error.hint =
-            fmt::format("the secret works as {0}: set the secret encoding to {0}", name(encoding));
-      } catch (const Error& again) {
-        if (may_be_wrong_encoding(again)) {
-          error.hint =
-              "the secret works neither raw nor as base64: copy key and secret again, and check "
-              "that the key exists and allows this machine's address";
-        }
-      }
-    }
-    if (error.kind == ErrorKind::config) error.kind = ErrorKind::auth;  // it is the secret
-    if (error.kind == ErrorKind::auth)
-      return fail(error, "check the key on the exchange's website");
-    if (error.kind == ErrorKind::network || error.kind == ErrorKind::unavailable)
-      return fail(error, try_again);
-    return fail(error, "check the base URL");
+    return ok(join(told, ", "));
   }
 
   CheckedAccount checked_;
@@ -206,7 +193,7 @@ class ConnectionChecks {
   ConnectionInfo way_;
   std::optional<std::chrono::milliseconds> offset_;
   std::optional<Error> no_offset_;  // why there is none
-  std::optional<Error> no_reply_;   // the same, where no reply came at all
+  std::optional<Error> no_reply_;   // why there is no reply at all
   std::optional<KeyInfo> info_;
 };
 
@@ -214,16 +201,6 @@ class ConnectionChecks {
 
 CheckResults run_checks(CheckedAccount checked) {
   return ConnectionChecks(std::move(checked)).run();
-}
-
-CheckResults run_checks_without_key(const Error& error) {
-  CheckResults results;
-  results.add("configuration", fail(error));
-  for (const std::string_view step :
-       {"address", "connection", "tls", "clock", "signature", "key", "permissions", "expiry",
-        "allowedIps", "limits", "accountGroup"})
-    results.add(step, step == "signature" ? signature() : skip("needs a configuration"));
-  return results;
 }
 
 }  // namespace coffer::app

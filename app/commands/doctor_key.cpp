@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/accounts/credentials.hpp"
 #include "app/commands/doctor.hpp"
 #include "app/query/connection.hpp"
 #include "app/terminal/text.hpp"
@@ -65,6 +66,25 @@ Finding group(const KeyInfo& info, std::optional<int> configured) {
 }
 
 }  // namespace
+
+KeyInfo find_key_info(Credentials& credentials, const std::function<KeyInfo()>& ask) {
+  try {
+    return ask();
+  } catch (Error& refusal) {
+    if (!may_be_wrong_encoding(refusal)) throw;
+    const bool is_raw = credentials.encoding == SecretEncoding::raw;
+    credentials.encoding = is_raw ? SecretEncoding::base64 : SecretEncoding::raw;
+    try {
+      return ask();
+    } catch (const Error& again) {
+      if (!may_be_wrong_encoding(again)) throw;
+    }
+    refusal.hint =
+        "the secret works neither raw nor as base64: copy key and secret again, and check that "
+        "the key exists and allows this machine's address";
+    throw;
+  }
+}
 
 Finding check_permissions(const KeyInfo& info) {
   if (info.may_view == false) {

@@ -119,17 +119,6 @@ Row row_of(const Series& series, const std::string& trend) {
        whole.greatest.amount, whole.greatest.time, gaps ? Cell(*gaps) : Cell(), trend});
 }
 
-History read(const Context& context, Time now, std::size_t max_slices) {
-  const auto own = context.options.own<HistoryOptions>();
-  LogFilter filter = own.filter;
-  if (own.since) filter.since = resolved(*own.since, now);
-  if (own.until) filter.until = resolved(*own.until, now);
-  if (filter.since && filter.until && *filter.until < *filter.since) {
-    refuse("--until is before --since");
-  }
-  return read_logs(filter, own.files, max_slices);
-}
-
 std::string title_of(const Series::Name& name, const Difference& difference) {
   std::vector<std::string> parts{difference.profiles ? name.profile : "",
                                  difference.reports ? name.report : "", name.asset, name.column};
@@ -137,58 +126,53 @@ std::string title_of(const Series::Name& name, const Difference& difference) {
   return join(parts, " ");
 }
 
-PlotStyle plot_style(const Context& context) {
+// The report, or the charts of --plot instead.
+QueryResult read_report(const Context& context, std::string& charts) {
   const Streams& streams = context.streams;
-  return {.width = output_width(context.environment, streams.out),
-          .unicode = shows_unicode(context.environment),
-          .color = wants_color(context.options.terminal.color, context.environment, streams.out)};
-}
-
-QueryResult read_report(const Context& context) {
+  const auto own = context.options.own<HistoryOptions>();
   const Time now = SystemClock().wall();
-  const History history = read(context, now, trend_slices);
-  const bool by_period = context.options.own<HistoryOptions>().filter.every.has_value();
-  const bool unicode = shows_unicode(context.environment);
+  LogFilter filter = own.filter;
+  if (own.since) filter.since = resolved(*own.since, now);
+  if (own.until) filter.until = resolved(*own.until, now);
+  if (filter.since && filter.until && *filter.until < *filter.since) {
+    refuse("--until is before --since");
+  }
+  const PlotStyle style{
+      .width = output_width(context.environment, streams.out),
+      .unicode = shows_unicode(context.environment),
+      .color = wants_color(context.options.terminal.color, context.environment, streams.out)};
+  const History history =
+      read_logs(filter, own.files, own.plot ? slices_for_plot(style.width) : trend_slices);
+  const Difference difference = difference_of(history.series);
   const auto [first, last] = span_of(history.series);
   QueryResult result;
-  result.warnings.assign(history.warnings.begin(), history.warnings.end());
-  result.report.columns = columns_of(by_period, difference_of(history.series));
-  result.report.sources.push_back({.profile = {}, .received = now});
+  Report& report = result.report;
+  report.warnings.assign(history.warnings.begin(), history.warnings.end());
+  report.columns = columns_of(filter.every.has_value(), difference);
   for (const Series& series : history.series) {
-    if (by_period) {
-      add_periods(result.report, series);
+    if (own.plot) {
+      charts.append(charts.empty() ? 0 : 1, '\n')
+          .append(draw_plot(series, title_of(series.name(), difference), first, last, style));
+    } else if (filter.every) {
+      add_periods(report, series);
     } else {
-      const std::string trend = sparkline(series, first, last, trend_width, unicode);
-      result.report.rows.push_back(row_of(series, trend));
+      const std::string trend = sparkline(series, first, last, trend_width, style.unicode);
+      report.rows.push_back(row_of(series, trend));
     }
+  }
+  if (!own.plot) {
+    report.sources.push_back({.profile = {}, .received = now});
+  } else if (charts.empty()) {
+    report.warnings.push_back(note("there is nothing to draw"));
   }
   return result;
 }
 
-std::string plots(const Context& context) {
-  const PlotStyle style = plot_style(context);
-  const History history = read(context, SystemClock().wall(), slices_for_plot(style.width));
-  for (const std::string& warning : history.warnings) {
-    if (!context.options.terminal.quiet) write_message(context.streams, warning_text(warning));
-  }
-  if (history.series.empty() && !context.options.terminal.quiet)
-    write_message(context.streams, note_text("there is nothing to draw"));
-  const Difference difference = difference_of(history.series);
-  const auto [first, last] = span_of(history.series);
-  std::string charts;
-  for (const Series& series : history.series) {
-    charts.append(charts.empty() ? 0 : 1, '\n')
-        .append(draw_plot(series, title_of(series.name(), difference), first, last, style));
-  }
-  return charts;
-}
-
 int run(const Context& context) {
-  if (!context.options.own<HistoryOptions>().plot) {
-    return context.report([&](bool) { return read_report(context); });
-  }
-  write_all(context.streams.out, plots(context));
-  return 0;
+  std::string charts;
+  const int status = context.report([&](bool) { return read_report(context, charts); });
+  write_all(context.streams.out, charts);
+  return status;
 }
 
 HistoryOptions& own(Options& options) { return options.own<HistoryOptions>(); }

@@ -54,12 +54,6 @@ std::vector<Column> columns() {
   };
 }
 
-int run(const Context& context) {
-  return ask_accounts(
-      context,
-      {{[](Client& client) { return report_of<KeyInfo>(columns(), {client.info()}, {}); }}});
-}
-
 }  // namespace
 
 constexpr Command commands::info{
@@ -68,12 +62,16 @@ constexpr Command commands::info{
     .examples =
         "  coffer info                       what this key is and may do\n"
         "  coffer info --fail-if 'daysLeft<14'\n"
-        "  coffer info --columns accountGroup --no-headers --csv\n"
-        "  coffer --sandbox info             try it: no key, no network\n",
+        "  coffer info --columns accountGroup --no-headers --csv\n",
     .groups = {report, conditions, account, accounts, connection},
     .layout = Layout::record,
     .columns = [](const Options*) { return columns(); },
-    .run = run,
+    .run =
+        [](const Context& context) {
+          return ask_accounts(
+              context,
+              {{[](Client& client) { return report_of<KeyInfo>(columns(), {client.info()}); }}});
+        },
 };
 
 }  // namespace coffer::app

@@ -11,6 +11,7 @@
 
 #include "app/cli/option_values.hpp"
 #include "app/commands/ask.hpp"
+#include "app/commands/balances.hpp"
 #include "app/commands/commands.hpp"
 #include "app/log/last_entries.hpp"
 #include "app/query/ledger.hpp"
@@ -24,7 +25,6 @@ namespace {
 using std::chrono::days;
 
 struct LedgerOptions {
-  std::vector<std::string> assets;
   AccountKind account = AccountKind::cash;
   std::optional<TimeOrAge> since;
   std::optional<TimeOrAge> until;
@@ -51,15 +51,17 @@ class LedgerQuestion {
     if (client_.clock_correction() != correction) return LedgerQuestion(options_, client_).answer();
     if (std::chrono::floor<days>(snapshot.time) > since_) tell_what_is_missing(snapshot);
     std::deque<LedgerEntry> entries =
-        read_ledger(client_, own_.account, snapshot, until_,
-                    [&](std::size_t count, Time until) { tell_progress(count, until); });
+        read_ledger(client_, own_.account, snapshot, until_, [&](std::size_t count, Time until) {
+          const Time end = std::min(now_, until_);
+          const std::string told = bar((until - since_).count(), (end - since_).count());
+          client_.tell_progress(fmt::format("{} {} entries", told, count));
+        });
     for (const std::string& what : disagreements(snapshot, entries)) warn(what);
     note_unknown_assets(snapshot, entries);
     report_.columns = ledger_columns();
-    report_.sources.push_back({});
     for (; !entries.empty(); entries.pop_front()) {
       if (is_wanted(entries.front()))
-        add_rows(report_, std::move(entries.front()), own_.account, own_.assets);
+        add_rows(report_, std::move(entries.front()), own_.account, options_.view.assets);
     }
     return std::move(report_);
   }
@@ -101,25 +103,15 @@ class LedgerQuestion {
                      *options_.append, to_text(end_->time), to_text(snapshot.time)));
   }
 
-  void tell_progress(std::size_t count, Time until) {
-    const Time end = std::min(now_, until_);
-    std::string told =
-        fmt::format("{} {} entries", bar((until - since_).count(), (end - since_).count()), count);
-    // Of several profiles there is no room for the time.
-    if (whose().empty()) told += ", up to " + to_text(until);
-    client_.tell_progress(std::move(told));
-  }
-
   void note_unknown_assets(const Snapshot& snapshot, const std::deque<LedgerEntry>& entries) {
-    for (const std::string& asset : own_.assets) {
+    for (const std::string& asset : options_.view.assets) {
       if (contains_ignoring_case(snapshot.balances, asset, &SnapshotBalance::asset) ||
           std::ranges::any_of(entries, [&](const LedgerEntry& entry) {
             return contains_ignoring_case(entry.changes, asset, &LedgerChange::asset);
           }))
         continue;
-      if (!report_.note.empty()) report_.note += "; ";
-      if (const std::string profile = whose(); !profile.empty()) report_.note += profile + ": ";
-      report_.note += about(fmt::format("neither the snapshot nor a change has {}", asset));
+      report_.warnings.push_back(
+          note(about(fmt::format("neither the snapshot nor a change has {}", asset)), whose()));
     }
   }
 
@@ -165,11 +157,6 @@ constexpr std::array own_options{
     until_option<LedgerOptions>(),
 };
 
-constexpr Positional named_assets{
-    .value = {.name = "ASSET"}, .repeats = true, .apply = [](Options& o, std::string_view v) {
-      own(o).assets.push_back(to_word(v, "an asset code"));
-    }};
-
 }  // namespace
 
 constexpr Command commands::ledger{
@@ -180,8 +167,7 @@ constexpr Command commands::ledger{
         "  coffer ledger BTC --since 7d      of this asset, as far back as there is\n"
         "  coffer ledger --account margin --since 2026-01-31\n"
         "  coffer ledger --since 7d --where event==fee --csv\n"
-        "  coffer ledger --append ledger.csv what the log lacks, from cron each day\n"
-        "  coffer --sandbox ledger           try it: no key, no network\n",
+        "  coffer ledger --append ledger.csv what the log lacks, from cron each day\n",
     .groups = {OptionGroup::report, OptionGroup::rows, OptionGroup::log, OptionGroup::account,
                OptionGroup::accounts, OptionGroup::connection},
     .options = own_options,

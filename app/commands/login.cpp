@@ -49,29 +49,6 @@ Credentials read_credentials(const Streams& streams) {
   return credentials;
 }
 
-// What the exchange says about the key. Sets the encoding to the one that works.
-KeyInfo verify_key(Credentials& credentials, Transport& transport, GroupMemory& memory,
-                   std::optional<SecretEncoding> known, const ClientOptions& options) {
-  SystemClock clock;
-  const auto ask = [&](SecretEncoding encoding) {
-    credentials.encoding = encoding;
-    return Client(transport, clock, credentials, &memory, options).info();
-  };
-  if (known) return ask(*known);
-  try {
-    return ask(SecretEncoding::raw);
-  } catch (Error& refusal) {
-    if (!may_be_wrong_encoding(refusal)) throw;
-    try {
-      return ask(SecretEncoding::base64);
-    } catch (const Error& other) {
-      if (!may_be_wrong_encoding(other)) throw;
-    }
-    refusal.hint = "the exchange accepts the secret neither raw nor decoded from base64";
-    throw;
-  }
-}
-
 // Not by JsonWriter, which would leave copies of the secret behind.
 Secret profile_text(const Credentials& credentials, const AccountChoice& choice) {
   const std::string_view secret = credentials.secret.reveal();
@@ -107,14 +84,6 @@ std::string resolved(const std::string& path) {
   fail_config(fmt::format("{}: the profile already exists", path), "use --force to replace it");
 }
 
-std::string permissions(const KeyInfo& info) {
-  std::string text;
-  if (info.may_view) text += *info.may_view ? ", may view" : ", may not view";
-  if (info.may_trade.value_or(false)) text += ", may trade";
-  if (info.may_transfer.value_or(false)) text += ", may transfer";
-  return text;
-}
-
 // Asks for an API key and its secret, checks them with the exchange, with the secret as it is and
 // then decoded from base64, and stores them as the options' profile ("default" where they name
 // none) with the encoding that works. A base URL and an account group that options or the
@@ -142,6 +111,7 @@ int run(const Context& context) {
       account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
       load_proxy(options.connection, environment, account.base_url), options.connection.family);
   Credentials credentials = read_credentials(streams);
+  credentials.encoding = choice.secret_encoding.value_or(SecretEncoding::raw);
   GroupCache cache(environment.cache_directory(), account.base_url.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     const DeferredSignals signals;
@@ -151,8 +121,13 @@ int run(const Context& context) {
       waiting.reset();
       write_message(streams, warning_text(warning));
     };
-    return verify_key(credentials, transport, cache, choice.secret_encoding,
-                      client_options(options.connection, options.terminal, streams, signals, warn));
+    SystemClock clock;
+    const auto ask = [&] {
+      return Client(transport, clock, credentials, &cache,
+                    client_options(options.connection, options.terminal, streams, signals, warn))
+          .info();
+    };
+    return choice.secret_encoding ? ask() : find_key_info(credentials, ask);
   }();
   if (choice.account_group && choice.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",
@@ -163,10 +138,9 @@ int run(const Context& context) {
   }
   cache.remember(info.account_group);
   if (options.terminal.quiet) return 0;
-  write_message(streams,
-                fmt::format("coffer: stored {}: key {}{}, {} secret, account group {}\n",
-                            printable(path), masked(credentials.api_key), permissions(info),
-                            name(credentials.encoding), info.account_group));
+  write_message(streams, fmt::format("coffer: stored {}: key {}, {} secret, account group {}\n",
+                                     printable(path), masked(credentials.api_key),
+                                     name(credentials.encoding), info.account_group));
   const Finding found = check_permissions(info);
   if (!found.hint.empty()) write_message(streams, warning_text({found.text, found.hint}));
   return 0;

@@ -9,18 +9,8 @@ namespace {
 
 using enum OptionGroup;
 
-// The order of the columns.
-enum : std::size_t {
-  max_leverage,
-  available,
-  total,
-  borrowed,
-  interest,
-  net,
-  points,
-  leverage,
-  cushion
-};
+// The order of the columns, as far as one is read back.
+enum : std::size_t { max_leverage = 0, borrowed = 3, interest = 4, leverage = 7, cushion = 8 };
 
 std::string usdt(const Row&) { return "USDT"; }
 
@@ -61,12 +51,6 @@ std::vector<Column> columns() {
   };
 }
 
-int run(const Context& context) {
-  return ask_accounts(
-      context,
-      {{[](Client& client) { return report_of<MarginRisk>(columns(), {client.risk()}, {}); }}});
-}
-
 }  // namespace
 
 constexpr Command commands::risk{
@@ -76,12 +60,16 @@ constexpr Command commands::risk{
         "  coffer risk                       the margin account as a whole, in USDT\n"
         "  coffer risk --json                for a script\n"
         "  coffer risk --fail-if 'currentLeverage>=5'\n"
-        "  coffer risk --columns currentLeverage --no-headers --csv\n"
-        "  coffer --sandbox risk             try it: no key, no network\n",
+        "  coffer risk --columns currentLeverage --no-headers --csv\n",
     .groups = {report, log, conditions, watch, account, accounts, connection},
     .layout = Layout::record,
     .columns = [](const Options*) { return columns(); },
-    .run = run,
+    .run =
+        [](const Context& context) {
+          return ask_accounts(
+              context,
+              {{[](Client& client) { return report_of<MarginRisk>(columns(), {client.risk()}); }}});
+        },
 };
 
 }  // namespace coffer::app

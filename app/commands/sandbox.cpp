@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <memory>
 #include <string_view>
 
 #include "app/cli/option_values.hpp"
@@ -13,10 +14,12 @@ namespace coffer::app {
 namespace {
 
 // Serves a practice exchange until a signal ends the program, having printed the lines that point a
-// client at it, all at once. Throws Interrupted at the signal, once the server is stopped.
+// client at it, all at once. Throws Interrupted at the signal.
 int run(const Context& context) {
   const DeferredSignals signals;
-  const SandboxExchange exchange(context.options.own<SandboxExchange::Settings>());
+  const auto settings = context.options.own<SandboxExchange::Settings>();
+  // Connections that clients keep do not delay the end: they are served as long as the process is.
+  const SandboxExchange& exchange = *std::make_unique<SandboxExchange>(settings).release();
   const SandboxAccount& account = exchange.account();
   write_all(context.streams.out, fmt::format("export COFFER_BASE_URL='{}'\n"
                                              "export COFFER_API_KEY='{}'\n"

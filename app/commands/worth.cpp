@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <array>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,7 +8,6 @@
 #include "app/commands/ask.hpp"
 #include "app/commands/balances.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/values.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
@@ -28,60 +27,50 @@ std::vector<Column> columns() {
       {.key = "cashValue", .heading = "CASH", .type = type, .suffix = currency_of},
       {.key = "marginValue", .heading = "MARGIN", .type = type, .suffix = currency_of},
       {.key = "value", .heading = "WORTH", .type = type, .suffix = currency_of},
-      {.key = "unpriced",
-       .heading = "UNPRICED",
-       .type = CellType::list,
-       .visibility = Visibility::data},
+      {.key = "unpriced", .heading = "UNPRICED", .type = CellType::list},
   };
 }
 
-// Rows of an asset, its amount in the cash account and that in the margin account.
+// Rows of an asset, its amount in the cash account, that in the margin account and their sum.
 Report cash_amounts(Client& client) {
   Report report;
   for (CashBalance& each : client.cash())
-    report.rows.push_back({{std::move(each.asset), each.total, Decimal()}});
-  report.sources.emplace_back();
+    report.rows.push_back({{std::move(each.asset), each.total, Decimal(), each.total}});
   return report;
 }
 
 Report margin_amounts(Client& client) {
   constexpr int no_margin_account = 310002;
   Report report;
-  report.sources.emplace_back();
   try {
-    for (MarginBalance& each : client.margin())
-      report.rows.push_back(
-          {{std::move(each.asset), Decimal(), each.total - each.borrowed - each.interest}});
+    for (MarginBalance& each : client.margin()) {
+      const Decimal net = each.total - each.borrowed - each.interest;
+      report.rows.push_back({{std::move(each.asset), Decimal(), net, net}});
+    }
   } catch (const Error& error) {
     if (error.code != no_margin_account) throw;
   }
   return report;
 }
 
-// Makes one row of those of each source.
+// Makes one row of those of an account.
 void add_up(Report& report, const std::string& in) {
-  std::vector<Row> sums;
-  for (std::size_t i = 0; i < report.sources.size(); ++i)
-    sums.push_back({{in, Decimal(), Decimal(), Decimal(), Cell()}, i});
-  std::vector<std::vector<std::string>> lacking(report.sources.size());
-  std::set<std::pair<std::size_t, std::string_view>> named;
+  Row sum{{in, Decimal(), Decimal(), Decimal(), Cell()}};
+  std::vector<std::string> lacking;
   for (const Row& row : report.rows) {
-    std::vector<Cell>& sum = sums[row.source].cells;
     const auto price = price_of(report, row, in);
-    for (const std::size_t account : {cash, margin}) {
-      if (const auto worth = value_of(amount(row, account), price)) {
-        sum[account] = std::get<Decimal>(sum[account]) + *worth;
-        sum[value] = std::get<Decimal>(sum[value]) + *worth;
-      } else if (named.emplace(row.source, asset_of(row)).second) {
-        lacking[row.source].push_back(asset_of(row));
+    for (const std::size_t part : {cash, margin, value}) {
+      if (const auto worth = value_of(amount(row, part), price)) {
+        sum.cells[part] = amount(sum, part) + *worth;
+      } else if (std::ranges::find(lacking, asset_of(row)) == lacking.end()) {
+        lacking.push_back(asset_of(row));
       }
     }
   }
-  warn_of_unpriced(report, in, lacking);
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i].cells[unpriced] = std::move(lacking[i]);
+  warn_of_unpriced(report, in, {lacking});
+  sum.cells[unpriced] = std::move(lacking);
   report.columns = columns();
-  report.rows = std::move(sums);
-  if (!report.warnings.empty()) report.columns[unpriced].visibility = Visibility::everywhere;
+  report.rows = {std::move(sum)};
 }
 
 int run(const Context& context) {
@@ -105,8 +94,7 @@ constexpr Command commands::worth{
         "  coffer worth --value BTC --json\n"
         "  coffer worth --fail-if 'value<10000'\n"
         "  coffer worth --append worth.csv   then `coffer history worth.csv --plot`\n"
-        "  coffer worth --all-profiles --total\n"
-        "  coffer --sandbox worth            try it: no key, no network\n",
+        "  coffer worth --all-profiles --total\n",
     .groups = {report, log, conditions, watch, account, accounts, connection},
     .options = own_options,
     .layout = Layout::record,

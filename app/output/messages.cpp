@@ -90,7 +90,8 @@ std::string error_json(const Failure& failure) {
 }
 
 std::string warning_text(const Warning& warning) {
-  return told("coffer: warning: ", warning.profile, warning.message, warning.hint);
+  const std::string_view start = warning.is_note ? "coffer: note: " : "coffer: warning: ";
+  return told(start, warning.profile, warning.message, warning.hint);
 }
 
 std::string warning_json(const Warning& warning) {
@@ -100,10 +101,6 @@ std::string warning_json(const Warning& warning) {
   if (!warning.profile.empty()) json.key("profile").string(warning.profile);
   json.end_object().end_object();
   return json.take() + "\n";
-}
-
-std::string note_text(std::string_view what) {
-  return fmt::format("coffer: note: {}\n", printable(what));
 }
 
 std::string attempt_text(const Attempt& attempt) {

@@ -51,12 +51,9 @@ std::string error_text(const Error& error, const std::string& profile = {});
 // The same as one line of JSON.
 std::string error_json(const Failure& failure);
 
-// The same of a warning: "coffer: warning: <what>".
+// The same of a warning: "coffer: warning: <what>", or "coffer: note: <what>". JSON has no notes.
 std::string warning_text(const Warning& warning);
 std::string warning_json(const Warning& warning);
-
-// The same for what only explains the result: "coffer: note: <what>".
-std::string note_text(std::string_view what);
 
 // A try, for --verbose. Of the key it shows the end, of secret and signature nothing.
 std::string attempt_text(const Attempt& attempt);

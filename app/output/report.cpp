@@ -42,8 +42,6 @@ void append(Report& report, Report&& part) {
   }
   report.sources.push_back(std::move(part.sources.front()));
   std::ranges::move(part.warnings, std::back_inserter(report.warnings));
-  if (!report.note.empty() && !part.note.empty()) report.note += "; ";
-  report.note += part.note;
   for (Row& row : part.rows) {
     row.source = source;
     report.rows.push_back(std::move(row));

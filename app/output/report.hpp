@@ -97,7 +97,7 @@ enum class Layout {
   record,  // one row, and one more for each further profile: labelled values, an object
 };
 
-// What to beware of beside a result.
+// What to beware of beside a result, or what only explains it.
 struct Warning {
   Warning(std::string what, std::string what_to_do = {}, std::string whose = {})
       : message(std::move(what)), hint(std::move(what_to_do)), profile(std::move(whose)) {}
@@ -105,9 +105,16 @@ struct Warning {
   std::string message;
   std::string hint;     // empty where there is nothing to do
   std::string profile;  // empty where it is not about one of several accounts
+  bool is_note = false;
 
   bool operator==(const Warning&) const = default;
 };
+
+inline Warning note(std::string what, std::string whose = {}) {
+  Warning warning(std::move(what), {}, std::move(whose));
+  warning.is_note = true;
+  return warning;
+}
 
 // What a command found: every format renders these rows and nothing else.
 struct Report {
@@ -118,8 +125,7 @@ struct Report {
   std::vector<Row> rows;
   std::vector<Row> zeros;  // assets that the exchange lists and nobody is shown; for logs
   std::vector<Source> sources;
-  std::vector<Warning> warnings = {};  // of what is wrong with the rows
-  std::string note = {};               // what explains them
+  std::vector<Warning> warnings = {};
 
   // The columns to show, in order: indexes into `columns` and into the cells of each row. Set by
   // `shape`, and never empty then.

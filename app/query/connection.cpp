@@ -54,15 +54,6 @@ bool is_below(std::string_view host, std::string_view domain) {
          (tail.size() == host.size() || host[host.size() - tail.size() - 1] == '.');
 }
 
-std::optional<std::string> first_set(const Environment& environment,
-                                     std::initializer_list<const char*> names, const char*& found) {
-  for (const char* const name : names) {
-    found = name;
-    if (auto value = environment.get(name)) return value;
-  }
-  return std::nullopt;
-}
-
 [[noreturn]] void fail(const std::string& name, std::string_view why, std::string hint) {
   throw Error(ErrorKind::config, fmt::format("{}: {}", name, why), std::move(hint));
 }
@@ -131,15 +122,17 @@ bool is_exempt(std::string_view no_proxy, std::string_view host) {
 std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environment& environment,
                                 const BaseUrl& base_url) {
   const char* source = "--proxy";
-  std::optional<std::string> set =
-      options.proxy ? options.proxy
-                    : first_set(environment,
-                                {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, source);
+  std::optional<std::string> set = options.proxy;
+  for (const char* const name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    if (set) break;
+    source = name;
+    set = environment.get(name);
+  }
   if (!set || set->empty()) return std::nullopt;
   const Secret url(*std::move(set));
 
-  const char* ignored = nullptr;
-  const auto exempt = first_set(environment, {"no_proxy", "NO_PROXY"}, ignored);
+  auto exempt = environment.get("no_proxy");
+  if (!exempt) exempt = environment.get("NO_PROXY");
   const bool direct = base_url.is_loopback() || (exempt && is_exempt(*exempt, base_url.host));
   // A variable may well be meant for other programs.
   if (direct && !options.proxy) return std::nullopt;
@@ -168,6 +161,31 @@ ClientOptions client_options(const ConnectionOptions& options, const TerminalOpt
     };
   }
   return result;
+}
+
+std::string advice(ErrorKind kind, const Account& account, const AccountChoice& choice,
+                   const ConnectionOptions& connection) {
+  constexpr std::string_view command = "coffer doctor";
+  std::string text(row_of(kind).advice);
+  const std::size_t at = text.find(command);
+  if (at == text.npos) return text;
+  if (choice.sandbox) {
+    text.replace(at, command.size(), "coffer --sandbox doctor");
+    return text;
+  }
+  std::string options;
+  const auto add = [&](std::string_view option, const std::optional<std::string>& value) {
+    if (value) options += fmt::format(" {} {}", option, shell_word(*value));
+  };
+  if (choice.all_profiles || !choice.profiles.empty()) add("-p", account.profile);
+  add("--base-url", choice.base_url);
+  if (connection.proxy) {
+    const bool is_none = connection.proxy->empty();
+    add("--proxy", is_none ? "" : parse_proxy(*connection.proxy, ErrorKind::usage, "").origin());
+  }
+  add("--ca-file", connection.ca_file);
+  add("--ca-dir", connection.ca_directory);
+  return text.insert(at + command.size(), options);
 }
 
 }  // namespace coffer::app

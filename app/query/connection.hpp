@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/accounts/select.hpp"
 #include "app/output/messages.hpp"
 #include "app/system/environment.hpp"
 #include "app/system/signals.hpp"
@@ -61,5 +62,10 @@ inline constexpr std::string_view clock_advice =
 // caller. The streams must outlive the client, and so must the signals, which interrupt it.
 ClientOptions client_options(const ConnectionOptions& options, const TerminalOptions& terminal,
                              const Streams& streams, const EndingSignals& signals, Warn warn);
+
+// What to do about an error of this kind, where nothing else is known; its command examines the
+// same account in the same way. May be empty.
+std::string advice(ErrorKind kind, const Account& account, const AccountChoice& choice,
+                   const ConnectionOptions& connection);
 
 }  // namespace coffer::app

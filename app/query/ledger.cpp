@@ -107,28 +107,29 @@ std::vector<std::string> disagreements(const Snapshot& snapshot,
   std::vector<std::string> found;
   std::size_t count = 0;
   for (auto entry = entries.begin(); entry != entries.end();) {
-    // Of each asset what the entries of one number lead to, and the balances that they state.
-    std::map<std::string_view, std::pair<Decimal, std::vector<const Decimal*>>> after;
-    const std::int64_t sn = entry->sn;
-    for (; entry != entries.end() && entry->sn == sn; ++entry) {
-      for (const LedgerChange& change : entry->changes) {
-        const auto [each, is_new] = after.try_emplace(change.asset);
-        auto& [sum, stated] = each->second;
-        if (is_new) sum = balance_of(balances, change.asset);
-        sum = sum + change.amount;
-        stated.push_back(&change.balance);
+    const auto next = std::find_if(
+        entry, entries.end(), [sn = entry->sn](const LedgerEntry& each) { return each.sn != sn; });
+    std::map<std::string_view, Decimal> sums;  // what the entries of this number lead to
+    for (auto each = entry; each != next; ++each) {
+      for (const LedgerChange& change : each->changes) {
+        const auto sum = sums.try_emplace(change.asset, balance_of(balances, change.asset)).first;
+        sum->second = sum->second + change.amount;
       }
     }
-    for (const auto& [asset, each] : after) {
-      const Decimal& sum = each.first;
-      balances.find(asset)->second = *each.second.back();
-      const auto stated =
-          std::ranges::find_if(each.second, [&](const Decimal* one) { return *one != sum; });
-      if (stated == each.second.end() || ++count > most) continue;
-      found.push_back(
-          fmt::format("{} at sequence number {}: the changes lead to {}, the exchange states {}, "
-                      "a difference of {}",
-                      asset, sn, sum.text(), (*stated)->text(), (**stated - sum).text()));
+    for (; entry != next; ++entry) {
+      for (const LedgerChange& change : entry->changes) {
+        balance_of(balances, change.asset) = change.balance;
+        const auto sum = sums.find(change.asset);
+        if (sum == sums.end() || sum->second == change.balance) continue;
+        if (++count <= most) {
+          found.push_back(
+              fmt::format("{} at sequence number {}: the changes lead to {}, the exchange states "
+                          "{}, a difference of {}",
+                          change.asset, entry->sn, sum->second.text(), change.balance.text(),
+                          (change.balance - sum->second).text()));
+        }
+        sums.erase(sum);  // told once
+      }
     }
   }
   if (count > most) found.push_back(fmt::format("and {} more like these", count - most));

@@ -4,33 +4,38 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "coffer/text.hpp"
+
 namespace coffer::app {
 
-std::string drop_repeated_accounts(Report& report) {
+namespace {
+
+// Leaves out the rows of an account that the report has under an earlier profile as well.
+void drop_repeated_accounts(Report& report) {
   const std::vector<Source>& sources = report.sources;
-  std::string told;
-  std::vector<bool> is_repeated(sources.size());
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    const auto is_same = [&](const Source& earlier) {
-      return earlier.account.is(sources[i].account);
-    };
-    const auto end = sources.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto first = std::find_if(sources.begin(), end, is_same);
-    if (first == end) continue;
-    is_repeated[i] = true;
-    told += fmt::format("{}{} is the account of {}", told.empty() ? "" : ", ", sources[i].profile,
-                        first->profile);
+  std::vector<std::string> told;
+  std::vector<bool> is_repeated;
+  for (auto each = sources.begin(); each != sources.end(); ++each) {
+    const auto first = std::find_if(sources.begin(), each, [&](const Source& earlier) {
+      return earlier.account.is(each->account);
+    });
+    is_repeated.push_back(first != each);
+    if (first != each)
+      told.push_back(fmt::format("{} is the account of {}", each->profile, first->profile));
   }
-  if (told.empty()) return told;
   std::erase_if(report.rows, [&](const Row& row) { return is_repeated[row.source]; });
-  return told + ": counted once";
+  if (!told.empty()) report.warnings.push_back(note(join(told, ", ") + ": counted once"));
 }
 
+}  // namespace
+
 Report total(Report report) {
+  drop_repeated_accounts(report);
   using Names = std::vector<std::string>;
   std::unordered_map<std::string, std::size_t> positions;
   std::vector<Row> sums;

@@ -51,7 +51,13 @@ class TableWriter {
   std::string record() {
     std::size_t label_width = 0;
     Extent numbers;
+    const auto has_line = [this](const Row& row, std::size_t column) {
+      return !std::holds_alternative<std::vector<std::string>>(row.cells[column]) ||
+             !text(row, column).empty();  // a list without elements has none
+    };
     for (const std::size_t column : report_.shown) {
+      if (std::ranges::none_of(report_.rows, [&](const Row& row) { return has_line(row, column); }))
+        continue;
       label_width = std::max(label_width, report_.columns[column].heading.size());
       if (!is_number(column)) continue;
       for (const Row& row : report_.rows) {
@@ -67,10 +73,7 @@ class TableWriter {
         end_line();
       }
       for (const std::size_t column : report_.shown) {
-        // A list without elements has no line.
-        if (std::holds_alternative<std::vector<std::string>>(row.cells[column]) &&
-            text(row, column).empty())
-          continue;
+        if (!has_line(row, column)) continue;
         if (style_.headers) {
           const std::string& label = report_.columns[column].heading;
           put_emphasized(bold, label);

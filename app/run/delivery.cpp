@@ -62,22 +62,23 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
 }
 
 std::vector<Failure> OutputWriter::write(QueryResult result) {
-  const auto tell = [this](const Warning& warning) { warn(warning); };
-  std::ranges::for_each(result.warnings, tell);
-  note(result.note);
   return write(
-      std::move(result), [this](const Report& report) { print(report); }, tell);
+      std::move(result), [this](const Report& report) { print(report); },
+      [this](const Warning& warning) { warn(warning); });
 }
 
 std::vector<Failure> OutputWriter::write(QueryResult result, const Sink& sink,
                                          const Tell& tell) const {
+  std::ranges::for_each(result.report.warnings, tell);
   if (!result.has_answers()) return std::move(result.failures);
 
   Report& report = result.report;
   const ViewOptions& view = options_.view;
   report.layout = options_.command->layout;
-  const bool asks_zeros = lists_assets(options_) && asks_for_zeros(options_);
-  const auto is_row_shown = [&](const Row& row) { return is_shown(view, row, asks_zeros); };
+  const bool asks_zeros = asks_for_zeros(options_);
+  const auto is_row_shown = [&](const Row& row) {
+    return !lists_assets(options_) || is_shown(view, row, asks_zeros);
+  };
   std::vector<Failure> held = held_conditions(view.conditions, report, is_row_shown);
   const auto hidden = std::stable_partition(report.rows.begin(), report.rows.end(), is_row_shown);
   report.zeros.assign(std::make_move_iterator(hidden), std::make_move_iterator(report.rows.end()));
@@ -129,13 +130,8 @@ void OutputWriter::append(Report report, const Tell& tell) const {
 }
 
 void OutputWriter::warn(const Warning& warning) const {
-  if (quiet_) return;
+  if (quiet_ || (warning.is_note && format_.errors_as_json)) return;
   write_message(streams_, format_.errors_as_json ? warning_json(warning) : warning_text(warning));
-}
-
-void OutputWriter::note(const std::string& what) const {
-  if (what.empty() || quiet_ || format_.errors_as_json) return;
-  write_message(streams_, note_text(what));
 }
 
 int OutputWriter::tell(const std::vector<Failure>& failures) const {

@@ -26,8 +26,9 @@ class OutputWriter {
   // Takes what to beware of in the log.
   using Tell = std::function<void(const Warning&)>;
 
-  // Tests the conditions, appends the rows to the log where there is one, and passes them, shaped,
-  // to `sink`, by default, after the warnings, to standard output; beside a log only rounds of
+  // Tells the warnings, by default on stderr. Tests the conditions, appends the rows to the log
+  // where there is one, and passes them, shaped, to `sink`, by default standard output; beside a
+  // log only rounds of
   // --watch on a terminal. Nothing is passed on where no account answered. Returns the failures of
   // accounts, in their order, and of the output, then the conditions that hold.
   std::vector<Failure> write(QueryResult result);
@@ -38,11 +39,8 @@ class OutputWriter {
   bool redraws() const { return redraws_; }
   std::string table(const Report& report, const Marks& is_marked) const;
 
-  // Tells on stderr what to beware of.
+  // Tells on stderr what to beware of; what only explains the result not where messages are JSON.
   void warn(const Warning& warning) const;
-
-  // The same of what explains the result; not where messages are JSON.
-  void note(const std::string& what) const;
 
   // Tells on stderr what failed and what holds, and returns the exit status: that of the first, 0
   // where there is none.

@@ -160,28 +160,25 @@ int watch(const Round& ask, Options& options, const Streams& streams, OutputWrit
     if (tells) writer.warn(warning);
     show_error(warning.profile, warning.message);
   };
-  const auto redraw = [&](QueryResult result) {
-    if (!screen) screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
-    options.terminal.quiet = true;  // the terminal is the screen's now
-    std::ranges::for_each(result.warnings, tell);
-    if (tells) writer.note(result.note);
-    if (!result.note.empty()) show_error({}, result.note);
-    const auto show_report = [&](const Report& report) {
-      std::string change = changes.summary(report);
-      if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
-      const auto is_new = [&](const Row& row, std::size_t column) {
-        return changes.is_new(report, row, column);
-      };
-      screen->show(writer.table(report, is_new), std::move(change));
-      changes.remember(report);
+  const auto show_report = [&](const Report& report) {
+    std::string change = changes.summary(report);
+    if (!change.empty()) change = printable(fmt::format("{} {}", time_of_day(), change));
+    const auto is_new = [&](const Row& row, std::size_t column) {
+      return changes.is_new(report, row, column);
     };
-    return writer.write(std::move(result), show_report, tell);
+    screen->show(writer.table(report, is_new), std::move(change));
+    changes.remember(report);
   };
   for (;;) {
     QueryResult result = ask(true);
     const bool is_last = result.is_last;
-    const std::vector<Failure> failures =
-        redraws ? redraw(std::move(result)) : writer.write(std::move(result));
+    if (redraws && !screen) {
+      screen.emplace(streams.out, fmt::format("coffer {}", options.command->name));
+      options.terminal.quiet = true;  // the terminal is the screen's now
+    }
+    const std::vector<Failure> failures = screen
+                                              ? writer.write(std::move(result), show_report, tell)
+                                              : writer.write(std::move(result));
     const auto status = end(failures, is_last);
     if (status) screen.reset();
     if (status || tells) writer.tell(failures);

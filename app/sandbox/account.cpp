@@ -50,26 +50,6 @@ SandboxLedger ledger(const std::vector<Balance>& balances, std::vector<LedgerEnt
   return made;
 }
 
-LedgerEntry order(std::int64_t sn, const char* id, const char* type, const char* side,
-                  const char* liquidity, std::vector<LedgerChange> changes) {
-  return {.sn = sn,
-          .time = {},
-          .order_id = id,
-          .order_type = type,
-          .side = side,
-          .liquidity = liquidity,
-          .event = {},
-          .changes = std::move(changes)};
-}
-
-LedgerEntry other(std::int64_t sn, const char* event, const char* by) {
-  LedgerEntry entry;
-  entry.sn = sn;
-  entry.event = event;
-  entry.changes = {{"USDT", {}, amount(by), {}}};
-  return entry;
-}
-
 }  // namespace
 
 SandboxAccount sample_account() {
@@ -104,20 +84,33 @@ SandboxAccount sample_account() {
   account.risk.cushion = amount("-1");
   account.prices = {{"BTC/USDT", amount("11350.25")}, {"ETH/USDT", amount("325.790875")}};
 
-  const auto trade = [](const char* asset, const char* by) {
-    return LedgerChange{asset, "trade", amount(by), {}};
+  const auto change = [](const char* asset, const char* event, const char* by) {
+    return LedgerChange{asset, event, amount(by), {}};
   };
-  const auto fee = [](const char* by) { return LedgerChange{"USDT", "fee", amount(by), {}}; };
   account.cash_ledger = ledger(
-      account.cash, {other(first_number, "deposit", "5000"),
-                     order(first_number + 1, "a17000000000000000000000practice1", "limit", "buy",
-                           "AddedLiquidity",
-                           {trade("BTC", "0.25"), trade("USDT", "-2837.5625"), fee("-2.8375625")}),
-                     order(first_number + 2, "a17000000000000000000000practice2", "market", "sell",
-                           "RemovedLiquidity",
-                           {trade("ETH", "-0.4"), trade("USDT", "130.31635"), fee("-0.13031635")}),
-                     other(first_number + 3, "transfer", "-1200")});
-  account.margin_ledger = ledger(account.margin, {other(first_number + 3, "transfer", "1200")});
+      account.cash,
+      {{.sn = first_number, .event = "deposit", .changes = {change("USDT", "deposit", "5000")}},
+       {.sn = first_number + 1,
+        .order_id = "a17000000000000000000000practice1",
+        .order_type = "limit",
+        .side = "buy",
+        .liquidity = "AddedLiquidity",
+        .changes = {change("BTC", "trade", "0.25"), change("USDT", "trade", "-2837.5625"),
+                    change("USDT", "fee", "-2.8375625")}},
+       {.sn = first_number + 2,
+        .order_id = "a17000000000000000000000practice2",
+        .order_type = "market",
+        .side = "sell",
+        .liquidity = "RemovedLiquidity",
+        .changes = {change("ETH", "trade", "-0.4"), change("USDT", "trade", "130.31635"),
+                    change("USDT", "fee", "-0.13031635")}},
+       {.sn = first_number + 3,
+        .event = "transfer",
+        .changes = {change("USDT", "transfer", "-1200")}}});
+  account.margin_ledger =
+      ledger(account.margin, {{.sn = first_number + 3,
+                               .event = "transfer",
+                               .changes = {change("USDT", "transfer", "1200")}}});
   return account;
 }
 
@@ -129,10 +122,8 @@ SandboxAccount read_sandbox_account(const std::string& path) {
   json.each_member([&](std::string_view key) {
     if (key == "cash") {
       read_value(json, account.cash);
-      account.cash_ledger = ledger(account.cash, {});
     } else if (key == "margin") {
       read_value(json, account.margin);
-      account.margin_ledger = ledger(account.margin, {});
     } else if (key == "risk") {
       read_value(json, account.risk);
     } else if (key == "prices") {
@@ -141,6 +132,8 @@ SandboxAccount read_sandbox_account(const std::string& path) {
       json.fail_at(fmt::format("unknown member \"{}\"", key));
     }
   });
+  account.cash_ledger = ledger(account.cash, {});
+  account.margin_ledger = ledger(account.margin, {});
   return account;
 }
 

@@ -2,28 +2,26 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <strings.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <variant>
 
+#include "coffer/clock.hpp"
 #include "coffer/json_record.hpp"
 #include "coffer/json_writer.hpp"
+#include "coffer/signature.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
-constexpr std::uint64_t timestamp_window = 30'000;  // ms
-constexpr std::uint64_t largest_page = 500;
+constexpr std::int64_t timestamp_window = 30'000;  // ms
+constexpr std::int64_t largest_page = 500;
 
 // Thrown where there is no success to answer with.
 struct Refusal {
@@ -33,20 +31,8 @@ struct Refusal {
   std::string_view message;
 };
 
-std::uint64_t now() {
-  using namespace std::chrono;
-  const auto time = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
-  return static_cast<std::uint64_t>(time.count());
-}
-
-// The value of decimal digits.
-std::optional<std::uint64_t> to_integer(std::string_view text) {
-  std::uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || rest != end) return std::nullopt;
-  return value;
-}
+// In milliseconds since the Unix epoch.
+std::int64_t now() { return SystemClock().wall().time_since_epoch().count(); }
 
 // What is asked, and where the answer goes. Each function writes the data of a success.
 struct Call {
@@ -58,7 +44,7 @@ struct Call {
 template <class Balance>
 void write_list(const Call& call, const std::vector<Balance>& balances) {
   const std::string asset = call.request.get_param_value("asset");
-  const bool show_all = ::strcasecmp(call.request.get_param_value("showAll").c_str(), "true") == 0;
+  const bool show_all = equal_ignoring_case(call.request.get_param_value("showAll"), "true");
   call.json.begin_array();
   for (const Balance& balance : balances) {
     const auto has_some = [&](const auto& field) {
@@ -87,17 +73,16 @@ const SandboxLedger& ledger(const Call& call) {
 }
 
 // One of the seven days whose snapshots are kept.
-std::chrono::sys_days requested_day(const httplib::Request& request) {
+Time requested_day(const httplib::Request& request) {
   using namespace std::chrono;
-  const auto today = floor<days>(system_clock::now());
-  for (auto day = today; day > today - days(7); day -= days(1)) {
-    const year_month_day date(day);
-    const std::string text =
-        fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    if (request.get_param_value("date") == text) return day;
-  }
-  throw Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
+  const std::string text = request.get_param_value("date");
+  tm date{};
+  const char* const end = ::strptime(text.c_str(), "%Y-%m-%d", &date);
+  const Time day = sys_seconds(seconds(::timegm(&date)));
+  const auto age = floor<days>(SystemClock().wall()) - day;
+  if (end == nullptr || *end != '\0' || age < days(0) || age > days(6))
+    throw Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
+  return day;
 }
 
 void reply_snapshot(const Call& call) {
@@ -115,18 +100,18 @@ void reply_snapshot(const Call& call) {
 }
 
 void reply_ledger(const Call& call) {
-  const auto first = to_integer(call.request.get_param_value("sn"));
-  const auto limit = call.request.has_param("limit")
-                         ? to_integer(call.request.get_param_value("limit"))
-                         : largest_page;
+  const auto number = [&](const char* parameter) {
+    return parse_integer<std::int64_t>(call.request.get_param_value(parameter));
+  };
+  const auto first = number("sn");
+  const auto limit = call.request.has_param("limit") ? number("limit") : largest_page;
   if (!first || !limit || *limit < 1 || *limit > largest_page)
     throw Refusal{200, 100006, "INVALID_ARGUMENT", "Invalid argument."};
   std::vector<LedgerEntry> orders;
   std::vector<LedgerEntry> others;
   for (const LedgerEntry& entry : ledger(call).entries) {
-    if (static_cast<std::uint64_t>(entry.sn) < *first || orders.size() + others.size() == *limit)
-      continue;
-    (entry.order_id ? orders : others).push_back(entry);
+    const auto count = static_cast<std::int64_t>(orders.size() + others.size());
+    if (entry.sn >= *first && count < *limit) (entry.order_id ? orders : others).push_back(entry);
   }
   write_value(call.json.begin_object().key("order"), orders);
   write_value(call.json.key("balance"), others);
@@ -134,12 +119,12 @@ void reply_ledger(const Call& call) {
 }
 
 void reply_exchange_info(const Call& call) {
-  const std::uint64_t received = now();
-  const auto sent = to_integer(call.request.get_param_value("requestTime")).value_or(received);
+  const std::int64_t received = now();
+  const std::string sent = call.request.get_param_value("requestTime");
   call.json.begin_object();
-  call.json.key("requestTimeEcho").integer(static_cast<std::int64_t>(sent));
-  call.json.key("requestReceiveAt").integer(static_cast<std::int64_t>(received));
-  call.json.key("latency").integer(static_cast<std::int64_t>(received - sent)).end_object();
+  call.json.key("requestTimeEcho").integer(parse_integer<std::int64_t>(sent).value_or(received));
+  call.json.key("requestReceiveAt").integer(received);
+  call.json.key("latency").integer(0).end_object();
 }
 
 void reply_risk_limit_info(const Call& call) {
@@ -154,63 +139,35 @@ struct Endpoint {
   std::string_view api_path;  // what is signed; empty: nothing is
   void (*reply)(const Call& call);
   bool in_account_group = false;
-  bool takes_post = false;  // as well as GET
 };
-constexpr std::array<Endpoint, 12> endpoints{{
+constexpr std::array<Endpoint, 11> endpoints{{
     {"/api/pro/v1/cash/balance", "balance", reply_cash, true},
     {"/api/pro/v1/margin/balance", "balance", reply_margin, true},
-    {"/api/pro/v1/margin/risk", "margin/risk", reply_risk, true, true},
+    {"/api/pro/v1/margin/risk", "margin/risk", reply_risk, true},
     {"/api/pro/v1/info", "info", reply_info},
     {"/api/pro/v1/exchange-info", "", reply_exchange_info},
     {"/api/pro/v2/risk-limit-info", "", reply_risk_limit_info},
     {"/api/pro/v1/spot/ticker", "", reply_ticker},
-    {"/api/pro/v1/ticker", "", reply_ticker},
     {"/api/pro/data/v1/cash/balance/snapshot", "data/v1/cash/balance/snapshot", reply_snapshot},
     {"/api/pro/data/v1/margin/balance/snapshot", "data/v1/margin/balance/snapshot", reply_snapshot},
     {"/api/pro/data/v1/cash/balance/history", "data/v1/cash/balance/history", reply_ledger},
     {"/api/pro/data/v1/margin/balance/history", "data/v1/margin/balance/history", reply_ledger},
 }};
 
-std::string decoded(const std::string& base64) {
-  std::string bytes(base64.size(), '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(base64.data()),
-                                   static_cast<int>(base64.size()));
-  const auto padding = std::ranges::count(base64, '=');  // is decoded to zeros
-  bytes.resize(static_cast<std::size_t>(size - padding));
-  return bytes;
-}
-
-// The x-auth-signature that the specification asks for, by the exchange's own computation. `secret`
-// is what the HMAC is made with.
-std::string expected_signature(std::string_view secret, std::string_view timestamp,
-                               std::string_view api_path) {
-  const std::string text = fmt::format("{}+{}", timestamp, api_path);
-  std::array<unsigned char, 32> digest;
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), nullptr);
-  std::array<unsigned char, 45> base64;  // ends in NUL
-  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  return std::string(base64.begin(), base64.end() - 1);
-}
-
 void check_signature(const httplib::Request& request, const SandboxAccount& account,
                      std::string_view api_path) {
   const std::string key = request.get_header_value("x-auth-key");
-  const std::string timestamp = request.get_header_value("x-auth-timestamp");
-  const std::string signature = request.get_header_value("x-auth-signature");
-  if (key.empty() || timestamp.empty() || signature.empty())
-    throw Refusal{200, 100009, "AUTHORIZATION_NEEDED", "Authorization is required."};
-  const auto time = to_integer(timestamp);
+  if (key.empty()) throw Refusal{200, 100009, "AUTHORIZATION_NEEDED", "Authorization is required."};
+  const auto time = parse_integer<std::int64_t>(request.get_header_value("x-auth-timestamp"));
   if (!time || *time < now() - timestamp_window || *time > now() + timestamp_window)
     throw Refusal{200, 100011, "INVALID_TIMESTAMP", "Not a valid timestamp."};
-  const auto is_made_with = [&](std::string_view secret) {
-    const std::string expected = expected_signature(secret, timestamp, api_path);
-    return signature.size() == expected.size() &&
-           CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
+  const Secret secret{std::string(account.api_secret)};
+  const auto is_made_with = [&](SecretEncoding encoding) {
+    return request.get_header_value("x-auth-signature") ==
+           sign(secret, encoding, std::chrono::milliseconds(*time), api_path);
   };
   if (key != account.api_key ||
-      !(is_made_with(account.api_secret) || is_made_with(decoded(account.api_secret))))
+      !(is_made_with(SecretEncoding::raw) || is_made_with(SecretEncoding::base64)))
     throw Refusal{200, 200001, "AUTHENTICATION_FAILED", "Authorization failed."};
 }
 
@@ -224,8 +181,6 @@ std::string answer(const SandboxAccount& account, const httplib::Request& reques
   });
   if (endpoint == endpoints.end())
     throw Refusal{404, 100001, "INVALID_HTTP_INPUT", "There is nothing at this path."};
-  if (request.method != "GET" && !(endpoint->takes_post && request.method == "POST"))
-    throw Refusal{405, 100001, "INVALID_HTTP_INPUT", "The method is not allowed."};
   if (!endpoint->api_path.empty()) check_signature(request, account, endpoint->api_path);
   if (has_group && path.substr(1, group_end - 1) != fmt::to_string(account.info.account_group))
     throw Refusal{200, 100010, "ACCOUNT_GROUP_MISMATCH",
@@ -236,11 +191,12 @@ std::string answer(const SandboxAccount& account, const httplib::Request& reques
   return json.end_object().take();
 }
 
-void respond(const SandboxAccount& account, const httplib::Request& request,
-             httplib::Response& response) {
+}  // namespace
+
+void SandboxExchange::respond(const httplib::Request& request, httplib::Response& response) const {
   response.status = 200;
   try {
-    response.set_content(answer(account, request), "application/json");
+    response.set_content(answer(account_, request), "application/json");
   } catch (const Refusal& refusal) {
     response.status = refusal.status;
     JsonWriter json(JsonWriter::Style::compact);
@@ -248,18 +204,6 @@ void respond(const SandboxAccount& account, const httplib::Request& request,
     json.key("reason").string(refusal.reason).key("message").string(refusal.message).end_object();
     response.set_content(json.take(), "application/json");
   }
-}
-
-}  // namespace
-
-SandboxExchange::SandboxExchange(const Settings& settings)
-    : account_(settings.data_file ? read_sandbox_account(*settings.data_file) : sample_account()),
-      server_(settings.port, [this](const httplib::Request& request, httplib::Response& response) {
-        respond(account_, request, response);
-      }) {}
-
-std::string SandboxExchange::base_url() const {
-  return fmt::format("http://{}:{}", LoopbackServer::host, server_.port());
 }
 
 }  // namespace coffer::app

@@ -1,28 +1,29 @@
-#include "app/sandbox/server.hpp"
+// How the practice exchange is served: over HTTP, with a thread for each connection.
 
 #include <fmt/format.h>
 #include <httplib.h>
-#include <netinet/in.h>
 #include <openssl/crypto.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <exception>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "app/sandbox/exchange.hpp"
 #include "app/system/signals.hpp"
 #include "coffer/error.hpp"
 
 namespace coffer::app {
 namespace {
+
+constexpr const char* host = "127.0.0.1";
 
 // A thread for each connection: one that is kept occupies its thread, and how many there will be is
 // not known.
@@ -68,23 +69,6 @@ class ConnectionThreads final : public httplib::TaskQueue {
   int running_ = 0;
 };
 
-// Ends the connections to our port. Their threads wait for the next request, with httplib 0.11
-// until a timeout, and httplib does not tell their descriptors.
-void hang_up(int port) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  const int end = static_cast<int>(std::min(limit.rlim_cur, rlim_t{1} << 16));
-  for (int descriptor = 0; descriptor < end; ++descriptor) {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
-        address.sin_family == AF_INET && ntohs(address.sin_port) == port &&
-        ntohl(address.sin_addr.s_addr) == INADDR_LOOPBACK) {
-      ::shutdown(descriptor, SHUT_RD);
-    }
-  }
-}
-
 [[noreturn]] void fail_at_limit(int error_number) {
   throw Error(ErrorKind::network,
               fmt::format("the practice exchange cannot be started: {} (this system's limit)",
@@ -94,8 +78,10 @@ void hang_up(int port) {
 
 }  // namespace
 
-LoopbackServer::LoopbackServer(int port, const Handler& handler)
-    : server_(std::make_unique<httplib::Server>()), port_(port) {
+SandboxExchange::SandboxExchange(const Settings& settings)
+    : account_(settings.data_file ? read_sandbox_account(*settings.data_file) : sample_account()),
+      server_(std::make_unique<httplib::Server>()),
+      port_(settings.port) {
   ::signal(SIGPIPE, SIG_DFL);  // which httplib makes the whole process ignore
   httplib::Server& server = *server_;
   server.new_task_queue = [] { return new ConnectionThreads; };
@@ -108,9 +94,11 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
     listening = listener;
   });
   server.set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
-  server.set_keep_alive_timeout(60);
 
   // httplib's routing would read the body of a POST that announces none until the connection ends.
+  const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
+    respond(request, response);
+  };
   server.set_pre_routing_handler([handler](const auto& request, auto& response) {
     if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
       return httplib::Server::HandlerResponse::Unhandled;
@@ -122,11 +110,11 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
 
   errno = 0;
   const bool is_bound =
-      port == 0 ? (port_ = server.bind_to_any_port(host)) > 0 : server.bind_to_port(host, port);
+      port_ == 0 ? (port_ = server.bind_to_any_port(host)) > 0 : server.bind_to_port(host, port_);
   if (!is_bound) {
     if (is_system_limit(errno)) fail_at_limit(errno);
     throw Error(ErrorKind::network,
-                fmt::format("listen on {}:{}: the port cannot be bound", host, port),
+                fmt::format("listen on {}:{}: the port cannot be bound", host, port_),
                 "choose another port, or none to get a free one");
   }
   ::listen(listening, SOMAXCONN);  // httplib lets 5 wait, and a further one is a second late
@@ -145,10 +133,11 @@ LoopbackServer::LoopbackServer(int port, const Handler& handler)
   while (!server.is_running()) std::this_thread::yield();  // until then stop() does nothing
 }
 
-LoopbackServer::~LoopbackServer() {
+SandboxExchange::~SandboxExchange() {
   server_->stop();
-  hang_up(port_);
   thread_.join();
 }
+
+std::string SandboxExchange::base_url() const { return fmt::format("http://{}:{}", host, port_); }
 
 }  // namespace coffer::app

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "app/commands/balances.hpp"
 #include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "app/system/streams.hpp"
 #include "coffer/decode.hpp"
+#include "test/support/reports.hpp"
 
 int main(int, char** arguments) {
   const int file = ::open(arguments[1], O_RDONLY | O_CLOEXEC);

@@ -71,7 +71,7 @@ class Doctor(harness.TestCase):
     def test_the_owner_is_named_on_request_only(self):
         exchange = self.harmless()
         result = self.coffer("doctor", "-v", env=servers.credentials(exchange.url))
-        self.assertIn("U1, owner@example.com, accounts csh1, mar1", result.stdout)
+        self.assertIn("U1, owner@example.com, csh1, mar1", result.stdout)
 
     def test_a_profile_that_others_can_read(self):
         path = self.write(".config/coffer/default.json", {"api_key": "k", "api_secret": "s"}, mode=0o644)

@@ -38,7 +38,7 @@ class Login(harness.TestCase):
     def test_a_key_is_proved_and_stored_for_the_user_alone(self):
         result = self.login()
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\Acoffer: stored [^\n]*default\.json: key \.\.\.1a2b, may view, may trade, "
+        self.assertRegex(result.stderr, r"\Acoffer: stored [^\n]*default\.json: key \.\.\.1a2b, raw secret, "
                          r"[^\n]*\ncoffer: warning: this key may also trade\nhint: [^\n]*\n\Z")
         self.assertEqual(self.stored(), {
             "api_key": servers.KEY, "api_secret": servers.SECRET, "base_url": self.exchange.url,

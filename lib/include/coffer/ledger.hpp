@@ -47,13 +47,13 @@ struct LedgerChange {
 // What changed an account: the fill of an order, or anything else.
 struct LedgerEntry {
   std::int64_t sn = 0;
-  Time time;
-  std::optional<std::string> order_id;  // this and the next three of an order only
-  std::optional<std::string> order_type;
-  std::optional<std::string> side;
-  std::optional<std::string> liquidity;
-  std::optional<std::string> event;  // "deposit": none of an order
-  std::vector<LedgerChange> changes;
+  Time time = {};
+  std::optional<std::string> order_id = {};  // this and the next three of an order only
+  std::optional<std::string> order_type = {};
+  std::optional<std::string> side = {};
+  std::optional<std::string> liquidity = {};
+  std::optional<std::string> event = {};  // "deposit": none of an order
+  std::vector<LedgerChange> changes = {};
 
   friend auto operator<=>(const LedgerEntry&, const LedgerEntry&) = default;
 };

@@ -1,10 +1,9 @@
-#include "app/commands/balances.hpp"
-
 #include <string_view>
 
 #include "app/output/view.hpp"
 #include "app/render/formats.hpp"
 #include "test/catch.hpp"
+#include "test/support/reports.hpp"
 
 using namespace coffer::app;
 using coffer::Decimal;

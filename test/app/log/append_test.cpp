@@ -17,11 +17,11 @@
 #include <thread>
 
 #include "app/commands/ask.hpp"
-#include "app/commands/balances.hpp"
 #include "app/output/view.hpp"
 #include "app/system/descriptor.hpp"
 #include "test/catch.hpp"
 #include "test/support/errors.hpp"
+#include "test/support/reports.hpp"
 #include "test/support/run_coffer.hpp"
 
 namespace coffer::app {
