@@ -50,9 +50,22 @@ _coffer_sorted_column() {
   done
 }
 
+# An option of these commands by its names, and what completes its value, if it takes one. Before the
+# command any may stand.
+_coffer_option() {
+  local takers=$1 names=$2
+  shift 2
+  if [[ $# -gt 0 && " $names " == *" $previous "* ]]; then
+    is_value=yes COMPREPLY=()
+    "$@"
+  elif [[ ! $is_value && $current == -* && (! $command || " $takers " == *" $command "*) ]]; then
+    _coffer_offer $names
+  fi
+}
+
 _coffer() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command='' columns='' i IFS=$' \t\n'
+  local command='' columns='' is_value='' i IFS=$' \t\n'
 
   # bash splits --option=value at the '='.
   if [[ $current == = ]]; then
@@ -62,15 +75,10 @@ _coffer() {
   fi
 
   for ((i = 1; i < COMP_CWORD; ++i)); do
-    case ${COMP_WORDS[i - 1]} in
-      = | -o | --output | --columns | --where | --sort | -p | --profile | --base-url | --account-group | --secret-encoding | --timeout | --retries | --ca-file | --ca-dir | --proxy | --append | --fail-if | -n | --interval | --color | --at | --value | --account | --since | --until | --of | --asset | --every | --port | --data) continue ;;
-    esac
-    case ${COMP_WORDS[i]} in
-      cash | margin | risk | worth | ledger | info | doctor | login | profiles | history | sandbox | completion | help)
-        command=${COMP_WORDS[i]}
-        break
-        ;;
-    esac
+    [[ " = -o --output --columns --where --sort -p --profile --base-url --account-group --secret-encoding --timeout --retries --ca-file --ca-dir --proxy --append --fail-if -n --interval --color --at --value --account --since --until --of --asset --every --port --data " != *" ${COMP_WORDS[i - 1]} "* ]] || continue
+    [[ " cash margin risk worth ledger info doctor login profiles history sandbox completion help " == *" ${COMP_WORDS[i]} "* ]] || continue
+    command=${COMP_WORDS[i]}
+    break
   done
   case $command in
     cash) columns='asset totalBalance availableBalance lockedBalance price value share currency profile timestamp' ;;
@@ -85,65 +93,58 @@ _coffer() {
   esac
 
   COMPREPLY=()
-  case $previous in
-    -o | --output) _coffer_offer table json jsonl csv; return ;;
-    --columns) _coffer_columns; return ;;
-    --where) return ;;
-    --sort) _coffer_sorted_column; return ;;
-    -p | --profile) _coffer_profile; return ;;
-    --base-url) return ;;
-    --account-group) return ;;
-    --secret-encoding) _coffer_offer raw base64; return ;;
-    --timeout) return ;;
-    --retries) return ;;
-    --ca-file) compopt -o default; return ;;
-    --ca-dir) compopt -o dirnames; return ;;
-    --proxy) return ;;
-    --append) compopt -o default; return ;;
-    --fail-if) return ;;
-    -n | --interval) return ;;
-    --color) _coffer_offer auto always never; return ;;
-    --at) return ;;
-    --value) return ;;
-    --account) _coffer_offer cash margin; return ;;
-    --since) return ;;
-    --until) return ;;
-    --of) return ;;
-    --asset) return ;;
-    --every) _coffer_offer 1h 1d 1w 1mo; return ;;
-    --port) return ;;
-    --data) compopt -o default; return ;;
-  esac
-  case $command:$current in
-    :-*) _coffer_offer -o --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp -p --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy -4 --ipv4 -6 --ipv6 --append --fail-if -w --watch -n --interval --color -q --quiet -v --verbose --show-all --at --value --total --account --since --until --force --of --asset --every --plot --port --data --help --version ;;
-    help:-*) ;;
-    *:-*) _coffer_options ;;
-    :* | help:*) _coffer_offer cash margin risk worth ledger info doctor login profiles history sandbox completion help ;;
-    *) _coffer_words ;;
-  esac
-}
-
-# The options of the command.
-_coffer_options() {
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '-o --output' _coffer_offer table json jsonl csv
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--json'
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--jsonl'
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--csv'
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--columns' _coffer_columns
+  _coffer_option 'cash margin ledger history' '--where' :
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--sort' _coffer_sorted_column
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--no-headers'
+  _coffer_option 'cash margin risk worth ledger info doctor profiles history' '--timestamp'
+  _coffer_option 'cash margin risk worth ledger info doctor login' '-p --profile' _coffer_profile
+  _coffer_option 'cash margin risk worth ledger info doctor' '--all-profiles'
+  _coffer_option 'cash margin risk worth ledger info doctor' '--sandbox'
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--base-url' :
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--account-group' :
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--secret-encoding' _coffer_offer raw base64
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--timeout' :
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--retries' :
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--no-clock-correction'
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--ca-file' compopt -o default
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--ca-dir' compopt -o dirnames
+  _coffer_option 'cash margin risk worth ledger info doctor login' '--proxy' :
+  _coffer_option 'cash margin risk worth ledger info doctor login' '-4 --ipv4'
+  _coffer_option 'cash margin risk worth ledger info doctor login' '-6 --ipv6'
+  _coffer_option 'cash margin risk worth ledger' '--append' compopt -o default
+  _coffer_option 'cash margin risk worth info' '--fail-if' :
+  _coffer_option 'cash margin risk worth' '-w --watch'
+  _coffer_option 'cash margin risk worth' '-n --interval' :
+  _coffer_option 'cash margin risk worth ledger info doctor login profiles history sandbox completion' '--color' _coffer_offer auto always never
+  _coffer_option 'cash margin risk worth ledger info doctor login profiles history sandbox completion' '-q --quiet'
+  _coffer_option 'cash margin risk worth ledger info doctor login profiles history sandbox completion' '-v --verbose'
+  _coffer_option 'cash margin risk worth ledger info doctor login profiles history sandbox completion' '-h --help'
+  _coffer_option 'cash margin risk worth ledger info doctor login profiles history sandbox completion' '--version'
+  _coffer_option 'cash margin' '--show-all'
+  _coffer_option 'cash margin' '--at' :
+  _coffer_option 'cash margin worth' '--value' :
+  _coffer_option 'cash margin worth' '--total'
+  _coffer_option 'ledger' '--account' _coffer_offer cash margin
+  _coffer_option 'ledger history' '--since' :
+  _coffer_option 'ledger history' '--until' :
+  _coffer_option 'login' '--force'
+  _coffer_option 'history' '--of' :
+  _coffer_option 'history' '--asset' :
+  _coffer_option 'history' '--every' _coffer_offer 1h 1d 1w 1mo
+  _coffer_option 'history' '--plot'
+  _coffer_option 'sandbox' '--port' :
+  _coffer_option 'sandbox' '--data' compopt -o default
+  [[ ! $is_value && $current != -* ]] || return 0
   case $command in
-    cash) _coffer_offer --show-all --at --value --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
-    margin) _coffer_offer --show-all --at --value --total --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
-    risk) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
-    worth) _coffer_offer --value --total --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --fail-if --watch --interval --color --quiet --verbose --help ;;
-    ledger) _coffer_offer --account --since --until --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --append --color --quiet --verbose --help ;;
-    info) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --fail-if --color --quiet --verbose --help ;;
-    doctor) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --profile --all-profiles --sandbox --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
-    login) _coffer_offer --force --profile --base-url --account-group --secret-encoding --timeout --retries --no-clock-correction --ca-file --ca-dir --proxy --ipv4 --ipv6 --color --quiet --verbose --help ;;
-    profiles) _coffer_offer --output --json --jsonl --csv --columns --sort --no-headers --timestamp --color --quiet --verbose --help ;;
-    history) _coffer_offer --of --asset --every --since --until --plot --output --json --jsonl --csv --columns --where --sort --no-headers --timestamp --color --quiet --verbose --help ;;
-    sandbox) _coffer_offer --port --data --color --quiet --verbose --help ;;
-    completion) _coffer_offer --color --quiet --verbose --help ;;
-  esac
-}
-
-# What follows the command.
-_coffer_words() {
-  case $command in
+    '' | help) _coffer_offer cash margin risk worth ledger info doctor login profiles history sandbox completion help ;;
+    cash) : ;;
+    margin) : ;;
+    ledger) : ;;
     login) _coffer_profile ;;
     history) compopt -o default ;;
     completion) _coffer_offer bash zsh fish ;;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <span>
 #include <utility>
 
@@ -58,14 +57,9 @@ std::optional<SecretEncoding> to_encoding(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<int> to_group(std::int64_t number) {
-  if (number < 0 || number > std::numeric_limits<int>::max()) return std::nullopt;
-  return static_cast<int>(number);
-}
-
 std::optional<int> to_group(std::string_view text) {
-  const auto number = parse_integer<std::int64_t>(text);
-  return number ? to_group(*number) : std::nullopt;
+  const auto number = parse_integer<int>(text);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 std::string_view name(SecretEncoding encoding) {

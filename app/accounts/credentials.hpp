@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +18,6 @@ std::string secret_problem(std::string_view secret);
 
 // The values of the other settings of an account; nothing for a text or number that is none.
 std::optional<SecretEncoding> to_encoding(std::string_view text);
-std::optional<int> to_group(std::int64_t number);
 std::optional<int> to_group(std::string_view text);
 
 std::string_view name(SecretEncoding encoding);

@@ -1,6 +1,5 @@
 #include "app/accounts/group_cache.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <unistd.h>
@@ -9,7 +8,6 @@
 
 #include "app/accounts/credentials.hpp"
 #include "app/accounts/private_file.hpp"
-#include "app/system/descriptor.hpp"
 #include "coffer/error.hpp"
 #include "coffer/secret.hpp"
 
@@ -20,9 +18,7 @@ std::string file_name(std::string_view origin, std::string_view api_key) {
   const std::string subject = fmt::format("{}\n{}", origin, api_key);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   EVP_Digest(subject.data(), subject.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-  std::string name = "account-group-";
-  for (std::size_t i = 0; i < 16; ++i) name += fmt::format("{:02x}", digest[i]);
-  return name;
+  return fmt::format("account-group-{:02x}", fmt::join(digest.begin(), digest.begin() + 16, ""));
 }
 
 }  // namespace
@@ -42,12 +38,11 @@ int GroupCache::recall(const std::function<int()>& ask) {
 
 std::optional<int> GroupCache::recall() {
   if (group_ || path_.empty()) return group_;
-  const Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
-  std::array<char, 16> text{};
-  const ssize_t size = ::read(file.number(), text.data(), text.size());
-  if (size <= 0) return std::nullopt;
-  const std::string_view line(text.data(), static_cast<std::size_t>(size));
-  if (line.ends_with('\n')) group_ = to_group(line.substr(0, line.size() - 1));
+  try {
+    const std::string line = read_private_file(path_);
+    if (line.ends_with('\n')) group_ = to_group({line.begin(), line.end() - 1});
+  } catch (const Error&) {  // the same as none
+  }
   return group_;
 }
 

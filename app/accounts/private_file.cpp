@@ -63,10 +63,8 @@ std::string read_private_file(const std::string& path) {
   if (file.number() < 0 || ::fstat(file.number(), &status) != 0) fail_with(path, errno);
   require_private(path, file.number(), status);
   SecretInput content;
-  ssize_t count = 0;
-  do {
-    count = content.read_from(file.number());
-  } while (count > 0);
+  ssize_t count = 1;
+  while (count > 0) count = content.read_from(file.number());
   if (count < 0) fail_with(path, errno);
   if (content.is_full()) fail(path, "larger than 64 KiB");
   return std::string(content.text());

@@ -31,128 +31,116 @@ class Parser {
     account_.secret_source = path;
   }
 
-  Account parse();
+  Account parse() {
+    std::string_view demo_client;  // the member that holds all of its file
+    int members = 0;
+    json_.each_member([&](std::string_view member) {
+      ++members;
+      if (member == "ascendex" || member == "bitmax") {
+        demo_client = member;
+        take_demo_file();
+      } else {
+        take(member, member);
+      }
+      if (!demo_client.empty() && members > 1) {
+        json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client));
+      }
+    });
+    if (demo_client.empty()) require_pair("api_key", "api_secret");
+    return std::move(account_);
+  }
 
  private:
-  void take_demo_file();
-  void take(std::string_view member, std::string_view name);
-  void take_command();
-  void take_base_url(std::string_view member);
-  void claim_secret();
-  void require(std::string_view member, std::string_view problem) const;
-  void require_pair(std::string_view key, std::string_view secret) const;
+  void take_demo_file() {
+    account_.credentials.encoding = SecretEncoding::base64;
+    json_.each_member([&](std::string_view member) {
+      const auto* const known =
+          std::ranges::find(demo_names, member, [](const auto& names) { return names.first; });
+      if (member == "wss") {
+        json_.skip();  // of no use here
+      } else {
+        take(member, known == demo_names.end() ? "" : known->second);
+      }
+    });
+    require_pair("apikey", "secret");
+  }
+
+  // What is called `name` in a profile.
+  void take(std::string_view member, std::string_view name) {
+    if (name == "api_key") {
+      account_.credentials.api_key = json_.string();
+      require(member, key_problem(account_.credentials.api_key));
+    } else if (name == "api_secret") {
+      const std::string_view secret = json_.string();
+      require(member, secret_problem(secret));
+      claim_secret();
+      account_.credentials.secret = Secret(std::string(secret));
+    } else if (name == "api_secret_file") {
+      account_.secret_file = json_.string();
+      require(member, account_.secret_file.empty() ? "names no file" : "");
+      claim_secret();
+    } else if (name == "api_secret_command") {
+      take_command();
+    } else if (name == "account_group") {
+      account_.account_group = to_group(json_.number());
+      require(member, account_.account_group ? "" : group_rule);
+    } else if (name == "base_url") {
+      take_base_url(member);
+    } else if (name == "secret_encoding") {
+      const auto encoding = to_encoding(json_.string());
+      require(member, encoding ? "" : encoding_rule);
+      account_.credentials.encoding = *encoding;
+    } else {
+      json_.fail_at(fmt::format("unknown member \"{}\"", member));
+    }
+  }
+
+  void take_command() {
+    std::vector<std::string>& command = account_.secret_command;
+    std::string_view first;
+    if (json_.type() == JsonReader::Type::string) {
+      first = json_.string();
+      command = {"/bin/sh", "-c", std::string(first)};
+    } else {
+      json_.each_element([&] { command.emplace_back(json_.string()); });
+      if (!command.empty()) first = command.front();
+    }
+    require("api_secret_command", first.empty() ? "names no command" : "");
+    claim_secret();
+    account_.secret_source += ": api_secret_command";
+  }
+
+  void take_base_url(std::string_view member) {
+    const std::string_view url = json_.string();
+    try {
+      account_.base_url = parse_base_url(url, ErrorKind::config, member);
+    } catch (const Error& error) {
+      json_.fail_after(error.message, error.hint);
+    }
+  }
+
+  // Of the value read last.
+  void claim_secret() {
+    if (has_secret_) {
+      json_.fail_after("api_secret, api_secret_file and api_secret_command: only one may be given");
+    }
+    has_secret_ = true;
+  }
+
+  void require(std::string_view member, std::string_view problem) const {
+    if (!problem.empty()) json_.fail_after(fmt::format("{}: {}", member, problem));
+  }
+
+  // In the object read last.
+  void require_pair(std::string_view key, std::string_view secret) const {
+    if (account_.credentials.api_key.empty()) json_.fail_missing(key);
+    if (!has_secret_) json_.fail_missing(secret);
+  }
 
   JsonReader json_;
   Account account_;
   bool has_secret_ = false;
 };
-
-Account Parser::parse() {
-  std::string_view demo_client;  // the member that holds all of its file
-  int members = 0;
-  json_.each_member([&](std::string_view member) {
-    ++members;
-    if (member == "ascendex" || member == "bitmax") {
-      demo_client = member;
-      take_demo_file();
-    } else {
-      take(member, member);
-    }
-    if (!demo_client.empty() && members > 1) {
-      json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client));
-    }
-  });
-  if (demo_client.empty()) require_pair("api_key", "api_secret");
-  return std::move(account_);
-}
-
-void Parser::take_demo_file() {
-  account_.demo_client = true;
-  account_.credentials.encoding = SecretEncoding::base64;
-  json_.each_member([&](std::string_view member) {
-    const auto* const known =
-        std::ranges::find(demo_names, member, [](const auto& names) { return names.first; });
-    if (member == "wss") {
-      json_.skip();  // of no use here
-    } else {
-      take(member, known == demo_names.end() ? "" : known->second);
-    }
-  });
-  require_pair("apikey", "secret");
-}
-
-// What is called `name` in a profile.
-void Parser::take(std::string_view member, std::string_view name) {
-  if (name == "api_key") {
-    const std::string_view key = json_.string();
-    require(member, key_problem(key));
-    account_.credentials.api_key = key;
-  } else if (name == "api_secret") {
-    const std::string_view secret = json_.string();
-    require(member, secret_problem(secret));
-    claim_secret();
-    account_.credentials.secret = Secret(std::string(secret));
-  } else if (name == "api_secret_file") {
-    account_.secret_file = json_.string();
-    require(member, account_.secret_file.empty() ? "names no file" : "");
-    claim_secret();
-  } else if (name == "api_secret_command") {
-    take_command();
-  } else if (name == "account_group") {
-    account_.account_group = to_group(json_.integer());
-    require(member, account_.account_group ? "" : group_rule);
-  } else if (name == "base_url") {
-    take_base_url(member);
-  } else if (name == "secret_encoding") {
-    const auto encoding = to_encoding(json_.string());
-    require(member, encoding ? "" : encoding_rule);
-    account_.credentials.encoding = *encoding;
-  } else {
-    json_.fail_at(fmt::format("unknown member \"{}\"", member));
-  }
-}
-
-void Parser::take_command() {
-  std::vector<std::string>& command = account_.secret_command;
-  std::string_view first;
-  if (json_.type() == JsonReader::Type::string) {
-    first = json_.string();
-    command = {"/bin/sh", "-c", std::string(first)};
-  } else {
-    json_.each_element([&] { command.emplace_back(json_.string()); });
-    if (!command.empty()) first = command.front();
-  }
-  require("api_secret_command", first.empty() ? "names no command" : "");
-  claim_secret();
-  account_.secret_source += ": api_secret_command";
-}
-
-void Parser::take_base_url(std::string_view member) {
-  const std::string_view url = json_.string();
-  try {
-    account_.base_url = parse_base_url(url, ErrorKind::config, member);
-  } catch (const Error& error) {
-    json_.fail_after(error.message, error.hint);
-  }
-}
-
-// Of the value read last.
-void Parser::claim_secret() {
-  if (has_secret_) {
-    json_.fail_after("api_secret, api_secret_file and api_secret_command: only one may be given");
-  }
-  has_secret_ = true;
-}
-
-void Parser::require(std::string_view member, std::string_view problem) const {
-  if (!problem.empty()) json_.fail_after(fmt::format("{}: {}", member, problem));
-}
-
-// In the object read last.
-void Parser::require_pair(std::string_view key, std::string_view secret) const {
-  if (account_.credentials.api_key.empty()) json_.fail_missing(key);
-  if (!has_secret_) json_.fail_missing(secret);
-}
 
 }  // namespace
 
@@ -178,12 +166,6 @@ bool is_profile_name(std::string_view text) {
 
 std::string profile_path(const std::string& profile, const Environment& environment) {
   if (profile.find('/') != std::string::npos) return profile;
-  if (!is_profile_name(profile)) {
-    fail_config(
-        fmt::format("profile {}: not a valid profile name", profile),
-        "a name is letters, digits, '.', '_' and '-', and begins with a letter or a digit; a "
-        "path has a '/'");
-  }
   const auto directory = environment.config_directory();
   if (!directory) {
     fail_config(fmt::format("profile {}: neither HOME nor XDG_CONFIG_HOME is set", profile),
@@ -199,11 +181,8 @@ std::vector<std::string> stored_profiles(const Environment& environment) {
   try {
     for (const auto& entry : std::filesystem::directory_iterator(*directory)) {
       const std::filesystem::path& path = entry.path();
-      std::error_code unknown;
-      if (path.extension() == ".json" && is_profile_name(path.stem().native()) &&
-          !entry.is_directory(unknown)) {
+      if (path.extension() == ".json" && is_profile_name(path.stem().native()))
         names.push_back(path.stem());
-      }
     }
   } catch (const std::filesystem::filesystem_error& problem) {
     if (problem.code() != std::errc::no_such_file_or_directory) {

@@ -26,7 +26,7 @@ Account parse_profile_file(std::string text, const std::string& path);
 bool is_profile_name(std::string_view text);
 
 // Where a profile is stored: NAME.json in the configuration directory; what has a '/' is a path
-// itself. Throws Error{config} where no such directory is known, or no profile can be called so.
+// itself. Throws Error{config} where no such directory is known.
 std::string profile_path(const std::string& profile, const Environment& environment);
 
 // The names of the stored profiles, sorted; files that are called otherwise are none. Throws

@@ -63,29 +63,40 @@ class Child {
   Child(const std::vector<std::string>& arguments, std::string_view source) : Child() {
     start(arguments, source);  // after which the destructor is called, also where it throws
   }
-  ~Child();
+  ~Child() {
+    if (id_ < 0) return;
+    ::kill(attended_ ? id_ : -id_, SIGKILL);
+    take_status();
+  }
 
   int output() const { return output_->number(); }    // the reading end of a pipe
   int process() const { return process_->number(); }  // for poll: readable once it has ended
 
   // Once it has ended: how, as waitpid tells.
-  int take_status();
+  int take_status() {
+    int status = 0;
+    TEMP_FAILURE_RETRY(::waitpid(id_, &status, 0));
+    id_ = -1;
+    // It may have had the echo off; otherwise a neighbour may have set it.
+    if (WIFSIGNALED(status) && mode_ && is_in_foreground(STDIN_FILENO)) {
+      ::tcsetattr(STDIN_FILENO, TCSANOW, &*mode_);
+    }
+    return status;
+  }
 
  private:
-  Child();
+  Child() {
+    termios mode{};
+    if (is_in_foreground(STDIN_FILENO) && ::tcgetattr(STDIN_FILENO, &mode) == 0) mode_ = mode;
+  }
   void start(const std::vector<std::string>& arguments, std::string_view source);
 
-  const bool attended_ = ::isatty(STDIN_FILENO) == 1;
+  const bool attended_ = is_terminal(STDIN_FILENO);
   std::optional<termios> mode_;  // of the terminal, as it was found
   pid_t id_ = -1;
   std::optional<Descriptor> output_;
   std::optional<Descriptor> process_;
 };
-
-Child::Child() {
-  termios mode{};
-  if (is_in_foreground(STDIN_FILENO) && ::tcgetattr(STDIN_FILENO, &mode) == 0) mode_ = mode;
-}
 
 void Child::start(const std::vector<std::string>& arguments, std::string_view source) {
   const auto require = [&](int problem) {
@@ -128,23 +139,6 @@ void Child::start(const std::vector<std::string>& arguments, std::string_view so
   id_ = id;
   process_.emplace(::pidfd_open(id_, 0));
   require(process() < 0 ? errno : 0);
-}
-
-Child::~Child() {
-  if (id_ < 0) return;
-  ::kill(attended_ ? id_ : -id_, SIGKILL);
-  take_status();
-}
-
-int Child::take_status() {
-  int status = 0;
-  while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) continue;
-  id_ = -1;
-  // It may have had the echo off; otherwise a neighbour may have set it.
-  if (WIFSIGNALED(status) && mode_ && is_in_foreground(STDIN_FILENO)) {
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &*mode_);
-  }
-  return status;
 }
 
 }  // namespace

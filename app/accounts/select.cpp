@@ -43,7 +43,8 @@ bool is_absent(const std::string& path) {
 
 Account load_profile(const std::string& profile, const Environment& environment) {
   const std::string path = profile_path(profile, environment);
-  if (is_absent(path)) {
+  const bool is_path = profile.find('/') != profile.npos;
+  if (is_absent(path) || (!is_path && !is_profile_name(profile))) {
     fail_config(fmt::format("{}: there is no such profile", path),
                 "`coffer profiles` lists them, `coffer login` stores one; a path has a '/'");
   }
@@ -59,9 +60,7 @@ Account load_profile(const std::string& profile, const Environment& environment)
 }
 
 Account overridden(Account account, const AccountChoice& choice) {
-  if (choice.base_url) {
-    account.base_url = parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url");
-  }
+  if (choice.base_url) account.base_url = *choice.base_url;
   if (choice.account_group) account.account_group = choice.account_group;
   if (choice.secret_encoding) account.credentials.encoding = *choice.secret_encoding;
   return account;
@@ -77,7 +76,6 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   Account account;
   account.credentials.api_key = *key;
   account.credentials.secret = Secret(std::move(*secret));
-  account.secret_source = "COFFER_API_SECRET";
   require_fit("COFFER_API_KEY", key_problem(*key));
   require_fit("COFFER_API_SECRET", secret_problem(account.credentials.secret.reveal()));
   return overridden(std::move(account), with_environment(choice, environment));
@@ -89,7 +87,6 @@ Account practice_account() {
   account.base_url = parse_base_url(exchange->base_url(), ErrorKind::internal, "sandbox");
   account.credentials.api_key = exchange->account().api_key;
   account.credentials.secret = Secret(std::string(exchange->account().api_secret));
-  account.secret_source = "the practice exchange";
   account.practice = std::move(exchange);
   return account;
 }
@@ -143,7 +140,6 @@ std::vector<Account> selected_accounts(const AccountChoice& choice,
           profile.empty() ? load_account(choice, environment) : load_profile(profile, environment),
           choice);
     } catch (const Error& error) {
-      if (error.kind == ErrorKind::usage) throw;
       account.profile = profile;
       account.error = error;
     }
@@ -154,8 +150,7 @@ std::vector<Account> selected_accounts(const AccountChoice& choice,
 AccountChoice with_environment(AccountChoice choice, const Environment& environment) {
   // What an option overrides may be anything.
   if (const auto url = environment.get("COFFER_BASE_URL"); url && !choice.base_url) {
-    parse_base_url(*url, ErrorKind::config, "COFFER_BASE_URL");
-    choice.base_url = url;
+    choice.base_url = parse_base_url(*url, ErrorKind::config, "COFFER_BASE_URL");
   }
   if (const auto text = environment.get("COFFER_SECRET_ENCODING");
       text && !choice.secret_encoding) {

@@ -17,7 +17,7 @@ struct AccountChoice {
   std::vector<std::string> profiles;  // by name or path
   bool all_profiles = false;          // every stored one instead
   bool total = false;                 // the sum over the profiles
-  std::optional<std::string> base_url;
+  std::optional<BaseUrl> base_url;
   std::optional<int> account_group;
   std::optional<SecretEncoding> secret_encoding;
 
@@ -33,8 +33,8 @@ struct AccountChoice {
 //
 // One that cannot be asked says so: Error{config} for what is missing, half a pair, unsafe or
 // malformed, naming file and line and never a value; Error{network} where the practice exchange
-// cannot be started. Throws Error{usage} for an option's value, and Error{config} where every
-// stored profile is chosen and there is none, or their directory cannot be read.
+// cannot be started. Throws Error{config} where every stored profile is chosen and there is none,
+// or their directory cannot be read.
 std::vector<Account> selected_accounts(const AccountChoice& choice, const Environment& environment);
 
 // The choice with what COFFER_BASE_URL, COFFER_SECRET_ENCODING and COFFER_ACCOUNT_GROUP say of a

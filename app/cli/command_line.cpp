@@ -19,8 +19,7 @@ namespace {
 
 using OptionRows = std::vector<const Option*>;
 
-const Command& required_command(Commands commands, std::string_view name) {
-  if (const Command* command = find_command(commands, name)) return *command;
+[[noreturn]] void refuse_command(std::string_view name, Commands commands) {
   std::vector<std::string_view> names{"help"};
   for (const Command* command : commands) names.push_back(command->name);
   const std::string_view candidate = nearest(name, names);
@@ -30,15 +29,14 @@ const Command& required_command(Commands commands, std::string_view name) {
 
 // Repeats only what looks like an option's name and could not be a secret.
 [[noreturn]] void refuse_option(std::string_view argument, const OptionRows& applying) {
-  const std::string_view name = argument.substr(0, argument.find('='));
-  std::vector<std::string_view> names{"help", "version"};
+  const bool is_long = argument.starts_with("--");
+  const std::string_view name = argument.substr(0, is_long ? argument.find('=') : 2);
+  std::string message = "unknown option";
+  if (name.size() <= 20 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == name.npos)
+    message.append(" ").append(name);
+  std::vector<std::string_view> names;
   for (const Option* option : applying) names.push_back(option->name);
-  const std::string_view candidate = name.starts_with("--") ? nearest(name.substr(2), names) : "";
-  const bool harmless =
-      name.size() <= 20 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == name.npos;
-  const std::string message =
-      harmless ? fmt::format("unknown option {}", name.starts_with("--") ? name : name.substr(0, 2))
-               : "unknown option";
+  const std::string_view candidate = nearest(name.substr(2), names);
   if (candidate.empty()) refuse(message);
   refuse(message, fmt::format("did you mean --{}?", candidate));
 }
@@ -49,26 +47,30 @@ const Command& required_command(Commands commands, std::string_view name) {
                        : fmt::format("--{} needs a value: {}", option.name, value));
 }
 
-// Refuses what CLI11 could not take. Its text begins with the option's name, with or without
-// dashes, and only that is used: what follows may repeat a value.
-[[noreturn]] void refuse_form(std::string_view text, const OptionRows& options) {
-  text.remove_prefix(std::min(text.find_first_not_of('-'), text.size()));
-  const auto option =
-      std::ranges::find(options, text.substr(0, text.find_first_of(": ")), &Option::name);
-  if (option == options.end()) refuse("malformed command line");
-  refuse_form(**option);
-}
+struct GivenOption {
+  std::string_view name;  // which command's it is, that alone does not tell
+  std::string value;
+};
 
-// What CLI11 found: the words that are no options, and each option with its value, in order. Which
-// command's option it is, the name alone does not tell.
+// What CLI11 found: the words that are no options, and the options, in order.
 struct CommandLine {
   std::vector<std::string> words;
-  std::vector<std::pair<std::string_view, std::string>> options;
-  std::string problem;  // what CLI11 says that it could not take
-  std::string unknown;  // the first option that no command has
-  bool help = false;
-  bool version = false;
+  std::vector<GivenOption> options;
+  const Option* malformed = nullptr;  // the first that lacks a value, or has one that it must not
+  std::string unknown;                // the first option that no command has
+
+  bool has(std::string_view option) const {
+    return std::ranges::find(options, option, &GivenOption::name) != options.end();
+  }
 };
+
+// Behind the arguments, for the last option to take where its value is missing.
+constexpr std::string_view no_value("", 1);
+
+bool is_well_formed(const Option& option, std::string_view value) {
+  if (option.value.name.empty()) return value == "true";  // as CLI11 has it
+  return value != no_value && (option.value.may_be_empty || !value.empty());
+}
 
 // CLI11 compares each option that it is given with all the others. Given just those that these
 // arguments can name it finds the same, and `coffer cash` starts 0.3 ms sooner.
@@ -82,20 +84,15 @@ bool may_name(std::span<const char* const> arguments, const Option& option) {
 
 // The arguments, last one first. CLI11 would take what follows "--option=" for its value, which is
 // empty.
-std::vector<std::string> for_parser(std::span<const char* const> arguments,
-                                    const OptionRows& options) {
+std::vector<std::string> for_parser(std::span<const char* const> arguments) {
   std::vector<std::string> words;
-  for (const std::string_view argument : arguments) {
-    const std::string_view name = argument.substr(0, argument.find('='));
-    const bool is_empty = argument.size() == name.size() + 1 &&
-                          std::ranges::find(words, "--") == words.end() &&
-                          std::ranges::any_of(options, [&](const Option* option) {
-                            return !option->value.name.empty() && name.starts_with("--") &&
-                                   name.substr(2) == option->name;
-                          });
-    words.emplace_back(is_empty ? name : argument);
+  for (std::string_view argument : arguments) {
+    const bool is_empty = argument.starts_with("--") && argument.find('=') + 1 == argument.size();
+    if (is_empty) argument.remove_suffix(1);
+    words.emplace_back(argument);
     if (is_empty) words.emplace_back();
   }
+  words.emplace_back(no_value);
   std::ranges::reverse(words);
   return words;
 }
@@ -105,31 +102,24 @@ CommandLine read_words(std::span<const char* const> arguments, const OptionRows&
   parser.set_help_flag();
   parser.allow_extras();
   CommandLine line;
-  CLI::Option* help = parser.add_flag("-h,--help")->disable_flag_override();
-  CLI::Option* version = parser.add_flag("--version")->disable_flag_override();
   for (const Option* row : options) {
     if (!may_name(arguments, *row)) continue;
     const std::string names = fmt::format(
         "{}--{}", row->short_name ? fmt::format("-{},", row->short_name) : "", row->name);
-    const auto add = [&line, row](const std::string& value) {
-      line.options.emplace_back(row->name, value);
+    const auto add = [&line, row](const CLI::results_t& values) {
+      line.options.push_back({row->name, values.front()});
+      if (line.malformed == nullptr && !is_well_formed(*row, values.front())) line.malformed = row;
+      return true;
     };
-    CLI::Option* option =
-        row->value.name.empty()
-            ? parser.add_flag_callback(names, [add] { add({}); })->disable_flag_override()
-            : parser.add_option_function<std::string>(names, add)->expected(1);
-    option->take_last()->trigger_on_parse();
+    const int value_count = row->value.name.empty() ? 0 : 1;
+    parser.add_option(names, add)->expected(value_count)->take_last()->trigger_on_parse();
   }
-
-  try {
-    parser.parse(for_parser(arguments, options));
-  } catch (const CLI::ParseError& problem) {
-    line.problem = problem.what();
-  }
+  parser.parse(for_parser(arguments));
 
   // Not a positional option of CLI11, which would split "[a,b]".
   bool words_only = false;
   for (const std::string& extra : parser.remaining()) {
+    if (extra == no_value) break;
     const bool is_option = !words_only && extra.size() > 1 && extra.starts_with('-');
     if (!is_option) {
       line.words.push_back(extra);
@@ -139,8 +129,6 @@ CommandLine read_words(std::span<const char* const> arguments, const OptionRows&
       line.unknown = extra;
     }
   }
-  line.help = help->count() > 0;
-  line.version = version->count() > 0;
   return line;
 }
 
@@ -161,24 +149,14 @@ bool is_possible(const Value& value, std::string_view text) {
 void take_positionals(const Command& command, std::span<const std::string> words,
                       Options& options) {
   const Positional& positional = command.positional;
-  if (words.empty() && positional.required) {
-    refuse(fmt::format("{}: name {}", command.name, positional.meaning));
-  }
-  if (!words.empty() && positional.apply == nullptr) {
-    refuse(fmt::format("{} takes no arguments", command.name));
-  }
-  if (words.size() > 1 && !positional.repeats) {
-    refuse(fmt::format("{} takes one {}", command.name, positional.value.name));
-  }
+  const std::size_t least = positional.required ? 1 : 0;
+  const std::size_t most = positional.apply == nullptr ? 0 : positional.repeats ? words.size() : 1;
+  if (words.size() < least || words.size() > most)
+    refuse(fmt::format("wrong number of arguments, expected: coffer {}", usage(command)));
   for (const std::string& word : words) {
-    try {
-      if (!is_possible(positional.value, word))
-        refuse(fmt::format("expected {}", one_of(positional.value.choices)));
-      positional.apply(options, word);
-    } catch (Error& error) {
-      error.message = fmt::format("{}: {}", command.name, error.message);
-      throw;
-    }
+    if (!is_possible(positional.value, word))
+      refuse(fmt::format("expected {}", one_of(positional.value.choices)));
+    positional.apply(options, word);
   }
 }
 
@@ -208,7 +186,6 @@ Options read_options(const Command& command, const CommandLine& line,
       refuse(fmt::format("--{} does not apply to {}", name, command.name));
     }
     const Value& taken = (*option)->value;
-    if (value.empty() && !taken.name.empty() && !taken.may_be_empty) refuse_form(**option);
     if (!is_possible(taken, value))
       refuse_value(name, fmt::format("expected {}", one_of(taken.choices)));
     (*option)->apply(options, value);
@@ -229,19 +206,20 @@ std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* 
   while (!words.empty() && words.front() == "help") words = words.subspan(1);
   const bool is_help = words.size() < line.words.size();
   if (is_help && words.size() > 1) refuse("help takes one COMMAND");
+  const bool wants_help = is_help || line.has("help");
   const Command* command = words.empty() ? nullptr : find_command(commands, words.front());
   try {
-    if (!line.problem.empty()) refuse_form(line.problem, options_of(commands));
+    if (line.malformed != nullptr) refuse_form(*line.malformed);
     if (!line.unknown.empty())
       refuse_option(line.unknown, command != nullptr ? options_of(*command) : options_of(commands));
-    if (line.version) return ImmediateOutput{versions()};
+    if (line.has("version")) return ImmediateOutput{versions()};
     if (words.empty()) {
-      if (is_help || line.help) return ImmediateOutput{general_help(commands)};
+      if (wants_help) return ImmediateOutput{general_help(commands)};
       if (line.options.empty()) return ImmediateOutput{short_help(commands), true};
       refuse("no command given");
     }
-    command = &required_command(commands, words.front());
-    if (is_help || line.help) return ImmediateOutput{command_help(*command)};
+    if (command == nullptr) refuse_command(words.front(), commands);
+    if (wants_help) return ImmediateOutput{command_help(*command)};
     return read_options(*command, line, words.subspan(1));
   } catch (Error& error) {
     if (command != nullptr) name_command(error, command->name);

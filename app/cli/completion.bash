@@ -50,9 +50,22 @@ _coffer_sorted_column() {
   done
 }
 
+# An option of these commands by its names, and what completes its value, if it takes one. Before the
+# command any may stand.
+_coffer_option() {
+  local takers=$1 names=$2
+  shift 2
+  if [[ $# -gt 0 && " $names " == *" $previous "* ]]; then
+    is_value=yes COMPREPLY=()
+    "$@"
+  elif [[ ! $is_value && $current == -* && (! $command || " $takers " == *" $command "*) ]]; then
+    _coffer_offer $names
+  fi
+}
+
 _coffer() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command='' columns='' i IFS=$' \t\n'
+  local command='' columns='' is_value='' i IFS=$' \t\n'
 
   # bash splits --option=value at the '='.
   if [[ $current == = ]]; then
@@ -62,43 +75,20 @@ _coffer() {
   fi
 
   for ((i = 1; i < COMP_CWORD; ++i)); do
-    case ${COMP_WORDS[i - 1]} in
-      = | {{valued}}) continue ;;
-    esac
-    case ${COMP_WORDS[i]} in
-      {{command_pattern}})
-        command=${COMP_WORDS[i]}
-        break
-        ;;
-    esac
+    [[ " = {{valued}} " != *" ${COMP_WORDS[i - 1]} "* ]] || continue
+    [[ " {{command_names}} " == *" ${COMP_WORDS[i]} "* ]] || continue
+    command=${COMP_WORDS[i]}
+    break
   done
   case $command in
 {{columns}}
   esac
 
   COMPREPLY=()
-  case $previous in
-{{values}}
-  esac
-  case $command:$current in
-    :-*) _coffer_offer {{options}} --help --version ;;
-    help:-*) ;;
-    *:-*) _coffer_options ;;
-    :* | help:*) _coffer_offer {{command_words}} ;;
-    *) _coffer_words ;;
-  esac
-}
-
-# The options of the command.
-_coffer_options() {
+{{options}}
+  [[ ! $is_value && $current != -* ]] || return 0
   case $command in
-{{command_options}}
-  esac
-}
-
-# What follows the command.
-_coffer_words() {
-  case $command in
+    '' | help) _coffer_offer {{command_names}} ;;
 {{words}}
   esac
 }

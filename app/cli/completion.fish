@@ -60,9 +60,7 @@ complete -c coffer -f
 
 {{commands}}
 complete -c coffer -n '__coffer_is ""' -a help -d "show a command's examples and options"
-complete -c coffer -n '__coffer_is ""' -l version -d 'the versions of coffer and its libraries'
-complete -c coffer -n '__coffer_is help' -a '{{command_words}}'
-complete -c coffer -n 'not __coffer_is help' -s h -l help -d 'examples, options and columns'
+complete -c coffer -n '__coffer_is help' -a '{{command_names}}'
 
 {{words}}
 

@@ -42,7 +42,7 @@ _coffer() {
 
   # The command is the first word that is neither an option nor an option's value.
   for ((i = 2; i < CURRENT; ++i)); do
-    [[ ${words[i]} == -* || ${words[i - 1]} == ({{valued}}) ]] && continue
+    [[ ${words[i]} == -* || " {{valued}} " == *" ${words[i - 1]} "* ]] && continue
     command=${words[i]}
     break
   done
@@ -54,13 +54,12 @@ _coffer() {
 {{options}}
   case $command in
     help) options=('*:command:->command') ;;
-    '') options+=('--version[the versions of coffer and its libraries]' ':command:->command') ;;
+    '') options+=(':command:->command') ;;
     *) options+=(':command:') ;;
   esac
   case $command in
 {{words}}
   esac
-  [[ $command == help ]] || options+=({-h,--help}'[examples, options and columns]')
 
   _arguments -s $options && return
   [[ $state == command ]] && _describe -t commands command commands

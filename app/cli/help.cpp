@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "app/cli/option_values.hpp"
 #include "app/terminal/text.hpp"
@@ -38,18 +37,20 @@ std::string option_line(const Option& option) {
                  help_column, help_text(option));
 }
 
-// The options, each below its heading, and --help.
-std::string option_lines(std::span<const Option* const> options,
-                         const std::function<std::string(const Option&)>& heading_of) {
+// The options, each below its heading. Where they are those of several commands, that names the
+// ones that an option is for.
+std::string option_lines(std::span<const Option* const> options, Commands commands = {}) {
   std::string lines;
   std::string last;
   for (const Option* option : options) {
-    std::string next = heading_of(*option);
+    std::string next(heading(option->group));
+    if (option->group == OptionGroup::own && !commands.empty())
+      next = fmt::format("For {} only", join(takers(commands, *option), ", "));
     if (next != last) lines += fmt::format("\n{}:\n", next);
     last = std::move(next);
     lines += option_line(*option);
   }
-  return lines + columns("  -h, --help", help_column, "this text");
+  return lines;
 }
 
 std::string column_lines(const Command& command) {
@@ -87,11 +88,6 @@ std::string general_help(Commands commands) {
   std::vector<const Option*> options = options_of(commands);
   std::stable_partition(options.begin(), options.end(),
                         [](const Option* option) { return option->group != OptionGroup::general; });
-  const auto heading_of = [&](const Option& option) {
-    return option.group == OptionGroup::own
-               ? fmt::format("For {} only", join(takers(commands, option), ", "))
-               : std::string(heading(option.group));
-  };
   return fmt::format(
       "coffer shows what is in a BitMax/AscendEX account.\n\n"
       "Examples:\n"
@@ -101,25 +97,21 @@ std::string general_help(Commands commands) {
       "  coffer login                      store a key\n"
       "  coffer -p main risk               the margin risk of the profile \"main\"\n"
       "  coffer --all-profiles cash        every stored account\n"
-      "\nCommands:\n{}{}"
-      "{}{}"
+      "\nCommands:\n{}{}{}"
       "\nA key comes from COFFER_API_KEY and COFFER_API_SECRET, or from a profile:\n"
       "~/.config/coffer/NAME.json, mode 0600, with \"api_key\" and one of \"api_secret\",\n"
       "\"api_secret_file\" and \"api_secret_command\". `coffer login` writes one.\n",
       names, columns("  help [COMMAND]", 24, "show a command's examples and options"),
-      option_lines(options, heading_of),
-      columns("      --version", help_column, "the versions of coffer and its libraries"));
+      option_lines(options, commands));
 }
 
 std::string command_help(const Command& command) {
-  const auto heading_of = [](const Option& option) { return std::string(heading(option.group)); };
   std::string examples(command.examples);
   if (command.takes(OptionGroup::accounts))
     examples += fmt::format("  coffer --sandbox {:<17}try it: no key, no network\n", command.name);
   return fmt::format("{}\nExamples:\n{}{}{}",
                      columns("", 0, fmt::format("coffer {} - {}", usage(command), command.summary)),
-                     examples, option_lines(options_of(command), heading_of),
-                     column_lines(command));
+                     examples, option_lines(options_of(command)), column_lines(command));
 }
 
 std::string short_help(Commands commands) {

@@ -50,13 +50,14 @@ struct Option {
 
   // Both throw Error{usage}. Where there are choices, `value` is one of them. `check` is called
   // once the whole command line was read.
-  void (*apply)(Options& options, std::string_view value);
+  void (*apply)(Options& options, std::string_view value) = nullptr;
   void (*check)(const Options& options) = nullptr;
 
   std::string_view excludes = {};  // names of options, separated by spaces
 };
 
 // The options that several commands have, in the order of help, those of one heading together.
+// Where the last two are given, --help and --version, nothing else is read.
 std::span<const Option> common_options();
 
 // What stands above them in help.
@@ -64,8 +65,7 @@ std::string_view heading(OptionGroup group);
 
 // What stands after the command and is no option.
 struct Positional {
-  Value value = {};               // without a name: a command takes none
-  std::string_view meaning = {};  // "an asset": what it must name where it is required
+  Value value = {};  // without a name: a command takes none
   bool required = false;
   bool repeats = false;
   void (*apply)(Options& options, std::string_view value) = nullptr;  // as that of an option

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <limits>
 #include <set>
 #include <string>
 
@@ -17,8 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using enum OptionGroup;
 using Text = std::string_view;
-
-constexpr int unbounded = std::numeric_limits<int>::max();
 
 void require_one_account(const Options& options, std::string_view option) {
   if (!options.account.several_profiles()) return;
@@ -91,8 +88,7 @@ constexpr std::array options{
            .value = {.name = "NAME", .completion = Completion::profile},
            .group = account,
            .help = "profile to use: a name, or a path with a '/'; repeatable, but for login",
-           .apply = [](Options& o,
-                       Text v) { o.account.profiles.push_back(to_profile(v, "--profile: ")); },
+           .apply = [](Options& o, Text v) { o.account.profiles.push_back(to_profile(v)); },
            .check =
                [](const Options& o) {
                  const auto& profiles = o.account.profiles;
@@ -113,14 +109,17 @@ constexpr std::array options{
            .value = {.name = "URL"},
            .group = account,
            .help = "the exchange (default: https://ascendex.com)",
-           .apply = [](Options& o, Text v) { o.account.base_url = v; }},
+           .apply =
+               [](Options& o, Text v) {
+                 o.account.base_url = parse_base_url(v, ErrorKind::usage, "--base-url");
+               }},
     Option{.name = "account-group",
            .value = {.name = "N"},
            .group = account,
            .help = "the group in every private URL (default: asked once, remembered)",
            .apply =
                [](Options& o, Text v) {
-                 o.account.account_group = to_integer(v, 0, unbounded, "account-group");
+                 o.account.account_group = required(to_group(v), "account-group", group_rule);
                },
            .check = [](const Options& o) { require_one_account(o, "account-group"); }},
     Option{.name = "secret-encoding",
@@ -228,6 +227,11 @@ constexpr std::array options{
            .group = general,
            .help = "on stderr: each request, its status and timing",
            .apply = [](Options& o, Text) { o.terminal.verbose = true; }},
+    Option{.name = "help",
+           .short_name = 'h',
+           .group = general,
+           .help = "examples, options and columns"},
+    Option{.name = "version", .group = general, .help = "the versions of coffer and its libraries"},
 };
 
 }  // namespace

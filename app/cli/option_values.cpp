@@ -59,11 +59,9 @@ TimeOrAge to_time_or_age(std::string_view text, std::string_view option) {
                   "expected a time as 2026-01-31T08:00Z, a date, or an age as 7d or 1h30m");
 }
 
-std::string to_profile(std::string_view text, std::string_view subject) {
-  if (text.find('/') == text.npos && !is_profile_name(text)) {
-    throw Error(ErrorKind::usage,
-                fmt::format("{}expected a profile's name, or a path with a '/' in it", subject));
-  }
+std::string to_profile(std::string_view text) {
+  if (text.find('/') == text.npos && !is_profile_name(text))
+    refuse("expected a profile's name, or a path with a '/' in it");
   return std::string(text);
 }
 

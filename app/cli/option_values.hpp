@@ -44,8 +44,8 @@ std::chrono::milliseconds to_duration(std::string_view text, std::string_view op
 // "2026-01-31T08:00:00Z", "2026-01-31", "7d".
 TimeOrAge to_time_or_age(std::string_view text, std::string_view option);
 
-// A profile's name, or a path with a '/' in it. The error begins with `subject`.
-std::string to_profile(std::string_view text, std::string_view subject);
+// A profile's name, or a path with a '/' in it.
+std::string to_profile(std::string_view text);
 
 // A word that stands after a command. A longer one than 24 characters is no `noun`; it may well be
 // a key or a secret, and must not travel.

@@ -7,19 +7,6 @@
 #include "coffer/error.hpp"
 
 namespace coffer::app {
-namespace {
-
-const Format& wanted_format(const Options& options, const Environment& environment) {
-  if (options.format != nullptr) return *options.format;
-  if (options.append) return formats::of_log(*options.append);
-  const auto wish = environment.get("COFFER_OUTPUT");
-  if (!wish) return formats::table;
-  if (const Format* format = formats::find(*wish)) return *format;
-  throw Error(ErrorKind::config, fmt::format("COFFER_OUTPUT: expected {}", one_of(formats::names)));
-}
-
-}  // namespace
-
 std::string logged_profile(const std::string& profile, const AccountChoice& choice) {
   if (choice.sandbox) return "*sandbox";
   if (choice.total) return "*";
@@ -33,8 +20,13 @@ bool asks_for_zeros(const Options& options) {
 }
 
 const Format& chosen_format(const Options& options, const Environment& environment) {
-  const Format& wanted = wanted_format(options, environment);
-  return options.watch && !wanted.in_rounds.empty() ? *formats::find(wanted.in_rounds) : wanted;
+  const Format* format = options.format;
+  if (format == nullptr && options.append) format = &formats::of_log(*options.append);
+  if (format == nullptr) format = formats::find(environment.get("COFFER_OUTPUT").value_or("table"));
+  if (format == nullptr)
+    throw Error(ErrorKind::config,
+                fmt::format("COFFER_OUTPUT: expected {}", one_of(formats::names)));
+  return options.watch && !format->in_rounds.empty() ? *formats::find(format->in_rounds) : *format;
 }
 
 }  // namespace coffer::app

@@ -9,7 +9,6 @@ namespace {
 
 constexpr Positional shell{
     .value = {.name = "bash|zsh|fish", .choices = "bash zsh fish"},
-    .meaning = "a shell: bash, zsh or fish",
     .required = true,
     .apply = [](Options& o, std::string_view v) { o.own<std::string>() = v; }};
 

@@ -138,7 +138,7 @@ QueryResult read_report(const Context& context, std::string& charts) {
     refuse("--until is before --since");
   }
   const PlotStyle style{
-      .width = output_width(context.environment, streams.out),
+      .width = screen_size(streams.out).width,
       .unicode = shows_unicode(context.environment),
       .color = wants_color(context.options.terminal.color, context.environment, streams.out)};
   const History history =
@@ -207,7 +207,6 @@ constexpr std::array own_options{
 
 constexpr Positional logs{
     .value = {.name = "FILE", .completion = Completion::file},
-    .meaning = "a log, or - for standard input",
     .required = true,
     .repeats = true,
     .apply = [](Options& o, std::string_view v) { own(o).files.emplace_back(v); }};

@@ -64,7 +64,7 @@ Secret profile_text(const Credentials& credentials, const AccountChoice& choice)
   };
   add("api_key", credentials.api_key);
   add("api_secret", secret);
-  if (choice.base_url) add("base_url", *choice.base_url);
+  if (choice.base_url) add("base_url", choice.base_url->origin());
   add("secret_encoding", name(credentials.encoding));
   if (choice.account_group) {
     text.append(",\n  \"account_group\": ").append(fmt::to_string(*choice.account_group));
@@ -102,21 +102,17 @@ int run(const Context& context) {
   if (!replaces && ::access(path.c_str(), F_OK) == 0) fail_existing(path);
   require_writable(resolved(path));
   const AccountChoice choice = with_environment(options.account, environment);
-  Account account;
-  if (choice.base_url) {
-    account.base_url = parse_base_url(*choice.base_url, ErrorKind::usage, "--base-url");
-  }
+  const BaseUrl base_url = choice.base_url.value_or(Account().base_url);
   HttpsTransport transport(
-      account.base_url,
-      account.base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
-      load_proxy(options.connection, environment, account.base_url), options.connection.family);
+      base_url, base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
+      load_proxy(options.connection, environment, base_url), options.connection.family);
   Credentials credentials = read_credentials(streams);
   credentials.encoding = choice.secret_encoding.value_or(SecretEncoding::raw);
-  GroupCache cache(environment.cache_directory(), account.base_url.origin(), credentials.api_key);
+  GroupCache cache(environment.cache_directory(), base_url.origin(), credentials.api_key);
   const KeyInfo info = [&] {
     const DeferredSignals signals;
     std::optional<WaitLine> waiting(std::in_place, options.terminal, environment, streams,
-                                    [&] { return account.base_url.origin(); });
+                                    [&] { return base_url.origin(); });
     const auto warn = [&](const Warning& warning) {
       waiting.reset();
       write_message(streams, warning_text(warning));
@@ -152,10 +148,9 @@ constexpr std::array own_options{
            .apply = [](Options& o, std::string_view) { o.own<LoginOptions>().force = true; }},
 };
 
-constexpr Positional profile{.value = {.name = "PROFILE", .completion = Completion::profile},
-                             .apply = [](Options& o, std::string_view v) {
-                               o.account.profiles.push_back(to_profile(v, ""));
-                             }};
+constexpr Positional profile{
+    .value = {.name = "PROFILE", .completion = Completion::profile},
+    .apply = [](Options& o, std::string_view v) { o.account.profiles.push_back(to_profile(v)); }};
 
 }  // namespace
 

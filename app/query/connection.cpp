@@ -178,7 +178,7 @@ std::string advice(ErrorKind kind, const Account& account, const AccountChoice& 
     if (value) options += fmt::format(" {} {}", option, shell_word(*value));
   };
   if (choice.all_profiles || !choice.profiles.empty()) add("-p", account.profile);
-  add("--base-url", choice.base_url);
+  if (choice.base_url) add("--base-url", choice.base_url->origin());
   if (connection.proxy) {
     const bool is_none = connection.proxy->empty();
     add("--proxy", is_none ? "" : parse_proxy(*connection.proxy, ErrorKind::usage, "").origin());

@@ -172,14 +172,16 @@ struct AccountQuery {
   }
 
   void send_requests(bool again) {
-    std::atomic<std::size_t> done = 0;
+    std::atomic<std::int64_t> done = 0;
     const WaitLine waiting(terminal, environment, streams, [&]() -> std::string {
       const std::lock_guard lock(mutex);
       if (!choice.several_profiles())
         return told_progress.empty() ? accounts.front().base_url.origin() : told_progress;
-      const std::size_t answered = done / question.asks.size();
-      if (told_progress.empty()) return progress(answered, accounts.size(), "profiles");
-      return fmt::format("{} of {} profiles: {}", answered, accounts.size(), told_progress);
+      const std::int64_t answered = done / std::ssize(question.asks);
+      const std::int64_t all = std::ssize(accounts);
+      if (told_progress.empty())
+        return fmt::format("{} {} of {} profiles", bar(answered, all), answered, all);
+      return fmt::format("{} of {} profiles: {}", answered, all, told_progress);
     });
     parallel_for(requests.size(), most_at_once(), [&](std::size_t number) {
       Request& request = requests[number];

@@ -36,7 +36,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
       view_(options.view),
       style_{.headers = options.view.headers,
              .color = wants_color(options.terminal.color, environment, streams.out),
-             .width = is_terminal(streams.out) ? output_width(environment, streams.out) : 0,
+             .width = is_terminal(streams.out) ? screen_size(streams.out).width : 0,
              .indented = is_terminal(streams.out)} {
   if (options.append) std::erase_if(view_.columns, is_leading_column);
   if (options.watch && shows_ && !redraws_) view_.timestamp = true;

@@ -25,10 +25,8 @@ class SecretInput {
 
   // Reads what is there; returns what read() does, and 0 also where there is no room left.
   ssize_t read_from(int descriptor) {
-    ssize_t count = 0;
-    do {
-      count = ::read(descriptor, buffer_.data() + size_, buffer_.size() - size_);
-    } while (count < 0 && errno == EINTR);
+    const ssize_t count =
+        TEMP_FAILURE_RETRY(::read(descriptor, buffer_.data() + size_, buffer_.size() - size_));
     if (count > 0) size_ += static_cast<std::size_t>(count);
     return count;
   }

@@ -1,6 +1,5 @@
 #include "app/terminal/terminal.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "app/system/streams.hpp"
@@ -11,13 +10,6 @@ namespace coffer::app {
 bool wants_color(ColorMode mode, const Environment& environment, int descriptor) {
   if (mode != ColorMode::automatic) return mode == ColorMode::always;
   return !environment.get("NO_COLOR") && takes_escapes(descriptor, environment);
-}
-
-std::size_t output_width(const Environment& environment, int descriptor) {
-  constexpr std::size_t greatest = 1000;
-  const auto width =
-      parse_integer<std::size_t>(environment.get("COLUMNS").value_or("")).value_or(0);
-  return std::min(width > 0 ? width : screen_size(descriptor).width, greatest);
 }
 
 bool shows_unicode(const Environment& environment) {

@@ -12,28 +12,17 @@
 namespace coffer::app {
 namespace {
 
-// Answers by one locale, whatever the process's is. That locale is loaded with the first use and
-// kept; where the system lacks it, every character counts as one column.
-class Widths {
- public:
-  Widths() : previous_(uselocale(unicode())) {}
-  ~Widths() { uselocale(previous_); }
-  Widths(const Widths&) = delete;
-  Widths& operator=(const Widths&) = delete;
-
-  // -1 for what has no place on a terminal.
-  int operator()(char32_t character) const {
-    return unicode() == nullptr ? 1 : wcwidth(static_cast<wchar_t>(character));
-  }
-
- private:
-  static locale_t unicode() {
-    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return locale;
-  }
-
-  locale_t previous_;
-};
+// How many columns a character takes by one locale, whatever the process's is; -1 for what has no
+// place on a terminal. That locale is loaded with the first use and kept; where the system lacks
+// it, every character takes one column.
+int columns_of(char32_t character) {
+  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  if (unicode == nullptr) return 1;
+  const locale_t previous = uselocale(unicode);
+  const int columns = wcwidth(static_cast<wchar_t>(character));
+  uselocale(previous);
+  return columns;
+}
 
 bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
 
@@ -54,14 +43,13 @@ std::string printable(std::string_view text) {
   if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
 
   std::string shown;
-  const Widths width;
   while (!text.empty()) {
     const std::string_view bytes = first_character(text);
     text.remove_prefix(bytes.size());
     const char32_t character = code_point(bytes);
     if (utf8_length(bytes) == 0) {
       shown += fmt::format("\\x{{{:x}}}", static_cast<unsigned char>(bytes.front()));
-    } else if (is_invisible(character) || width(character) < 0) {
+    } else if (is_invisible(character) || columns_of(character) < 0) {
       shown += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(character));
     } else {
       shown += bytes;
@@ -74,12 +62,11 @@ std::size_t display_width(std::string_view text) {
   if (std::all_of(text.begin(), text.end(), is_plain)) return text.size();
 
   std::size_t columns = 0;
-  const Widths width;
   while (!text.empty()) {
     const std::string_view bytes = first_character(text);
     text.remove_prefix(bytes.size());
     if (utf8_length(bytes) == 0) continue;
-    columns += static_cast<std::size_t>(std::max(width(code_point(bytes)), 0));
+    columns += static_cast<std::size_t>(std::max(columns_of(code_point(bytes)), 0));
   }
   return columns;
 }
@@ -111,16 +98,10 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   while (!text.empty()) {
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
-    const std::size_t word_width = display_width(word);
-    if (used > 0 && used + 1 + word_width > width) begin_line();
+    if (used > 0 && used + 1 + display_width(word) > width) begin_line();
     if (used > 0) {
       lines.back() += ' ';
       ++used;
-    }
-    if (used + word_width <= width) {
-      lines.back() += word;
-      used += word_width;
-      continue;
     }
     while (!word.empty()) {
       const std::string_view part = front(word);

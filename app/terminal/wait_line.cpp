@@ -63,10 +63,4 @@ std::string bar(std::int64_t done, std::int64_t all) {
   return fmt::format("[{:-<{}}]", std::string(static_cast<std::size_t>(filled), '#'), size);
 }
 
-std::string progress(std::size_t done, std::size_t all, std::string_view unit) {
-  return fmt::format("{} {} of {} {}",
-                     bar(static_cast<std::int64_t>(done), static_cast<std::int64_t>(all)), done,
-                     all, unit);
-}
-
 }  // namespace coffer::app

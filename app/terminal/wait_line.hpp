@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -28,8 +27,5 @@ class WaitLine {
 
 // As much of a bar as that is of all: "[#####---------------]".
 std::string bar(std::int64_t done, std::int64_t all);
-
-// A bar and numbers: "[#####---------------] 50 of 200 profiles".
-std::string progress(std::size_t done, std::size_t all, std::string_view unit);
 
 }  // namespace coffer::app

@@ -103,7 +103,7 @@ TEST_CASE("options override what the environment says, be it malformed") {
                           {"COFFER_ACCOUNT_GROUP", "x"},
                           {"COFFER_SECRET_ENCODING", "hex"}}}));
   AccountChoice choice;
-  choice.base_url = "https://example.com:8443";
+  choice.base_url = BaseUrl{.host = "example.com", .port = 8443};
   choice.account_group = 3;
   choice.secret_encoding = SecretEncoding::raw;
   Variables set{{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}};
@@ -137,14 +137,6 @@ TEST_CASE("malformed variables are refused by name") {
       refusal({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}, {name, value}});
   CHECK(error.kind == ErrorKind::config);
   CHECK(contains(error.message, name));
-}
-
-TEST_CASE("a base URL that an option gives is a usage error where it is wrong") {
-  AccountChoice choice;
-  choice.base_url = "http://example.com";
-  const Error error = refusal({{"COFFER_API_KEY", "key"}, {"COFFER_API_SECRET", "secret"}}, choice);
-  CHECK(error.kind == ErrorKind::usage);
-  CHECK(contains(error.message, "--base-url"));
 }
 
 TEST_CASE("a newcomer without any key is told what to do") {
@@ -208,9 +200,6 @@ TEST_CASE("of several profiles each is an account, one that cannot be asked with
   CHECK(contains(selected[1].error.value().message, "b.json:1: api_key is missing"));
   CHECK_FALSE(selected[2].error);
   CHECK(selected[2].secret_file == home.path() + "/.config/coffer/nowhere");
-
-  choice.base_url = "http://example.com";
-  CHECK_THROWS_AS(selected_accounts(choice, variables), Error);
 }
 
 TEST_CASE("the practice exchange lives as long as its account") {

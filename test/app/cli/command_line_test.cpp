@@ -72,7 +72,7 @@ TEST_CASE("every option sets its field") {
   CHECK(options.terminal.quiet);
   CHECK(options.terminal.verbose);
   CHECK(options.account.profiles == std::vector<std::string>{"main"});
-  CHECK(options.account.base_url == "https://bitmax.io");
+  CHECK(options.account.base_url.value().origin() == "https://bitmax.io");
   CHECK(options.account.account_group == 0);
   CHECK(options.account.secret_encoding == SecretEncoding::base64);
   CHECK(options.connection.ca_file == "ca.pem");
@@ -108,11 +108,19 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
       {{"cash", "--plto"}, "unknown option --plto", "see coffer cash --help"},
       {{"--plto"}, "unknown option --plto", "did you mean --plot?"},
       {{"cash", "--plot"}, "--plot does not apply to cash", "see coffer cash --help"},
-      {{"history"}, "history: name a log, or - for standard input", "see coffer history --help"},
+      {{"history"},
+       "wrong number of arguments, expected: coffer history FILE...",
+       "see coffer history --help"},
       {{"sandbox", "--json"}, "--json does not apply to sandbox", "see coffer sandbox --help"},
-      {{"risk", "BTC"}, "risk takes no arguments", "see coffer risk --help"},
+      {{"risk", "BTC"},
+       "wrong number of arguments, expected: coffer risk",
+       "see coffer risk --help"},
+      {{"login", "a", "b"},
+       "wrong number of arguments, expected: coffer login [PROFILE]",
+       "see coffer login --help"},
       {{"cash", "--columns"}, "--columns needs a value: A,B,...", "see coffer cash --help"},
       {{"cash", "--json=yes"}, "--json takes no value", "see coffer cash --help"},
+      {{"cash", "--proxy"}, "--proxy needs a value: URL", "see coffer cash --help"},
       {{"cash", "--timeout="}, "--timeout needs a value: SECONDS", "see coffer cash --help"},
       {{"cash", "--append=", "--csv"}, "--append needs a value: FILE", "see coffer cash --help"},
       {{"worth", "--value=", "--sandbox"},
@@ -133,6 +141,7 @@ TEST_CASE("values out of range are refused with the rule") {
                              Words{"cash", "--timeout", "86400.001"},
                              Words{"cash", "--timeout", "."},
                              Words{"cash", "--timeout", "1."},
+                             Words{"cash", "--base-url", "http://example.com"},
                              Words{"cash", "--retries", "-1"},
                              Words{"cash", "--retries", "x"},
                              Words{"cash", "--account-group", "-1"},
@@ -184,6 +193,7 @@ TEST_CASE("an argument that may be a secret is never repeated") {
                              Words{"cash", "--ipv4=Canary0Secret"},
                              Words{"cash", "--help=Canary0Secret"},
                              Words{"--version=Canary0Secret"},
+                             Words{"cash", "--base-url=https://Canary0Secret@example.com"},
                              Words{"cash", "--color=Canary0Secret"},
                              Words{"cash", "--secret-encoding", canary}}) {
     const Error error = refusal(words);
