@@ -20,57 +20,26 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// The columns that a log of this report may have.
-std::vector<Column> log_columns(const Report& report) {
-  std::vector<Column> columns{{"timestamp", "", CellType::time}, {"profile", ""}, {"report", ""}};
-  for (const Column& column : report.columns) {
-    if (!is_leading_column(column.key)) columns.push_back(column);
-  }
-  return columns;
-}
-
-// The leading cells of an entry.
-Row begin_entry(const LogAddition& addition, std::size_t source) {
-  const std::string& profile = addition.profiles[source];
-  return {{addition.report.sources[source].received, profile.empty() ? Cell() : Cell(profile),
-           std::string(addition.command)},
-          source};
-}
-
-// The row with a cell for each of the log's columns.
-Row entry_of(const LogAddition& addition, const Row& row) {
-  Row entry = begin_entry(addition, row.source);
-  for (std::size_t i = 0; i < addition.report.columns.size(); ++i) {
-    if (!is_leading_column(addition.report.columns[i].key))
-      entry.cells.push_back(cell_of(addition.report, row, i));
-  }
-  return entry;
-}
-
-// The columns that are wanted of a log, behind the leading ones.
-Names wanted_columns(const Report& report) {
-  Names names;
+// The columns of the lines that are added.
+LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& addition) {
+  const Report& report = addition.report;
+  const std::string_view command = addition.command;
+  const bool json = addition.json;
+  Names wanted;
   for (const std::size_t column : report.shown) {
     const std::string& key = report.columns[column].key;
-    if (!is_leading_column(key)) names.push_back(key);
+    if (!is_leading_column(key)) wanted.push_back(key);
   }
-  return names;
-}
-
-// The columns of the lines that are added.
-LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& addition,
-                  const std::vector<Column>& available) {
-  const Names wanted = wanted_columns(addition.report);
   Names names{"timestamp", "profile", "report"};
   names.insert(names.end(), wanted.begin(), wanted.end());
   if (!tail.columns) return LogColumns(std::move(names));
 
   const LogColumns& present = *tail.columns;
-  if (tail.is_json != addition.json) {
-    file.fail(addition.json ? "it is not a JSON Lines log" : "it is a JSON Lines log",
-              fmt::format("write to another file, or give -o {}", addition.json ? "csv" : "jsonl"));
+  if (tail.is_json != json) {
+    file.fail(json ? "it is not a JSON Lines log" : "it is a JSON Lines log",
+              fmt::format("write to another file, or give -o {}", json ? "csv" : "jsonl"));
   }
-  if (!present.profile && addition.profiles.size() > 1) {
+  if (!present.profile && report.sources.size() > 1) {
     file.fail("it has no column 'profile' to tell several profiles apart", "write to another file");
   }
   if (tail.is_json) {
@@ -83,31 +52,28 @@ LogColumns layout(const LogFile& file, const LogTail& tail, const LogAddition& a
     }
     names = present.names;
     for (const std::string& name : names) {
-      if (std::ranges::find(available, name, &Column::key) == available.end())
+      if (std::ranges::find(report.columns, name, &Column::key) == report.columns.end())
         different.push_back(name);
     }
     if (!different.empty()) {
-      file.fail(fmt::format("the log and {} do not both have {}", addition.command,
-                            join(different, ", ")),
+      file.fail(fmt::format("the log and {} do not both have {}", command, join(different, ", ")),
                 "write to another file");
     }
   }
   LogColumns columns(std::move(names));
   // Otherwise nobody could tell whose these lines are.
-  if (!columns.report && columns.usual_report != addition.command) {
+  if (!columns.report && columns.usual_report != command) {
     file.fail(fmt::format("without a column 'report' it is a log of {}, not of {}",
-                          columns.usual_report, addition.command),
+                          columns.usual_report, command),
               "write to another file");
   }
   return columns;
 }
 
-// Who the report's sources are in the log.
-std::vector<LogOwner> owners_of(const LogAddition& addition, const LogColumns& columns) {
-  std::vector<LogOwner> owners;
-  for (const std::string& profile : addition.profiles)
-    owners.push_back({columns.profile ? profile : "", std::string(addition.command)});
-  return owners;
+// Computes the cells of a row in these columns.
+void derive(const Report& log, Row& row, const std::vector<std::size_t>& columns) {
+  row.cells.resize(log.columns.size());
+  for (const std::size_t column : columns) row.cells[column] = cell_of(log, row, column);
 }
 
 // A text as the log has it.
@@ -116,8 +82,9 @@ std::string as_logged(const LogAddition& addition, const std::string& text) {
 }
 
 // Leaves out those rows of a ledger that the log has.
-void drop_known(Report& log, const LogFile& file, const LogTail& tail, const LogAddition& addition,
+void drop_known(LogAddition& addition, const LogFile& file, const LogTail& tail,
                 const std::vector<LogOwner>& owners) {
+  Report& log = addition.report;
   const std::size_t account = find_column(log.columns, "account");
   const std::size_t event = find_column(log.columns, "event");
   const std::size_t asset = find_column(log.columns, "asset");
@@ -136,27 +103,30 @@ void drop_known(Report& log, const LogFile& file, const LogTail& tail, const Log
 }
 
 // Adds the assets that were there and are not any more. Returns what the user is told.
-std::vector<Warning> add_sold(Report& log, const LogFile& file, const LogTail& tail,
-                              const LogAddition& addition, const std::vector<LogOwner>& owners) {
+std::vector<Warning> add_sold(LogAddition& addition, const LogFile& file, const LogTail& tail,
+                              const std::vector<LogOwner>& owners) {
+  Report& log = addition.report;
   std::vector<Warning> warnings;
   auto sold = last_assets(file, tail, owners, warnings);
   const auto take = [&](const Row& row) {
     return sold[row.source].erase(as_logged(addition, asset_of(row))) > 0;
   };
-  for (const Row& row : addition.report.rows) take(row);
-  for (const Row& zero : addition.report.zeros) {
-    if (take(zero)) log.rows.push_back(entry_of(addition, zero));
+  for (const Row& row : log.rows) take(row);
+  for (Row& zero : log.zeros) {
+    if (!take(zero)) continue;
+    derive(log, zero, log.shown);
+    log.rows.push_back(std::move(zero));
   }
   for (std::size_t source = 0; source < sold.size(); ++source) {
     for (const std::string& asset : sold[source]) {
-      Row entry = begin_entry(addition, source);
-      entry.cells.resize(log.columns.size());
-      entry.cells[find_column(log.columns, "asset")] = asset;
-      log.rows.push_back(std::move(entry));
+      Row& row = log.rows.emplace_back(Row{{asset}, source});
+      derive(log, row,
+             {find_column(log.columns, "timestamp"), find_column(log.columns, "profile"),
+              find_column(log.columns, "report")});
       warnings.emplace_back(
           fmt::format("{}: the exchange no longer lists {}: its amounts are empty from now on",
                       file.path(), asset),
-          "", addition.profiles.size() > 1 ? addition.profiles[source] : "");
+          "", log.sources.size() > 1 ? log.sources[source].profile : "");
     }
   }
   return warnings;
@@ -164,27 +134,29 @@ std::vector<Warning> add_sold(Report& log, const LogFile& file, const LogTail& t
 
 }  // namespace
 
-std::vector<Warning> append_to_log(const std::string& path, const LogAddition& addition,
+std::vector<Warning> append_to_log(const std::string& path, LogAddition addition,
                                    std::chrono::milliseconds patience) {
   LogFile file(path, patience);
   const LogTail tail(file);
-  Report log;
-  log.columns = log_columns(addition.report);
-  const LogColumns columns = layout(file, tail, addition, log.columns);
+  Report& log = addition.report;
+  log.columns.push_back({.key = "report", .heading = {}, .derive = [&](const Row&) {
+                           return Cell(std::string(addition.command));
+                         }});
+  const LogColumns columns = layout(file, tail, addition);
   if (addition.fills_in && !columns.find("availableBalance")) {
     file.fail("without availableBalance a day that is filled in could not be told from the others",
               "write to another file");
   }
-  for (const std::string& name : columns.names) {
-    const auto place = std::ranges::find(log.columns, name, &Column::key) - log.columns.begin();
-    log.shown.push_back(static_cast<std::size_t>(place));
-  }
+  log.shown.clear();
+  for (const std::string& name : columns.names) log.shown.push_back(find_column(log.columns, name));
+  std::vector<LogOwner> owners;
+  for (const Source& source : log.sources)
+    owners.push_back({columns.profile ? source.profile : "", std::string(addition.command)});
 
-  for (const Row& row : addition.report.rows) log.rows.push_back(entry_of(addition, row));
-  const std::vector<LogOwner> owners = owners_of(addition, columns);
-  if (addition.command == "ledger") drop_known(log, file, tail, addition, owners);
+  for (Row& row : log.rows) derive(log, row, log.shown);
+  if (addition.command == "ledger") drop_known(addition, file, tail, owners);
   std::vector<Warning> warnings;
-  if (addition.all_assets && columns.asset) warnings = add_sold(log, file, tail, addition, owners);
+  if (addition.all_assets && columns.asset) warnings = add_sold(addition, file, tail, owners);
 
   const Format& format = addition.json ? formats::jsonl : formats::csv;
   const std::string fresh = format.render(log, {});

@@ -12,12 +12,13 @@ namespace coffer::app {
 
 // What a run adds to a log.
 struct LogAddition {
-  const Report& report;      // shaped: the columns that are shown are those that are wanted
+  // Shaped: the columns that are shown are those that are wanted. Its sources' profiles are called
+  // as the log calls them.
+  Report report;
   std::string_view command;  // that made the report
-  std::vector<std::string> profiles;  // of the report's sources, as the log names them
-  bool json = false;                  // JSON lines, else CSV
-  bool all_assets = false;            // the report has every asset that is not zero
-  bool fills_in = false;              // a day that the log has missed, without availableBalance
+  bool json = false;         // JSON lines, else CSV
+  bool all_assets = false;   // the report has every asset that is not zero
+  bool fills_in = false;     // a day that the log has missed, without availableBalance
 };
 
 // Appends to the log file at `path`, which is created where there is none. Any number of processes
@@ -41,7 +42,7 @@ struct LogAddition {
 // before: for a log of other columns or of another form, one without availableBalance where a day
 // is filled in, a lock that is not had within `patience`, what LogFile refuses, a full disk, or any
 // other error of the system. For a limit on the size of files this needs SIGXFSZ to be ignored.
-std::vector<Warning> append_to_log(const std::string& path, const LogAddition& addition,
+std::vector<Warning> append_to_log(const std::string& path, LogAddition addition,
                                    std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 }  // namespace coffer::app

@@ -51,9 +51,10 @@ bool is_leading_column(std::string_view column) {
 }
 
 bool is_no_amount(std::string_view column) {
-  return contains_ignoring_case(std::array{"time", "account", "event", "orderId", "side",
-                                           "orderType", "liquidity", "sn", "unpriced"},
-                                column);
+  constexpr std::array names{"timestamp", "profile",   "report", "asset",   "currency",
+                             "time",      "account",   "event",  "orderId", "side",
+                             "orderType", "liquidity", "sn",     "unpriced"};
+  return std::ranges::find(names, column) != names.end();
 }
 
 bool is_value(std::string_view column) {
@@ -63,6 +64,17 @@ bool is_value(std::string_view column) {
 bool is_risk_amount(std::string_view column) {
   return std::ranges::any_of(fields<MarginRisk>,
                              [&](const auto& field) { return field.key == column; });
+}
+
+bool has_cushion(const Entry& entry) {
+  const auto amount = [&](std::string_view column) {
+    return Decimal::parse(entry.cell(column)).value_or(Decimal());
+  };
+  MarginRisk risk;
+  risk.cushion = amount("cushion");
+  risk.borrowed = amount("totalBorrowedInUSDT");
+  risk.interest = amount("totalInterestInUSDT");
+  return cushion_applies(risk);
 }
 
 }  // namespace coffer::app

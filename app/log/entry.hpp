@@ -58,10 +58,13 @@ bool is_leading_column(std::string_view column);
 // Whether this is an amount of the risk report.
 bool is_risk_amount(std::string_view column);
 
-// Whether this is a column of a ledger or of worth that holds no amounts.
+// Whether this is a column of some log that holds no amounts.
 bool is_no_amount(std::string_view column);
 
 // Whether this is, in any case, an amount in the entry's currency.
 bool is_value(std::string_view column);
+
+// Whether the cushion that a line of the risk report has is one.
+bool has_cushion(const Entry& entry);
 
 }  // namespace coffer::app

@@ -20,7 +20,7 @@ namespace {
 // this log. Throws Error{config} where it cannot be read.
 template <class Collector>
 void collect_rotated(const std::string& log_path, Collector& collector) {
-  const auto rotated = predecessor(real_path(log_path));
+  const auto rotated = predecessor(log_path);
   if (!rotated) return;
   LineReader lines(*rotated);
   LogParser parser;
@@ -145,18 +145,12 @@ std::optional<LedgerEnd> ledger_end(const LogFile& file, const LogTail& tail,
 
 bool is_begun(const std::string& path) {
   std::error_code problem;
-  return std::filesystem::exists(path, problem) || predecessor(real_path(path));
+  return std::filesystem::exists(path, problem) || predecessor(path);
 }
 
 std::optional<LedgerEnd> ledger_end(const std::string& path, const LogOwner& owner) {
-  std::error_code problem;
-  if (std::filesystem::exists(path, problem)) {
-    const LogFile file(path, std::chrono::seconds(10));
-    return ledger_end(file, LogTail(file), owner);
-  }
-  LedgerCollector collector{owner};
-  collect_rotated(path, collector);
-  return std::move(collector.end);
+  const LogFile file(path, std::chrono::seconds(10));
+  return ledger_end(file, LogTail(file), owner);
 }
 
 }  // namespace coffer::app

@@ -56,7 +56,8 @@ std::optional<LedgerEnd> ledger_end(const LogFile& file, const LogTail& tail,
 // Whether there is a log, or what a rotation left of one.
 bool is_begun(const std::string& path);
 
-// The same for a path at which there may be no log yet. Throws what LogFile and LogTail throw.
+// The same of the log at this path, where there may be none yet. Throws what LogFile and LogTail
+// throw.
 std::optional<LedgerEnd> ledger_end(const std::string& path, const LogOwner& owner);
 
 }  // namespace coffer::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,19 +26,13 @@ class LineReader {
  public:
   static constexpr std::size_t max_length = std::size_t{256} * 1024;
 
-  // Opens `path`; "-" is standard input. A pipe is read as its writer fills it; one that nobody
-  // has open for writing is an error at once. Throws Error{config} where that is not possible.
+  // Opens `path`; "-" is standard input. Throws Error{config} where that is not possible.
   explicit LineReader(const std::string& path);
-  ~LineReader();
-  LineReader(const LineReader&) = delete;
-  LineReader& operator=(const LineReader&) = delete;
 
-  // The next line, nothing at the end. Its text is valid until the next call. Throws Error{config}
-  // where the file cannot be read.
+  // The next line, nothing at the end. Its text is valid until the next call. A pipe is read as its
+  // writer fills it. Throws Error{config} where the file cannot be read, or is a named pipe that
+  // nobody writes to.
   std::optional<Line> next();
-
-  // Whether another reader of this path reads the same again.
-  bool is_regular() const { return is_regular_; }
 
   // Whether gzip data ended before they were complete, known at the end.
   bool is_cut() const { return is_cut_; }
@@ -47,8 +42,7 @@ class LineReader {
   [[noreturn]] void fail(std::string_view why) const;
 
   std::string path_;
-  gzFile_s* file_ = nullptr;
-  bool is_regular_ = false;
+  std::unique_ptr<gzFile_s, int (*)(gzFile_s*)> file_;
   bool is_cut_ = false;
   std::vector<char> buffer_;  // for a line, its end, and the NUL that zlib puts behind it
   std::size_t number_ = 0;

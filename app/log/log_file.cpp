@@ -7,19 +7,20 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
+#include <fstream>
 #include <iterator>
-#include <memory>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "app/log/log_name.hpp"
 #include "app/system/signals.hpp"
 #include "app/terminal/text.hpp"
 #include "coffer/error.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
@@ -33,18 +34,13 @@ std::string file_system_of(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return {};
   const std::string device = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> mounts(
-      std::fopen("/proc/self/mountinfo", "re"), std::fclose);
-  std::array<char, 4096> line{};
-  while (mounts && std::fgets(line.data(), line.size(), mounts.get()) != nullptr) {
+  std::ifstream mounts("/proc/self/mountinfo");
+  for (std::string line; std::getline(mounts, line);) {
     // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
-    std::array<char, 32> found{};
-    std::array<char, 1024> mount{};
-    std::array<char, 64> type{};
-    if (std::sscanf(line.data(), "%*s %*s %31s %*s %1023s %*s%*[^-]- %63s", found.data(),
-                    mount.data(), type.data()) == 3 &&
-        device == found.data())
-      return fmt::format("{} on {}", type.data(), mount.data());
+    const std::vector<std::string_view> words = split(line, ' ');
+    if (words.size() < 5 || words[2] != device) continue;
+    const auto type = std::ranges::find(words, "-") + 1;
+    if (type < words.end()) return fmt::format("{} on {}", *type, words[4]);
   }
   return {};
 }
@@ -144,12 +140,10 @@ void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_v
     if (!tail.empty()) cut(end);
     write(text);
     // What was appended to a file that had been emptied begins without a header.
-    constexpr int tries = 5;
-    for (int i = 0; i < tries && current_size() < end + text.size(); ++i) {
+    if (current_size() < end + text.size()) {
       cut(0);
       end = 0;
-      text = fresh;
-      write(text);
+      write(fresh);
     }
     if (TEMP_FAILURE_RETRY(::fsync(number())) != 0) fail_with(errno);
     created_ = false;  // it stays, even where there was nothing to write

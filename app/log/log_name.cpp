@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <regex>
 #include <set>
 #include <system_error>
 #include <tuple>
@@ -19,34 +20,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t date_length = 8;
-
-// Takes what logrotate adds off the end of a name, and returns its number or day: ".1",
-// "-20261101", "-20261101-1793491200". A short number behind a '-' belongs to the name, and so does
-// one behind a '.' within it ("sub.1.csv").
-std::string_view take_rotation(std::string_view& name, bool is_end = true) {
-  const std::size_t mark = name.find_last_not_of("0123456789");
-  if (mark == std::string_view::npos || mark == 0 || mark + 1 == name.size()) return {};
-  const std::string_view number = name.substr(mark + 1);
-  const bool may_be_date = name[mark] == '-' && number.size() >= date_length;
-  if (!may_be_date && !(name[mark] == '.' && is_end)) return {};
-  name = name.substr(0, mark);
-  const std::string_view date = may_be_date ? take_rotation(name, false) : std::string_view();
-  return date.empty() ? number : date;
-}
-
 // A log's name, and what a rotation added to it: "main.csv" and "20261101" of main-20261101.csv.gz.
 struct FileName {
-  explicit FileName(std::string_view file) {
-    if (file.ends_with(".gz")) file.remove_suffix(3);
-    const std::string_view behind = take_rotation(file);
-    const std::size_t point = file.rfind('.');
-    std::string_view within = point == 0 ? file : file.substr(0, point);
-    const std::string_view ending = file.substr(within.size());
-    const std::string_view day = take_rotation(within, false);
-    stem = within;
-    log = stem + std::string(ending);
-    rotation = behind.empty() ? day : behind;
+  explicit FileName(const std::string& file) {
+    // A short number behind a '-' belongs to the name, and so does one behind a '.' within it.
+    static const std::regex form(
+        R"(([^/]+?)(?:-(\d{8,})(?:-\d+)?)?)"  // main, -20261101, -20261101-1793491200
+        R"((\.[^.]*[^.\d][^.]*)?)"            // .csv
+        R"((?:\.(\d+)|-(\d{8,})(?:-\d+)?)?)"  // .1, -20261101
+        R"((?:\.gz)?)");
+    std::smatch parts;
+    std::regex_match(file, parts, form);
+    stem = parts.str(1);
+    log = stem + parts.str(3);
+    rotation = parts.str(4) + parts.str(5);
+    if (rotation.empty()) rotation = parts.str(2);
   }
 
   std::string stem;  // of the log
@@ -55,14 +43,11 @@ struct FileName {
 };
 
 // So many of the folders that lead to a file, the nearest: "hostA/".
-std::string nearest(fs::path folder, std::size_t depth) {
-  std::string shown;
-  for (; depth > 0 && !folder.empty(); --depth) {
-    if (!folder.has_filename()) return "/" + shown;
-    shown.insert(0, folder.filename().string() + "/");
-    folder = folder.parent_path();
-  }
-  return shown;
+std::string nearest(const fs::path& folder, std::size_t depth) {
+  fs::path shown;
+  for (auto part = folder.end(); depth > 0 && part != folder.begin(); --depth)
+    shown = *--part / shown;
+  return shown.string();
 }
 
 // How many of them tell these folders apart.
@@ -88,11 +73,10 @@ std::vector<std::string> log_names(const std::vector<std::string>& paths) {
                                         fs::weakly_canonical(folder, ignored));
     folders[stem].insert(real);
   }
-  std::map<std::string, std::size_t> depths;
-  for (const auto& [stem, different] : folders) depths[stem] = depth_of(different);
   std::vector<std::string> names;
   names.reserve(logs.size());
-  for (const auto& [stem, folder] : logs) names.push_back(nearest(folder, depths[stem]) + stem);
+  for (const auto& [stem, folder] : logs)
+    names.push_back(nearest(folder, depth_of(folders[stem])) + stem);
   return names;
 }
 
@@ -103,24 +87,23 @@ std::string real_path(const std::string& path) {
 }
 
 std::optional<std::string> predecessor(const std::string& path) {
-  const fs::path log(path);
-  const fs::path folder = log.has_parent_path() ? log.parent_path() : fs::path(".");
+  const fs::path log = real_path(path);
   // By day before by number; and while a file is compressed, it stands there twice.
   std::optional<std::pair<std::tuple<bool, std::int64_t, bool>, std::string>> latest;
   try {
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    for (const fs::directory_entry& entry :
+         fs::directory_iterator(fs::absolute(log).parent_path())) {
       const std::string file = entry.path().filename().string();
       const FileName name(file);
       const auto number = parse_integer<std::int64_t>(name.rotation);
       if (name.log != log.filename() || !number || !entry.is_regular_file()) continue;
-      const bool is_dated = name.rotation.size() >= date_length;
+      const bool is_dated = name.rotation.size() >= 8;
       const std::tuple age(is_dated, is_dated ? *number : -*number, !file.ends_with(".gz"));
       if (!latest || age > latest->first) latest.emplace(age, entry.path().string());
     }
   } catch (const fs::filesystem_error& error) {
-    if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;
-    throw Error(ErrorKind::config,
-                fmt::format("{}: cannot be read: {}", folder.string(), error.code().message()));
+    throw Error(ErrorKind::config, fmt::format("{}: cannot be read: {}", error.path1().string(),
+                                               error.code().message()));
   }
   return latest ? std::optional(latest->second) : std::nullopt;
 }

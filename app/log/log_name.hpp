@@ -15,7 +15,8 @@ std::vector<std::string> log_names(const std::vector<std::string>& paths);
 // Where a link leads: what belongs to a log lies beside the file itself.
 std::string real_path(const std::string& path);
 
-// The latest of the files that a rotation made of this log and left beside it, plain or gzip.
+// The latest of the files that a rotation made of this log and left beside it, plain or gzip: where
+// the path is a link, beside the file that it leads to.
 // Nothing where there is none. Throws Error{config} where the folder cannot be read.
 std::optional<std::string> predecessor(const std::string& path);
 

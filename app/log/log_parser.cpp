@@ -28,40 +28,39 @@ bool is_header(const std::vector<std::string_view>& cells) {
   return !begins_like_a_time && std::ranges::find(cells, "timestamp") != cells.end();
 }
 
+// Takes the cell that `rest` begins with off it, with its quotes, which are left out of what is
+// added to `unquoted`.
+std::string_view take_quoted(std::string_view& rest, std::string& unquoted) {
+  const std::size_t begin = unquoted.size();
+  for (;;) {
+    const std::size_t end = rest.find('"', 1);
+    if (end == std::string_view::npos) fail("a quote is not closed");
+    unquoted.append(rest, 1, end - 1);
+    rest.remove_prefix(end + 1);
+    if (!rest.starts_with('"')) break;
+    unquoted += '"';
+  }
+  return std::string_view(unquoted).substr(begin);
+}
+
 }  // namespace
 
-void CsvLine::split(std::string_view line) {
-  cells_.clear();
-  unquoted_.clear();
-  unquoted_.reserve(line.size());  // so that views into it stay valid
-  for (;;) {
+void split_csv(std::string_view line, std::vector<std::string_view>& cells, std::string& unquoted) {
+  cells.clear();
+  unquoted.clear();
+  unquoted.reserve(line.size());  // so that views into it stay valid
+  do {
     std::string_view cell;
     if (line.starts_with('"')) {
-      cell = take_quoted(line);
+      cell = take_quoted(line, unquoted);
     } else {
       cell = line.substr(0, line.find(','));
       line.remove_prefix(cell.size());
     }
-    if (cell.starts_with('\'')) cell.remove_prefix(1);
-    cells_.push_back(cell);
-    if (line.empty()) return;
-    if (line.front() != ',') fail("text after a quoted cell");
-    line.remove_prefix(1);
-  }
-}
-
-// Takes the cell that `rest` begins with off it, with its quotes.
-std::string_view CsvLine::take_quoted(std::string_view& rest) {
-  const std::size_t begin = unquoted_.size();
-  for (;;) {
-    const std::size_t end = rest.find('"', 1);
-    if (end == std::string_view::npos) fail("a quote is not closed");
-    unquoted_.append(rest, 1, end - 1);
-    rest.remove_prefix(end + 1);
-    if (!rest.starts_with('"')) break;
-    unquoted_ += '"';
-  }
-  return std::string_view(unquoted_).substr(begin);
+    if (!line.empty() && line.front() != ',') fail("text after a quoted cell");
+    take(cell, '\'');
+    cells.push_back(cell);
+  } while (take(line, ','));
 }
 
 const Entry* LogParser::parse(std::string_view line) {
@@ -75,11 +74,11 @@ const Entry* LogParser::parse(std::string_view line) {
     return &entry_;
   }
   if (line.front() == '[') fail("a JSON array, where a log has one object a line");
-  csv_.split(line);
-  if (is_header(csv_.cells())) {
+  split_csv(line, entry_.cells, unquoted_);
+  if (is_header(entry_.cells)) {
     header_ = nullptr;
     header_missed_ = false;
-    header_ = known(csv_.cells());
+    header_ = known(entry_.cells);
     return nullptr;
   }
   if (header_ == nullptr) {
@@ -87,7 +86,6 @@ const Entry* LogParser::parse(std::string_view line) {
     fail("neither a JSON object nor a CSV header; skipping to where one of them comes");
   }
   entry_.columns = header_;
-  entry_.cells = csv_.cells();
   const std::size_t width = header_->names.size();
   if (entry_.cells.size() != width)
     fail(
@@ -159,22 +157,12 @@ void LogParser::read_time(std::string_view text, std::string_view name) {
 }
 
 const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
-  const auto same = [&](const LogColumns& columns) {
+  const auto found = std::ranges::find_if(columns_, [&](const LogColumns& columns) {
     return std::ranges::equal(columns.names, names);
-  };
-  // The newest are at the front; hardly a log has more kinds of lines than these.
-  constexpr std::size_t enough = 16;
-  const auto end =
-      columns_.begin() + static_cast<std::ptrdiff_t>(std::min(columns_.size(), enough));
-  const auto found = std::find_if(columns_.begin(), end, same);
-  if (found != end) return &*found;
-
+  });
+  if (found != columns_.end()) return &*found;
   LogColumns columns(std::vector<std::string>(names.begin(), names.end()));
   if (!columns.timestamp) fail("no timestamp");
-  for (const std::string& name : columns.names) {
-    if (!name.empty() && std::ranges::count(columns.names, name) > 1)
-      fail(fmt::format("duplicate column {}", name));
-  }
   if (!columns.report && columns.usual_report.empty()) fail("unknown columns");
   return &columns_.emplace_front(std::move(columns));
 }
@@ -182,13 +170,14 @@ const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
 bool is_header_line(std::string_view line) {
   line = trimmed(line);
   if (line.empty() || line.front() == '{') return false;
-  CsvLine csv;
+  std::vector<std::string_view> cells;
+  std::string unquoted;
   try {
-    csv.split(line);
+    split_csv(line, cells, unquoted);
   } catch (const Error&) {
     return false;
   }
-  return is_header(csv.cells());
+  return is_header(cells);
 }
 
 bool may_begin_log(std::string_view line) {

@@ -14,26 +14,13 @@ class JsonReader;
 
 namespace coffer::app {
 
-// The cells of one line of RFC 4180 CSV.
-class CsvLine {
- public:
-  // Splits a line without its end. A cell does not go on in the next line: formats::csv writes none
-  // that does, and so a quote that is missing spoils one line, not the rest of the file. A cell
-  // loses the apostrophe that stops a spreadsheet from calculating: every text cell that begins
-  // with one was given it.
-  //
-  // Throws Error{config} where quotes do not pair.
-  void split(std::string_view line);
-
-  // Views into the line or this object, valid until either changes.
-  const std::vector<std::string_view>& cells() const { return cells_; }
-
- private:
-  std::string_view take_quoted(std::string_view& rest);
-
-  std::vector<std::string_view> cells_;
-  std::string unquoted_;
-};
+// Splits a line of RFC 4180 CSV without its end into cells: views into the line or `unquoted`. A
+// cell does not go on in the next line: formats::csv writes none that does, and so a quote that is
+// missing spoils one line, not the rest of the file. A cell loses the apostrophe that stops a
+// spreadsheet from calculating: every text cell that begins with one was given it.
+//
+// Throws Error{config} where quotes do not pair.
+void split_csv(std::string_view line, std::vector<std::string_view>& cells, std::string& unquoted);
 
 // Reads the lines of one log: JSON objects, and CSV below a header line, each told by how it
 // begins. A header may stand anywhere and counts from there on, so that logs may be joined. A byte
@@ -64,7 +51,7 @@ class LogParser {
   std::deque<LogColumns> columns_;  // all that were met, so that entries can point at them
   const LogColumns* header_ = nullptr;
   bool header_missed_ = false;
-  CsvLine csv_;
+  std::string unquoted_;
   std::string json_;
   std::vector<std::string_view> names_;
   std::deque<std::string> lists_;  // texts of arrays

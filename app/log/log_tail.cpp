@@ -4,17 +4,12 @@
 #include <string_view>
 
 #include "app/log/log_parser.hpp"
+#include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
 constexpr std::size_t farthest = std::size_t{16} * 1024 * 1024;
-
-std::string_view take_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(line.size() + 1, text.size()));
-  return line;
-}
 
 }  // namespace
 
@@ -50,22 +45,18 @@ void LogTail::find_columns() {
   const std::string lines = lines_before(end, chunk);
   LogParser parser;
   const LogColumns* last = nullptr;
-  for (std::string_view rest = lines; !rest.empty();) {
-    const std::string_view line = take_line(rest);
+  for (const std::string_view line : split(lines, '\n')) {
     const Entry* entry = parser.parse_if_sound(line);
     if (entry == nullptr) continue;
     is_json = line.starts_with('{');
     last = entry->columns;
   }
-  if (is_json) {
-    columns = *last;
-    return;
-  }
-  if (parser.header() == nullptr) {
+  if (!is_json) {
     header_ = header_before(end);
     if (header_) parser.parse_if_sound(header_->line);
+    last = parser.header();
   }
-  if (parser.header() != nullptr) columns = *parser.header();
+  if (last != nullptr) columns = *last;
 }
 
 // The whole lines among so many bytes before this position, where a line begins.
@@ -79,20 +70,19 @@ std::string LogTail::lines_before(std::size_t position, std::size_t length) cons
 // The last header line, or what would be one, before this position, where a line begins.
 std::optional<LogTail::Header> LogTail::header_before(std::size_t position) const {
   if (header_ && header_->position < position) return header_;
-  constexpr std::string_view mark = "timestamp";
   while (position > 0) {
-    const std::string lines = lines_before(position, chunk);
-    // Most chunks hold none, and `find` is far faster than `rfind` to tell that.
-    std::string_view rest = lines;
-    if (rest.find(mark) == std::string_view::npos) rest = {};
-    for (std::size_t found; (found = rest.rfind(mark)) != std::string_view::npos;) {
-      const std::size_t begin = rest.rfind('\n', found) + 1;
-      const std::string_view line = rest.substr(begin, rest.find('\n', found) - begin);
-      if (is_header_line(line)) return Header{position - lines.size() + begin, std::string(line)};
-      rest = rest.substr(0, begin);
+    const std::string text = lines_before(position, chunk);
+    // Most chunks hold none.
+    if (text.find("timestamp") != std::string::npos) {
+      const auto lines = split(text, '\n');
+      const auto last = std::find_if(lines.rbegin(), lines.rend(), is_header_line);
+      if (last != lines.rend()) {
+        const auto behind = static_cast<std::size_t>(&text.back() + 1 - last->data());
+        return Header{position - behind, std::string(*last)};
+      }
     }
     // A line that fills the chunk is none of a log.
-    position -= lines.empty() ? std::min(position, chunk) : lines.size();
+    position -= text.empty() ? std::min(position, chunk) : text.size();
   }
   return std::nullopt;
 }
@@ -105,8 +95,8 @@ bool LogTail::each_entry(std::size_t length, const std::function<void(const Entr
   if (!is_json) {
     if (const auto header = header_before(end - lines.size())) parser.parse_if_sound(header->line);
   }
-  for (std::string_view rest = lines; !rest.empty();) {
-    if (const Entry* entry = parser.parse_if_sound(take_line(rest))) take(*entry);
+  for (const std::string_view line : split(lines, '\n')) {
+    if (const Entry* entry = parser.parse_if_sound(line)) take(*entry);
   }
   return length == farthest || length >= end;
 }

@@ -3,23 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <iterator>
+#include <filesystem>
 #include <map>
 #include <queue>
 #include <set>
+#include <string_view>
+#include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "app/log/log_name.hpp"
 #include "app/log/source.hpp"
+#include "coffer/error.hpp"
+#include "coffer/nearest.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
 namespace {
 
 bool is_later(const LogSource* left, const LogSource* right) {
-  return std::pair(left->entry()->time, left->index) >
-         std::pair(right->entry()->time, right->index);
+  return std::tie(left->entry()->time, left->path) > std::tie(right->entry()->time, right->path);
 }
 
 // What tells a ledger's change of an asset from others; empty for any other entry.
@@ -28,73 +31,76 @@ std::string change_of(const Entry& entry) {
   return fmt::format("{} {}", entry.cell("sn"), entry.cell("event"));
 }
 
+// The column that is followed where none is named; of a risk log each is.
+std::string_view usual_column(const LogColumns& columns) {
+  if (columns.is_worth()) return "value";
+  return columns.usual_report == "ledger" ? "balance" : "totalBalance";
+}
+
+// Whether --of means this column, "totalBalance" or "value USDT", of which "value" is enough.
+bool means(std::string_view given, std::string_view column) {
+  return equal_ignoring_case(given, column) ||
+         equal_ignoring_case(given, column.substr(0, column.find(' ')));
+}
+
 class Reader {
  public:
+  // With `sorts`, the rows of a file may come in any order.
   Reader(const LogFilter& filter, const std::vector<std::string>& paths, std::size_t max_slices,
          bool sorts);
 
-  // Nothing where the rows have to be sorted, and were not.
-  std::optional<History> read();
+  History read();
+
+  // A file whose rows are not in order of time, and were not sorted; empty where each one's are.
+  const std::string& disordered() const { return disordered_; }
 
  private:
-  // How often a file has a change (see change_of) at one time.
-  struct Seen {
-    std::string change;
-    std::size_t source;
-    std::size_t count = 0;
-  };
-
   struct Followed {
     Series series;
-    std::vector<Seen> seen = {};  // of the newest time
+    // The changes (see change_of) at the newest time, each with the first file that has it.
+    std::map<std::string, const LogSource*> seen = {};
   };
 
+  // What an entry is about: asset, profile, report, columns, and the currency of values in them.
+  using Subject = std::tuple<std::string, std::string, std::string, const LogColumns*, std::string>;
+
+  // A wanted cell of the entries about one subject.
   struct Cell {
     std::size_t place;
     Followed* followed;
-    std::optional<Decimal> amount = {};  // of the entry that is taken; none: the newest one again
-  };
-
-  // Whose entry one is.
-  struct Subject {
-    Series::Name name;
-    bool is_wanted;
-    std::deque<Followed> followed = {};
-    const LogColumns* columns = nullptr;
-    std::string currency = {};     // of the values in them
-    std::vector<Cell> cells = {};  // the wanted ones of these
-    Subject* next = nullptr;       // the one that last came after this one
   };
 
   struct Reading {
-    Time time;
-    std::size_t source;
     Followed* followed;
-    Decimal amount;
-    std::string change;  // of a ledger
+    Sample sample;
+    const LogSource* source;
+    std::string change;
   };
 
   void take(LogSource& source);
-  bool add(Reading reading);
+  bool add(const Reading& reading);
+  const std::vector<Cell>& cells_of(const Entry& entry, std::string_view profile);
+  std::vector<Cell> wanted_cells(const Entry& entry, std::string_view profile);
   void note_unpriced(const Entry& entry);
-  void add_kept();
-  Subject& find(const Entry& entry, std::string_view profile);
-  void follow(Subject& subject, const Entry& entry);
+  void require_all() const;
 
-  std::optional<Period> every_;
+  const LogFilter& filter_;
   std::size_t max_slices_;
   bool sorts_;
-  bool can_sort_ = true;
-  bool must_sort_ = false;
-  bool has_told_disorder_ = false;
   std::vector<std::string> warnings_;
   std::deque<LogSource> sources_;
-  Wanted wanted_;
-  std::deque<Subject> subjects_;
-  std::map<std::array<std::string, 3>, Subject*> subjects_by_name_;
-  Subject* first_subject_ = nullptr;
-  Subject** next_ = &first_subject_;  // where the one is that last came after the last one
-  std::vector<Reading> kept_;
+  std::deque<Followed> followed_;
+  std::map<Series::Name, Followed*> followed_by_name_;
+  std::map<Subject, std::vector<Cell>, std::less<>> cells_;
+  std::vector<Reading> readings_;  // of one entry
+  std::vector<Reading> kept_;      // to be sorted
+  std::string disordered_;
+
+  // What the logs have, wanted or not.
+  std::set<std::string> amounts_;
+  std::set<std::string, std::less<>> assets_;
+  std::string_view usual_column_;
+  bool has_wanted_column_ = false;
 
   // Entries of worth that lack something: how many, the first one, and what.
   std::size_t unpriced_count_ = 0;
@@ -104,14 +110,13 @@ class Reader {
 
 Reader::Reader(const LogFilter& filter, const std::vector<std::string>& paths,
                std::size_t max_slices, bool sorts)
-    : every_(filter.every), max_slices_(max_slices), sorts_(sorts), wanted_(filter) {
+    : filter_(filter), max_slices_(max_slices), sorts_(sorts) {
   const std::vector<std::string> names = log_names(paths);
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    can_sort_ = sources_.emplace_back(paths[i], names[i], i, warnings_).is_regular() && can_sort_;
-  }
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    sources_.emplace_back(paths[i], names[i], warnings_);
 }
 
-std::optional<History> Reader::read() {
+History Reader::read() {
   std::priority_queue<LogSource*, std::vector<LogSource*>, decltype(&is_later)> queue(is_later);
   const auto advance = [&](LogSource& source) {
     source.advance();
@@ -122,23 +127,23 @@ std::optional<History> Reader::read() {
     LogSource& source = *queue.top();
     queue.pop();
     take(source);
-    if (must_sort_) return std::nullopt;
     advance(source);
   }
-  add_kept();
+  std::ranges::stable_sort(kept_, {}, [](const Reading& reading) {
+    return std::tie(reading.sample.time, reading.source->path);
+  });
+  for (const Reading& reading : kept_) add(reading);
   if (unpriced_count_ > 0) {
     warnings_.push_back(
         fmt::format("worth: {} {} no price for {}, the first at {}: their value lacks that",
                     unpriced_count_, unpriced_count_ == 1 ? "entry had" : "entries had",
                     join(unpriced_, ", "), to_text(first_unpriced_)));
   }
-  wanted_.require_all();
+  require_all();
 
   History history{.series = {}, .warnings = std::move(warnings_)};
-  for (Subject& subject : subjects_) {
-    for (Followed& followed : subject.followed) {
-      if (followed.series.newest() != nullptr) history.series.push_back(std::move(followed.series));
-    }
+  for (Followed& followed : followed_) {
+    if (followed.series.newest()) history.series.push_back(std::move(followed.series));
   }
   return history;
 }
@@ -146,31 +151,82 @@ std::optional<History> Reader::read() {
 // Adds the wanted amounts of the entry, all or none of them.
 void Reader::take(LogSource& source) {
   const Entry& entry = *source.entry();
-  Subject& subject = find(entry, entry.profile.empty() ? source.profile : entry.profile);
-  if (subject.columns != entry.columns || subject.currency != entry.currency())
-    follow(subject, entry);
-  if (!subject.is_wanted || !wanted_.has_time(entry.time)) return;
-  for (Cell& cell : subject.cells) {
+  const auto& cells = cells_of(entry, entry.profile.empty() ? source.profile : entry.profile);
+  if ((filter_.since && entry.time < *filter_.since) ||
+      (filter_.until && entry.time >= *filter_.until))
+    return;
+  readings_.clear();
+  for (const Cell& cell : cells) {
     const std::string_view text = entry.cells[cell.place];
-    const Sample* newest = cell.followed->series.newest();
-    cell.amount.reset();
-    // Balances rarely change, and then there is nothing to check.
-    if (text.empty() || (newest != nullptr && newest->amount.text() == text)) continue;
+    const std::string& column = entry.columns->names[cell.place];
+    if (text.empty()) continue;
     // A spreadsheet that writes an exponent has rounded.
-    if (text.find_first_of("eE") == std::string_view::npos) cell.amount = Decimal::parse(text);
-    if (cell.amount) continue;
-    return source.reject(
-        fmt::format("{} is not an exact amount", entry.columns->names[cell.place]));
+    const bool is_rounded = text.find_first_of("eE") != std::string_view::npos;
+    const auto amount = is_rounded ? std::nullopt : Decimal::parse(text);
+    if (!amount) return source.reject(fmt::format("{} is not an exact amount", column));
+    if (column == "cushion" && !has_cushion(entry)) continue;
+    readings_.push_back({cell.followed, {entry.time, *amount}, &source, change_of(entry)});
   }
   bool is_new = false;
-  for (const Cell& cell : subject.cells) {
-    if (entry.cells[cell.place].empty()) continue;
-    Followed& followed = *cell.followed;
-    const Decimal& amount = cell.amount ? *cell.amount : followed.series.newest()->amount;
-    if (entry.columns->names[cell.place] == "cushion" && !has_cushion(entry)) continue;
-    is_new = add({entry.time, source.index, &followed, amount, change_of(entry)}) || is_new;
+  for (Reading& reading : readings_) {
+    if (sorts_) {
+      kept_.push_back(std::move(reading));
+      is_new = true;
+    } else {
+      is_new = add(reading) || is_new;
+    }
   }
   if (is_new && entry.columns->is_worth()) note_unpriced(entry);
+}
+
+// False for a copy.
+bool Reader::add(const Reading& reading) {
+  auto& [series, seen] = *reading.followed;
+  const std::optional<Time> newest = series.newest();
+  if (newest != reading.sample.time) seen.clear();
+  if (newest && reading.sample.time < *newest) disordered_ = reading.source->path;
+  const auto [first, is_new] = seen.try_emplace(reading.change, reading.source);
+  if (!is_new && first->second != reading.source) return false;
+  series.add(reading.sample);
+  return true;
+}
+
+const std::vector<Reader::Cell>& Reader::cells_of(const Entry& entry, std::string_view profile) {
+  const std::tuple subject(entry.asset, profile, entry.report, entry.columns, entry.currency());
+  auto known = cells_.find(subject);
+  if (known == cells_.end())
+    known = cells_.emplace(Subject(subject), wanted_cells(entry, profile)).first;
+  return known->second;
+}
+
+std::vector<Reader::Cell> Reader::wanted_cells(const Entry& entry, std::string_view profile) {
+  const LogColumns& columns = *entry.columns;
+  const bool is_asset_wanted =
+      filter_.assets.empty() || contains_ignoring_case(filter_.assets, entry.asset);
+  assets_.emplace(entry.asset);
+  usual_column_ = usual_column(columns);
+  Series::Name name{std::string(profile), std::string(entry.report), std::string(entry.asset), ""};
+  std::vector<Cell> cells;
+  for (std::size_t place = 0; place < columns.names.size(); ++place) {
+    const std::string& column = columns.names[place];
+    if (is_no_amount(column)) continue;
+    name.column = column;
+    if (is_value(column) && !entry.currency().empty())
+      name.column.append(" ").append(entry.currency());
+    amounts_.insert(name.column);
+    const bool is_wanted = filter_.columns.empty()
+                               ? (columns.asset ? column == usual_column_ : is_risk_amount(column))
+                               : std::ranges::any_of(filter_.columns, [&](std::string_view given) {
+                                   return means(given, name.column);
+                                 });
+    has_wanted_column_ = has_wanted_column_ || is_wanted;
+    if (!is_wanted || !is_asset_wanted) continue;
+    Followed*& followed = followed_by_name_[name];
+    if (followed == nullptr)
+      followed = &followed_.emplace_back(Series(name, max_slices_, filter_.every));
+    cells.push_back({place, followed});
+  }
+  return cells;
 }
 
 void Reader::note_unpriced(const Entry& entry) {
@@ -181,77 +237,23 @@ void Reader::note_unpriced(const Entry& entry) {
   for (const std::string_view asset : split(assets, ' ')) unpriced_.emplace(asset);
 }
 
-// False for a copy.
-bool Reader::add(Reading reading) {
-  if (sorts_) {
-    kept_.push_back(std::move(reading));
-    return true;
+// Throws where a column or an asset that is wanted is in no log.
+void Reader::require_all() const {
+  std::vector<std::string_view> missing(filter_.columns.begin(), filter_.columns.end());
+  if (!has_wanted_column_) missing.push_back(usual_column_);
+  std::erase_if(missing, [&](std::string_view given) {
+    return std::ranges::any_of(amounts_,
+                               [&](std::string_view column) { return means(given, column); });
+  });
+  if (!missing.empty() && !amounts_.empty()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("no log has a column '{}' of amounts", missing.front()),
+                fmt::format("--of takes one of {}", join(amounts_, ", ")));
   }
-  auto& [series, seen] = *reading.followed;
-  if (const Sample* newest = series.newest(); newest != nullptr && reading.time != newest->time) {
-    seen.clear();
-    if (reading.time < newest->time) {
-      must_sort_ = can_sort_;
-      if (!can_sort_ && !std::exchange(has_told_disorder_, true)) {
-        warnings_.push_back(
-            fmt::format("{}: not in order of time, and cannot be read twice: gaps are not counted",
-                        sources_[reading.source].path));
-      }
-    }
-  }
-  std::size_t most = 0;
-  auto own = seen.end();
-  for (auto each = seen.begin(); each != seen.end(); ++each) {
-    if (each->change != reading.change) continue;
-    most = std::max(most, each->count);
-    if (each->source == reading.source) own = each;
-  }
-  if (own == seen.end()) own = seen.insert(own, {std::move(reading.change), reading.source});
-  if (++own->count <= most) return false;
-  series.add(reading.time, reading.amount);
-  return true;
-}
-
-void Reader::add_kept() {
-  std::ranges::stable_sort(
-      kept_, {}, [](const Reading& reading) { return std::pair(reading.time, reading.source); });
-  sorts_ = false;
-  for (Reading& reading : kept_) add(std::move(reading));
-}
-
-Reader::Subject& Reader::find(const Entry& entry, std::string_view profile) {
-  // Entries repeat the order of the ones before.
-  if (*next_ == nullptr || (*next_)->name.asset != entry.asset ||
-      (*next_)->name.profile != profile || (*next_)->name.report != entry.report) {
-    const Series::Name name{std::string(profile), std::string(entry.report),
-                            std::string(entry.asset), ""};
-    Subject*& subject = subjects_by_name_[{name.profile, name.report, name.asset}];
-    if (subject == nullptr) {
-      subject = &subjects_.emplace_back(
-          Subject{.name = name, .is_wanted = wanted_.has_asset(entry.asset)});
-    }
-    *next_ = subject;
-  }
-  Subject& subject = **next_;
-  next_ = &subject.next;
-  return subject;
-}
-
-// Finds the series of the entry's cells, and of those that come after it.
-void Reader::follow(Subject& subject, const Entry& entry) {
-  subject.columns = entry.columns;
-  subject.currency = entry.currency();
-  subject.cells.clear();
-  for (Wanted::Cell& cell : wanted_.cells(entry)) {
-    auto known = std::ranges::find(subject.followed, cell.column, [](const Followed& followed) {
-      return followed.series.name().column;
-    });
-    if (known == subject.followed.end()) {
-      subject.name.column = cell.column;
-      subject.followed.push_back({.series = Series(subject.name, max_slices_, every_)});
-      known = std::prev(subject.followed.end());
-    }
-    subject.cells.push_back({.place = cell.place, .followed = &*known});
+  for (const std::string& wanted : filter_.assets) {
+    if (contains_ignoring_case(assets_, wanted)) continue;
+    throw Error(ErrorKind::rejected, fmt::format("no log has an asset {}", wanted),
+                suggestion(wanted, std::vector<std::string_view>(assets_.begin(), assets_.end())));
   }
 }
 
@@ -259,8 +261,18 @@ void Reader::follow(Subject& subject, const Entry& entry) {
 
 History read_logs(const LogFilter& filter, std::vector<std::string> paths, std::size_t max_slices) {
   std::ranges::sort(paths);  // so that their order decides nothing where they contradict each other
-  if (auto history = Reader(filter, paths, max_slices, false).read()) return *std::move(history);
-  return Reader(filter, paths, max_slices, true).read().value();
+  Reader reader(filter, paths, max_slices, false);
+  History history = reader.read();
+  if (reader.disordered().empty()) return history;
+  const bool are_files = std::ranges::all_of(paths, [](const std::string& path) {
+    std::error_code ignored;
+    return path != "-" && std::filesystem::is_regular_file(path, ignored);
+  });
+  if (are_files) return Reader(filter, paths, max_slices, true).read();
+  history.warnings.push_back(
+      fmt::format("{}: not in order of time, and cannot be read twice: gaps are not counted",
+                  reader.disordered()));
+  return history;
 }
 
 }  // namespace coffer::app

@@ -2,13 +2,22 @@
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/log/series.hpp"
-#include "app/log/wanted.hpp"
 
 namespace coffer::app {
+
+// What of logs is wanted.
+struct LogFilter {
+  std::vector<std::string> columns = {};  // in any case; empty: those that a report is followed by
+  std::vector<std::string> assets = {};   // in any case; empty: all
+  std::optional<Time> since = {};         // from here on
+  std::optional<Time> until = {};         // before this
+  std::optional<Period> every = {};       // for Series::periods
+};
 
 // What logs tell about amounts over time, and what of them could not be read.
 struct History {

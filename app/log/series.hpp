@@ -1,12 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,37 +30,15 @@ struct Summary {
   Sample least;
   Sample greatest;
 
-  void add(Time time, const Decimal& amount);
+  void add(const Sample& reading);
   void merge(const Summary& other);
 
  private:
-  void consider(Time time, const Decimal& amount);
+  void consider(const Sample& reading);
 };
 
-// How far apart the readings of a series are. Known to a hundredth, in memory that does not grow
-// with their number.
-class Intervals {
- public:
-  void add(std::chrono::milliseconds interval);
-
-  // Whether this is more than three times the usual interval, their median (of an even number the
-  // lower of the two in the middle). Nothing is where no interval is known.
-  bool is_gap(std::chrono::milliseconds interval) const;
-
-  // How many of them are.
-  std::int64_t gaps() const;
-
-  bool empty() const { return counts_.empty(); }
-
- private:
-  std::map<std::int64_t, std::int64_t> counts_;  // of intervals that are hardly different
-};
-
-// What --every divides time into, in UTC.
-enum class Period { hour, day, week, month };
-
-// "1h", "1d", "1w" or "1mo"; nothing for any other text.
-std::optional<Period> parse_period(std::string_view text);
+// What --every divides time into, in UTC, by its unit in "1h", "1d", "1w" or "1mo".
+enum class Period : char { hour = 'h', day = 'd', week = 'w', month = 'm' };
 
 // The begin of the period that holds this time. Weeks begin on Monday.
 Time begin_of(Period period, Time time);
@@ -75,6 +53,8 @@ class Series {
     std::string report;
     std::string asset;
     std::string column;
+
+    auto operator<=>(const Name&) const = default;
   };
 
   // `max_slices` is 2 or more; between half of that and all of it is used, or less for a short
@@ -88,50 +68,44 @@ class Series {
   const Name& name() const { return name_; }
 
   // In any order; but what lies between readings is known only where they come in order of time.
-  void add(Time time, const Decimal& amount);
+  void add(const Sample& reading);
 
-  // The reading that was added last, where there is one.
-  const Sample* newest() const { return newest_ ? &*newest_ : nullptr; }
+  // When the reading that was added last was; nothing before the first one.
+  const std::optional<Time>& newest() const { return newest_; }
 
   // All readings.
   Summary summary() const;
 
-  // Consecutive slices of time of equal width, some of which may be without readings.
-  const std::vector<Summary>& slices() const { return slices_; }
+  // Those of slices of time of equal width, each with a reading, by the number of the slice.
+  const std::map<std::int64_t, Summary>& slices() const { return slices_; }
 
-  // How many gaps (see Intervals) lie between readings; none in a ledger, where an amount holds
-  // until the next one. Nothing where they did not come in order of time.
-  std::optional<std::int64_t> gaps() const {
-    return in_order_ ? std::optional(intervals_.gaps()) : std::nullopt;
-  }
+  // How many gaps lie between readings: intervals of more than three times the usual one, their
+  // median (of an even number the lower of the two in the middle), known to a hundredth. None in a
+  // ledger, where an amount holds until the next one. Nothing where they did not come in order of
+  // time.
+  std::optional<std::int64_t> gaps() const;
 
   // Whether one lies between these two times, at which there are readings that follow each other.
-  bool has_gap(Time from, Time to) const { return in_order_ && intervals_.is_gap(to - from); }
+  bool has_gap(Time from, Time to) const;
 
   // Whether it ended long before `time`, or has a single reading, before that.
-  bool has_ended(Time time) const {
-    return !is_ledger_ && time > newest_->time &&
-           (intervals_.empty() || intervals_.is_gap(time - newest_->time));
-  }
+  bool has_ended(Time time) const;
 
   // The last reading of each period that has one, by the period's begin.
   const std::map<Time, Sample>& periods() const { return periods_; }
 
  private:
-  std::int64_t index_of(Time time) const { return time.time_since_epoch().count() >> width_; }
-  void add_to_slices(Time time, const Decimal& amount);
-  void widen();
+  std::int64_t longest_usual() const;
 
   Name name_;
   bool is_ledger_;
   std::size_t max_slices_;
-  std::optional<Sample> newest_;
+  std::optional<Time> newest_;
   bool in_order_ = true;
-  Intervals intervals_;
+  std::map<std::int64_t, std::int64_t> intervals_;  // how many, of those that hardly differ
 
-  unsigned width_ = 0;            // of a slice: 2 to this power, in milliseconds since the epoch
-  std::int64_t first_index_ = 0;  // of the first slice
-  std::vector<Summary> slices_;
+  unsigned width_ = 0;  // of a slice: 2 to this power, in milliseconds since the epoch
+  std::map<std::int64_t, Summary> slices_;
 
   std::optional<Period> every_;
   std::map<Time, Sample> periods_;

@@ -18,14 +18,10 @@ constexpr std::size_t told = 5;
 
 constexpr const char* logging = "log with --append FILE, which writes what history reads";
 
-// What a file is that holds no entry of a log, and the way out where there is one.
-struct ForeignFormat {
-  std::string what;
-  std::string hint;
-};
-
-// By the file's first line, or the beginning of that.
-ForeignFormat foreign_format(std::string_view first_line, std::string_view path) {
+// What a file is that holds no entry of a log, and the way out where there is one: by its first
+// line, or the beginning of that.
+std::pair<std::string, std::string> foreign_format(std::string_view first_line,
+                                                   std::string_view path) {
   const std::string file = shell_word(path == standard_input ? "FILE" : path);
   if (first_line.starts_with("\xFF\xFE") || first_line.starts_with("\xFE\xFF"))
     return {"UTF-16 text", fmt::format("iconv -f UTF-16 -t UTF-8 {} | coffer history -", file)};
@@ -48,45 +44,39 @@ ForeignFormat foreign_format(std::string_view first_line, std::string_view path)
 
 }  // namespace
 
-LogSource::LogSource(const std::string& file, std::string whose, std::size_t number,
-                     std::vector<std::string>& warnings)
+LogSource::LogSource(const std::string& file, std::string whose, std::vector<std::string>& warnings)
     : path(file == "-" ? standard_input : file),
       profile(std::move(whose)),
-      index(number),
       warnings_(warnings),
-      lines_(file),
-      is_regular_(lines_->is_regular()) {}
+      lines_(file) {}
 
 void LogSource::advance() {
   entry_ = nullptr;
-  while (const std::optional<Line> line = lines_->next()) {
+  while (const std::optional<Line> line = lines_.next()) {
     constexpr std::size_t enough = 256;
     if (beginning_.empty()) beginning_ = line->text.substr(0, enough);
+    number_ = line->number;
+    is_torn_ = !line->ended && !line->too_long;
     try {
       if (line->too_long) throw Error(ErrorKind::config, "longer than any line of a log");
-      if (!line->ended) {
-        // What it says is nobody's figure. It may be all that there is of a new log.
-        const bool is_log = parser_.header() != nullptr || may_begin_log(beginning_);
-        has_lines_ = has_lines_ || !is_log;
-        throw Error(ErrorKind::config, "cut short: it has no line end");
-      }
+      // What it says is nobody's figure.
+      if (is_torn_) throw Error(ErrorKind::config, "cut short: it has no line end");
       entry_ = parser_.parse(line->text);
     } catch (const Error& error) {
-      has_lines_ = has_lines_ || line->ended || line->too_long;
-      complain(line->number, error.message);
+      complain(error.message);
     }
     if (entry_ == nullptr) continue;
-    has_lines_ = true;
     ++entries_;
-    number_ = line->number;
     return;
   }
   finish();
 }
 
 void LogSource::finish() {
-  if (lines_->is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path));
-  if (has_lines_ && entries_ == 0) {
+  if (lines_.is_cut()) warnings_.push_back(fmt::format("{}: the gzip data is cut short", path));
+  // A torn line may be all that there is of a new log.
+  const bool is_log = parser_.header() != nullptr || may_begin_log(beginning_);
+  if (entries_ == 0 && damaged_ > (is_torn_ && is_log ? 1 : 0)) {
     if (parser_.header() != nullptr)
       throw Error(ErrorKind::config, fmt::format("{}: only damaged lines", path), first_damage_);
     const auto [what, hint] = foreign_format(beginning_, path);
@@ -95,18 +85,17 @@ void LogSource::finish() {
   }
   if (damaged_ > told)
     warnings_.push_back(fmt::format("{}: {} skipped", path, counted(damaged_ - told, "more line")));
-  lines_.reset();
 }
 
 void LogSource::reject(std::string_view why) {
   --entries_;
-  complain(number_, why);
+  complain(why);
 }
 
-void LogSource::complain(std::size_t number, std::string_view why) {
+void LogSource::complain(std::string_view why) {
   if (++damaged_ > told) return;
-  if (damaged_ == 1) first_damage_ = fmt::format("line {}: {}", number, why);
-  warnings_.push_back(fmt::format("{}:{}: line skipped: {}", path, number, why));
+  if (damaged_ == 1) first_damage_ = fmt::format("line {}: {}", number_, why);
+  warnings_.push_back(fmt::format("{}:{}: line skipped: {}", path, number_, why));
 }
 
 }  // namespace coffer::app

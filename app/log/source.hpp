@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +15,10 @@ class LogSource {
  public:
   // `whose` the entries are that name nobody; what is wrong with lines goes to `warnings`,
   // which must outlive this. Throws Error{config} where the file cannot be opened.
-  LogSource(const std::string& file, std::string whose, std::size_t number,
-            std::vector<std::string>& warnings);
+  LogSource(const std::string& file, std::string whose, std::vector<std::string>& warnings);
 
   const std::string path;
   const std::string profile;
-  const std::size_t index;
-
-  // Whether another source of this path reads the same again.
-  bool is_regular() const { return is_regular_; }
 
   // Null before the first and behind the last. Valid until the next one.
   const Entry* entry() const { return entry_; }
@@ -39,17 +33,16 @@ class LogSource {
 
  private:
   void finish();
-  void complain(std::size_t number, std::string_view why);
+  void complain(std::string_view why);
 
   std::vector<std::string>& warnings_;
-  std::optional<LineReader> lines_;  // until the end
-  bool is_regular_;
+  LineReader lines_;
   LogParser parser_;
   const Entry* entry_ = nullptr;
-  std::size_t number_ = 0;  // of the entry's line
+  std::size_t number_ = 0;  // of the line that was read last
   std::size_t damaged_ = 0;
-  bool has_lines_ = false;  // beside headers
   std::size_t entries_ = 0;
+  bool is_torn_ = false;  // the last line, which has no end
   std::string beginning_;
   std::string first_damage_;
 };

@@ -30,6 +30,30 @@ constexpr std::array comparisons{
   throw Error(ErrorKind::usage, fmt::format("--where: {} {}", column.key, rule));
 }
 
+// What the cells of this column are compared with: an amount, a time or a text.
+Cell compared_value(const Where& where, const Column& column) {
+  switch (column.type) {
+    case CellType::amount:
+    case CellType::integer:
+      if (const auto number = Decimal::parse(where.value)) return *number;
+      refuse(column, "is compared with a number");
+    case CellType::time:
+      if (const auto time = parse_time_or_age(where.value))
+        return resolved(
+            *time, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+      refuse(column, "is compared with a time: RFC 3339, a date, or an age as 7d");
+    case CellType::flag:
+      if (where.value != "true" && where.value != "false") refuse(column, "is true or false");
+      break;
+    case CellType::text:
+    case CellType::list:
+      break;
+  }
+  const bool needs_order = where.comparison.symbol.find_first_of("<>") == 0;
+  if (needs_order) refuse(column, "is compared by == or != only");
+  return where.value;
+}
+
 }  // namespace
 
 std::optional<Where> parse_where(std::string_view text) {
@@ -44,52 +68,25 @@ std::optional<Where> parse_where(std::string_view text) {
   return std::nullopt;
 }
 
-RowFilter::RowFilter(const Where& where, const Report& report, std::size_t column)
-    : column_(column), comparison_(where.comparison) {
-  const Column& compared = report.columns[column];
-  switch (compared.type) {
-    case CellType::amount:
-    case CellType::integer: {
-      const auto number = Decimal::parse(where.value);
-      if (!number) refuse(compared, "is compared with a number");
-      value_ = *number;
-      return;
+std::function<bool(const Row&)> row_filter(const Where& where, const Report& report,
+                                           std::size_t column) {
+  return [&report, column, comparison = where.comparison,
+          value = compared_value(where, report.columns[column])](const Row& row) {
+    const auto& not_applicable = report.columns[column].not_applicable;
+    const Cell cell = cell_of(report, row, column);
+    if (std::holds_alternative<std::monostate>(cell) ||
+        (not_applicable && !not_applicable(row).empty()))
+      return false;
+    const std::string text = to_text(cell);
+    if (const auto* number = std::get_if<Decimal>(&value)) {
+      const auto found = Decimal::parse(text);
+      return found && comparison.holds(*found <=> *number);
     }
-    case CellType::time: {
-      const auto time = parse_time_or_age(where.value);
-      if (!time) refuse(compared, "is compared with a time: RFC 3339, a date, or an age as 7d");
-      value_ = resolved(
-          *time, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
-      return;
-    }
-    case CellType::flag:
-      if (where.value != "true" && where.value != "false") refuse(compared, "is true or false");
-      break;
-    case CellType::text:
-    case CellType::list:
-      break;
-  }
-  const bool needs_order = comparison_.symbol.find_first_of("<>") == 0;
-  if (needs_order) refuse(compared, "is compared by == or != only");
-  value_ = where.value;
-}
-
-bool RowFilter::accepts(const Report& report, const Row& row) const {
-  const auto& not_applicable = report.columns[column_].not_applicable;
-  const Cell cell = cell_of(report, row, column_);
-  if (std::holds_alternative<std::monostate>(cell) ||
-      (not_applicable && !not_applicable(row).empty()))
-    return false;
-  std::string buffer;
-  const std::string_view text = to_text(cell, buffer);
-  if (const auto* number = std::get_if<Decimal>(&value_)) {
-    const auto found = Decimal::parse(text);
-    return found && comparison_.holds(*found <=> *number);
-  }
-  if (const auto* time = std::get_if<Time>(&value_))
-    return comparison_.holds(std::get<Time>(cell) <=> *time);
-  const bool is_equal = equal_ignoring_case(text, std::get<std::string>(value_));
-  return comparison_.holds(is_equal ? std::weak_ordering::equivalent : std::weak_ordering::less);
+    if (const auto* time = std::get_if<Time>(&value))
+      return comparison.holds(std::get<Time>(cell) <=> *time);
+    const bool is_equal = equal_ignoring_case(text, std::get<std::string>(value));
+    return comparison.holds(is_equal ? std::weak_ordering::equivalent : std::weak_ordering::less);
+  };
 }
 
 std::optional<Condition> parse_condition(std::string_view text) {
@@ -122,15 +119,13 @@ std::vector<Failure> held_conditions(const std::vector<Condition>& conditions, c
   std::vector<Failure> held;
   for (const Condition& condition : conditions) {
     const std::size_t position = find_column(report.columns, condition.where.column);
-    const RowFilter filter(condition.where, report, position);
+    const auto holds = row_filter(condition.where, report, position);
     for (const Row& row : report.rows) {
       const bool is_tested = condition.asset.empty()
                                  ? !is_shown || is_shown(row)
                                  : equal_ignoring_case(asset_of(row), condition.asset);
-      if (!is_tested || !filter.accepts(report, row)) continue;
-      const Cell cell = cell_of(report, row, position);
-      std::string buffer;
-      const std::string value(to_text(cell, buffer));
+      if (!is_tested || !holds(row)) continue;
+      const std::string value = to_text(cell_of(report, row, position));
       std::string message = fmt::format("{} holds: found {}", condition.text, value);
       if (has_assets && condition.asset.empty()) message += " in " + asset_of(row);
       held.push_back({.profile = report.several_profiles ? report.sources[row.source].profile : "",

@@ -5,12 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "app/output/messages.hpp"
 #include "app/output/report.hpp"
-#include "coffer/decimal.hpp"
 
 namespace coffer::app {
 
@@ -31,22 +29,14 @@ struct Where {
 // for any other text.
 std::optional<Where> parse_where(std::string_view text);
 
-// Tells by the cell of one column whether it holds for a row. Amounts and numbers compare exactly,
-// times as times, text without regard to case. It never does on a cell that is absent or does not
-// apply.
-class RowFilter {
- public:
-  // Throws Error{usage} where the value is none of the column's type, or where text, a flag or a
-  // list is asked for its order. A time is written as RFC 3339, a date or an age.
-  RowFilter(const Where& where, const Report& report, std::size_t column);
-
-  bool accepts(const Report& report, const Row& row) const;
-
- private:
-  std::size_t column_;
-  Comparison comparison_;
-  std::variant<Decimal, Time, std::string> value_;
-};
+// What tells by the cell of this column whether it holds for a row of the report, which must
+// outlive it. Amounts and numbers compare exactly, times as times, text without regard to case. It
+// never holds on a cell that is absent or does not apply.
+//
+// Throws Error{usage} where the value is none of the column's type, or where text, a flag or a list
+// is asked for its order. A time is written as RFC 3339, a date or an age.
+std::function<bool(const Row&)> row_filter(const Where& where, const Report& report,
+                                           std::size_t column);
 
 // What --fail-if asks about: "USDT.availableBalance<500".
 struct Condition {

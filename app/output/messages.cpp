@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <cstddef>
 
 #include "app/terminal/text.hpp"
 #include "coffer/json_writer.hpp"
@@ -30,14 +30,7 @@ constexpr std::array rows{
     ErrorKindRow{condition, "condition", 11, false, ""},
 };
 
-constexpr bool is_in_order() {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].kind != static_cast<ErrorKind>(i)) return false;
-  }
-  return true;
-}
-
-static_assert(rows.size() == error_kind_count && is_in_order());
+static_assert(rows.size() == error_kind_count);
 
 std::string told(std::string_view start, const std::string& profile, const std::string& message,
                  const std::string& hint) {
@@ -50,7 +43,9 @@ std::string told(std::string_view start, const std::string& profile, const std::
 
 }  // namespace
 
-const ErrorKindRow& row_of(ErrorKind kind) { return rows[static_cast<std::size_t>(kind)]; }
+const ErrorKindRow& row_of(ErrorKind kind) {
+  return *std::ranges::find(rows, kind, &ErrorKindRow::kind);
+}
 
 bool cannot_pass(const Error& error) { return error.is_final || !row_of(error.kind).may_pass; }
 
@@ -125,7 +120,5 @@ std::string attempt_text(const Attempt& attempt) {
   add("waiting", attempt.timing.wait);
   return text + "\n";
 }
-
-int exit_status(ErrorKind kind) { return row_of(kind).exit_status; }
 
 }  // namespace coffer::app

@@ -58,7 +58,4 @@ std::string warning_json(const Warning& warning);
 // A try, for --verbose. Of the key it shows the end, of secret and signature nothing.
 std::string attempt_text(const Attempt& attempt);
 
-// The exit status of a run that failed, or was stopped by a condition, in this way.
-int exit_status(ErrorKind kind);
-
 }  // namespace coffer::app

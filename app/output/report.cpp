@@ -71,23 +71,18 @@ std::string to_text(Time time) {
 
 std::string date(Time time) { return to_text(time).substr(0, 10); }
 
-std::string_view to_text(const Cell& cell, std::string& buffer) {
+std::string to_text(const Cell& cell) {
   struct Text {
-    std::string& buffer;
-    std::string_view operator()(std::monostate) const { return {}; }
-    std::string_view operator()(Never) const { return {}; }
-    std::string_view operator()(const std::string& text) const { return text; }
-    std::string_view operator()(const Decimal& amount) const { return amount.text(); }
-    std::string_view operator()(std::int64_t integer) const {
-      return buffer = fmt::to_string(integer);
-    }
-    std::string_view operator()(bool flag) const { return flag ? "true" : "false"; }
-    std::string_view operator()(Time time) const { return buffer = to_text(time); }
-    std::string_view operator()(const std::vector<std::string>& list) const {
-      return buffer = join(list, " ");
-    }
+    std::string operator()(std::monostate) const { return {}; }
+    std::string operator()(Never) const { return {}; }
+    std::string operator()(const std::string& text) const { return text; }
+    std::string operator()(const Decimal& amount) const { return amount.text(); }
+    std::string operator()(std::int64_t integer) const { return fmt::to_string(integer); }
+    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+    std::string operator()(Time time) const { return to_text(time); }
+    std::string operator()(const std::vector<std::string>& list) const { return join(list, " "); }
   };
-  return std::visit(Text{buffer}, cell);
+  return std::visit(Text{}, cell);
 }
 
 }  // namespace coffer::app

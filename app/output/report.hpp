@@ -156,7 +156,7 @@ std::string to_text(Time time);
 std::string date(Time time);
 
 // A cell as tables and CSV show it, but for escaping: lists joined by spaces, nothing for an absent
-// cell. The text is the cell's own or put into `buffer`.
-std::string_view to_text(const Cell& cell, std::string& buffer);
+// cell.
+std::string to_text(const Cell& cell);
 
 }  // namespace coffer::app

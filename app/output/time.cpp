@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <initializer_list>
 #include <string>
 
 #include "coffer/text.hpp"
@@ -13,22 +12,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Takes numbers off the front of `text`, written as `shape` says, in which '0' stands for a digit.
-// False where something else stands there.
-bool take_shape(std::string_view& text, std::string_view shape,
-                std::initializer_list<int*> numbers) {
-  if (text.size() < shape.size()) return false;
-  const auto* number = numbers.begin();
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    if (shape[i] != '0') {
-      if (text[i] != shape[i]) return false;
-      ++number;
-    } else {
-      if (!is_digit(text[i])) return false;
-      **number = **number * 10 + (text[i] - '0');
-    }
-  }
-  text.remove_prefix(shape.size());
+// Takes a number of so many digits off the front of `text`. False where something else stands
+// there.
+bool take_number(std::string_view& text, std::size_t digits, int& number) {
+  const std::string_view front = text.substr(0, digits);
+  if (front.size() < digits || !is_all_digits(front)) return false;
+  number = *parse_integer<int>(front);
+  text.remove_prefix(digits);
   return true;
 }
 
@@ -37,7 +27,9 @@ std::optional<Time> take_date(std::string_view& text) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!take_shape(text, "0000-00-00", {&year, &month, &day})) return std::nullopt;
+  if (!take_number(text, 4, year) || !take(text, '-') || !take_number(text, 2, month) ||
+      !take(text, '-') || !take_number(text, 2, day))
+    return std::nullopt;
   const std::chrono::year_month_day date(std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
@@ -50,9 +42,10 @@ std::optional<std::chrono::milliseconds> take_clock(std::string_view& text) {
   int minutes = 0;
   int seconds = 0;
   std::string decimals;
-  if (!take_shape(text, "00:00", {&hours, &minutes})) return std::nullopt;
+  if (!take_number(text, 2, hours) || !take(text, ':') || !take_number(text, 2, minutes))
+    return std::nullopt;
   if (take(text, ':')) {
-    if (!take_shape(text, "00", {&seconds})) return std::nullopt;
+    if (!take_number(text, 2, seconds)) return std::nullopt;
     if (take(text, '.')) {
       decimals = text.substr(0, text.find_first_not_of("0123456789"));
       if (decimals.empty()) return std::nullopt;
@@ -71,9 +64,9 @@ std::optional<std::chrono::minutes> to_offset(std::string_view text) {
   int hours = 0;
   int minutes = 0;
   if (!is_behind && !take(text, '+')) return std::nullopt;
-  if (!take_shape(text, "00", {&hours})) return std::nullopt;
+  if (!take_number(text, 2, hours)) return std::nullopt;
   take(text, ':');
-  if (!take_shape(text, "00", {&minutes}) || !text.empty()) return std::nullopt;
+  if (!take_number(text, 2, minutes) || !text.empty()) return std::nullopt;
   if (hours > 23 || minutes > 59) return std::nullopt;
   const std::chrono::minutes offset = hours * 1h + minutes * 1min;
   return is_behind ? -offset : offset;
@@ -86,12 +79,7 @@ std::optional<Time> parse_time(std::string_view text) {
   if (!date || (!take(text, 'T') && !take(text, 't') && !take(text, ' '))) return std::nullopt;
   const auto clock = take_clock(text);
   const auto offset = clock ? to_offset(text) : std::nullopt;
-  if (!offset) return std::nullopt;
-  const Time time = *date + *clock - *offset;
-  // An offset can lead out of the years that have four digits.
-  constexpr Time begin = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
-  constexpr Time end = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
-  return time >= begin && time < end ? std::optional(time) : std::nullopt;
+  return offset ? std::optional<Time>(*date + *clock - *offset) : std::nullopt;
 }
 
 std::optional<Time> parse_date(std::string_view text) {
@@ -102,9 +90,8 @@ std::optional<Time> parse_date(std::string_view text) {
 std::optional<std::chrono::seconds> parse_age(std::string_view text) {
   constexpr std::string_view units = "smhdw";
   constexpr std::array<std::chrono::seconds, units.size()> lengths{1s, 1min, 1h, 24h, 7 * 24h};
-  constexpr std::size_t longest = 32;
   constexpr std::size_t most_digits = 8;
-  if (text.empty() || text.size() > longest) return std::nullopt;
+  if (text.empty()) return std::nullopt;
   std::chrono::seconds age(0);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(units), text.size() - 1);

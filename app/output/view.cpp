@@ -82,8 +82,8 @@ void shape(Report& report, const ViewOptions& view, bool for_table) {
        [sources = report.sources](const Row& row) { return sources[row.source].received; }});
 
   for (const Where& where : view.where) {
-    const RowFilter filter(where, report, find_column(report.columns, where.column));
-    std::erase_if(report.rows, [&](const Row& row) { return !filter.accepts(report, row); });
+    std::erase_if(report.rows, std::not_fn(row_filter(where, report,
+                                                      find_column(report.columns, where.column))));
   }
 
   if (view.timestamp) report.shown.push_back(find_column(report.columns, "timestamp"));

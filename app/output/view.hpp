@@ -44,7 +44,7 @@ bool is_shown(const ViewOptions& view, const Row& row, bool asks_zeros);
 // for; not in record tables, whose blocks are headed by it.
 //
 // Throws Error{usage} for a column that the report does not have, naming the nearest, for one that
-// is named twice, and for what RowFilter refuses.
+// is named twice, and for what row_filter refuses.
 void shape(Report& report, const ViewOptions& view, bool for_table = false);
 
 }  // namespace coffer::app

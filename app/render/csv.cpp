@@ -4,9 +4,10 @@
 #include "app/terminal/text.hpp"
 
 namespace coffer::app {
+namespace {
 
-// Both tests look at the text as it came: a tab that is shown as an escape started the cell all
-// the same.
+// Appends one text cell. Both tests look at the text as it came: a tab that is shown as an escape
+// started the cell all the same.
 void append_csv_text(std::string& out, std::string_view text) {
   const bool formula = text.find_first_of("=+-@'\t\r") == 0;
   const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
@@ -20,8 +21,6 @@ void append_csv_text(std::string& out, std::string_view text) {
   }
 }
 
-namespace {
-
 std::string render(const Report& report, const RenderStyle& style) {
   constexpr std::size_t usual_cell_size = 16;
   std::string out;
@@ -32,11 +31,10 @@ std::string render(const Report& report, const RenderStyle& style) {
     for (const std::size_t column : report.shown) out.append(report.columns[column].key) += ',';
     out.back() = '\n';
   }
-  std::string buffer;
   for (const Row& row : report.rows) {
     for (const std::size_t column : report.shown) {
       const CellType type = report.columns[column].type;
-      const std::string_view text = to_text(row.cells[column], buffer);
+      const std::string text = to_text(row.cells[column]);
       if (type == CellType::text || type == CellType::list) {
         append_csv_text(out, text);
       } else {

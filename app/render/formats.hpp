@@ -44,9 +44,6 @@ struct Format {
   std::string_view in_rounds = {};
 };
 
-// Appends one text cell as CSV has it.
-void append_csv_text(std::string& out, std::string_view text);
-
 namespace formats {
 
 // Aligned text, each line ended by LF: two spaces between columns (one where the terminal has no

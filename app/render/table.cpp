@@ -98,16 +98,15 @@ class TableWriter {
     return not_applicable ? not_applicable(row) : "";
   }
 
-  // The cell as it is shown. Valid until the next call.
-  std::string_view text(const Row& row, std::size_t column) {
-    if (const std::string_view instead = words(row, column); !instead.empty()) return instead;
-    const std::string_view text = to_text(row.cells[column], buffer_);
-    if (is_number(column)) return text;
-    return buffer_ = printable(text);
+  // The cell as it is shown.
+  std::string text(const Row& row, std::size_t column) const {
+    if (const auto instead = words(row, column); !instead.empty()) return std::string(instead);
+    std::string text = to_text(row.cells[column]);
+    return is_number(column) ? text : printable(text);
   }
 
-  Extent extent(const Row& row, std::size_t column) {
-    const std::string_view shown = text(row, column);
+  Extent extent(const Row& row, std::size_t column) const {
+    const std::string shown = text(row, column);
     if (!is_number(column)) return {display_width(shown), 0};
     const std::size_t before = std::min(shown.find('.'), shown.size());
     return {before, shown.size() - before};
@@ -176,7 +175,7 @@ class TableWriter {
   void put_cell(const Row& row, std::size_t column, const Extent& whole) {
     const auto* number = std::get_if<Decimal>(&row.cells[column]);
     const Extent own = extent(row, column);
-    const std::string_view shown = text(row, column);
+    const std::string shown = text(row, column);
     if (is_number(column)) out_.append(whole.before - std::min(own.before, whole.before), ' ');
     if (style_.is_marked && style_.is_marked(row, column)) {
       out_.append(reverse).append(shown).append(plain);
@@ -203,7 +202,7 @@ class TableWriter {
       out_ += end;
       return;
     }
-    const std::string value = std::string(text(row, column)) + end;
+    const std::string value = text(row, column) + end;
     std::string_view between;
     const std::string next_line = "\n" + std::string(indent, ' ');
     for (const std::string& line : wrapped(value, style_.width - indent)) {
@@ -228,7 +227,6 @@ class TableWriter {
   const Report& report_;
   const RenderStyle& style_;
   std::string_view gap_ = gap;  // between the columns of a list
-  std::string buffer_;
   std::string out_;
 };
 

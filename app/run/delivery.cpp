@@ -116,17 +116,18 @@ void OutputWriter::print(const Report& report) {
 void OutputWriter::append(Report report, const Tell& tell) const {
   ViewOptions view = view_;
   view.timestamp = false;
+  for (Source& source : report.sources)
+    source.profile = logged_profile(source.profile, options_.account);
   shape(report, view);
-  LogAddition addition{
-      .report = report,
-      .command = options_.command->name,
-      .profiles = {},
-      .json = !format_.has_header,
-      .all_assets = lists_assets(options_) && options_.view.assets.empty() && !options_.view.at,
-      .fills_in = options_.view.at.has_value()};
-  for (const Source& origin : report.sources)
-    addition.profiles.push_back(logged_profile(origin.profile, options_.account));
-  std::ranges::for_each(append_to_log(*options_.append, addition), tell);
+  std::ranges::for_each(
+      append_to_log(*options_.append,
+                    {.report = std::move(report),
+                     .command = options_.command->name,
+                     .json = !format_.has_header,
+                     .all_assets = lists_assets(options_) && options_.view.assets.empty() &&
+                                   !options_.view.at,
+                     .fills_in = options_.view.at.has_value()}),
+      tell);
 }
 
 void OutputWriter::warn(const Warning& warning) const {
@@ -140,7 +141,7 @@ int OutputWriter::tell(const std::vector<Failure>& failures) const {
     write_message(streams_,
                   as_json ? error_json(failure) : error_text(failure.error, failure.profile));
   }
-  return failures.empty() ? 0 : exit_status(failures.front().error.kind);
+  return failures.empty() ? 0 : row_of(failures.front().error.kind).exit_status;
 }
 
 }  // namespace coffer::app

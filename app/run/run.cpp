@@ -52,7 +52,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
         const Streams& streams) {
   const auto fail = [&](const Error& error) {
     write_message(streams, error_text(error));
-    return exit_status(error.kind);
+    return row_of(error.kind).exit_status;
   };
   try {
     const auto parsed = parse_command_line(arguments, commands::all);
@@ -62,7 +62,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
         return 0;
       }
       write_message(streams, answer->text);
-      return exit_status(ErrorKind::usage);
+      return row_of(ErrorKind::usage).exit_status;
     }
     return run_command(std::get<Options>(parsed), environment, streams);
   } catch (const Interrupted&) {

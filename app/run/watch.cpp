@@ -52,7 +52,7 @@ std::optional<int> end(const std::vector<Failure>& failures, bool is_last) {
   for (const Failure& failure : failures) {
     const ErrorKind kind = failure.error.kind;
     if (is_last || kind == ErrorKind::condition || kind == ErrorKind::output)
-      return exit_status(kind);
+      return row_of(kind).exit_status;
   }
   return std::nullopt;
 }
@@ -125,9 +125,8 @@ class Changes {
   }
 
   static std::string value(const Cell& cell) {
-    std::string buffer;
-    const std::string_view text = to_text(cell, buffer);
-    return std::string(text.empty() ? "none" : text);
+    const std::string text = to_text(cell);
+    return text.empty() ? "none" : text;
   }
 
   Rows rows_;

@@ -123,9 +123,8 @@ void check_summary(const Summary& summary, const std::vector<Sample>& readings) 
 void check_slices(const Series& series, std::size_t max_slices) {
   std::int64_t count = 0;
   const Summary* previous = nullptr;
-  for (const Summary& slice : series.slices()) {
+  for (const auto& [number, slice] : series.slices()) {
     count += slice.count;
-    if (slice.count == 0) continue;
     require(previous == nullptr || previous->last.time < slice.first.time, "slices are in order");
     previous = &slice;
   }
@@ -165,7 +164,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   for (const auto& [name, readings] : read(log)) {
     Series series({name[0], name[1], name[2], name[3]}, max_slices);
-    for (const Sample& reading : readings) series.add(reading.time, reading.amount);
+    for (const Sample& reading : readings) series.add(reading);
     check_summary(series.summary(), readings);
     check_slices(series, max_slices);
     check_intervals(series, readings);

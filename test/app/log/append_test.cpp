@@ -48,7 +48,7 @@ struct Found {
   std::vector<const char*> zeros = {};
 };
 
-Report cash(const std::vector<Found>& profiles, const ViewOptions& view = {}) {
+Report cash(const std::vector<Found>& profiles) {
   Report report;
   for (const Found& profile : profiles) {
     const auto part = [&](const auto& balances) {
@@ -66,21 +66,19 @@ Report cash(const std::vector<Found>& profiles, const ViewOptions& view = {}) {
       report.zeros.push_back(std::move(zero));
     }
   }
-  shape(report, view);
   return report;
 }
 
-std::vector<std::string> add(const std::string& path, const Report& report,
+std::vector<std::string> add(const std::string& path, Report report,
                              const std::vector<std::string>& profiles = {"main"}, bool json = false,
+                             const ViewOptions& view = {},
                              std::chrono::milliseconds patience = 50ms) {
+  for (std::size_t i = 0; i < profiles.size(); ++i) report.sources[i].profile = profiles[i];
+  shape(report, view);
   std::vector<std::string> told;
-  for (const Warning& warning : append_to_log(path,
-                                              {.report = report,
-                                              .command = "cash",
-                                              .profiles = profiles,
-                                              .json = json,
-                                              .all_assets = true},
-                                              patience))
+  for (const Warning& warning : append_to_log(
+           path, {.report = std::move(report), .command = "cash", .json = json, .all_assets = true},
+           patience))
     told.push_back(warning.message);
   return told;
 }
@@ -90,8 +88,9 @@ std::vector<std::string> add(const std::string& path, const Found& found) {
 }
 
 Error refusal(const std::string& path, const Report& report,
-              const std::vector<std::string>& profiles = {"main"}, bool json = false) {
-  const Error error = test::error_of([&] { add(path, report, profiles, json); });
+              const std::vector<std::string>& profiles = {"main"}, bool json = false,
+              const ViewOptions& view = {}) {
+  const Error error = test::error_of([&] { add(path, report, profiles, json, view); });
   CHECK(error.kind == ErrorKind::output);
   CHECK(error.message.starts_with("append to " + path + ": "));
   return error;
@@ -142,8 +141,9 @@ TEST_CASE("a log of JSON lines has no header and takes every report") {
     columns.push_back({.key = std::string(field.key), .heading = {}, .type = CellType::amount});
   }
   Report risk = report_of(std::move(columns), std::vector{MarginRisk{}}, {{}, second(2)});
+  risk.sources.front().profile = "main";
   shape(risk, {});
-  append_to_log(path, {.report = risk, .command = "risk", .profiles = {"main"}, .json = true});
+  append_to_log(path, {.report = risk, .command = "risk", .json = true});
   CHECK(content(path).starts_with(
       row + R"({"timestamp":"1970-01-01T00:00:02.000Z","profile":"main","report":"risk",)"
             R"("accountMaxLeverage":"0",)"));
@@ -217,13 +217,14 @@ TEST_CASE("a log from before profile and report goes on without") {
                                  R"("totalBalance":"1.50","availableBalance":"1.50"})"
                                  "\n");
   const std::string margin = directory.write("margin", "timestamp,asset,totalBalance,borrowed\n");
-  CHECK(why(refusal(margin, cash({btc}, {.columns = {"asset", "totalBalance"}}))) ==
-        "the log and cash do not both have borrowed");
+  CHECK(
+      why(refusal(margin, cash({btc}), {"main"}, false, {.columns = {"asset", "totalBalance"}})) ==
+      "the log and cash do not both have borrowed");
   const std::string total = directory.write("total", "timestamp,asset,totalBalance\n");
   Report other = margin_report({{"BTC", {}, {}, {}, {}}}, {{}, second(1)});
   shape(other, {.columns = {"asset", "totalBalance"}});
   CHECK_THROWS_WITH(
-      append_to_log(total, {.report = other, .command = "margin", .profiles = {""}}),
+      append_to_log(total, {.report = other, .command = "margin"}),
       Catch::Matchers::EndsWith("without a column 'report' it is a log of cash, not of margin"));
 }
 
@@ -514,7 +515,8 @@ TEST_CASE("nothing is lost or torn by sixteen writers and a log that is moved aw
     threads.emplace_back([&, writer] {
       for (int round = 0; round < rounds; ++round) {
         const std::string asset = std::to_string(writer) + "-" + std::to_string(round);
-        add(path, cash({{round, {{asset.c_str(), "1"}}}}), {std::to_string(writer)}, false, 60s);
+        add(path, cash({{round, {{asset.c_str(), "1"}}}}), {std::to_string(writer)}, false, {},
+            60s);
       }
       --running;
     });

@@ -10,7 +10,7 @@ Time at(int minute) { return Time(std::chrono::minutes(minute)); }
 Series series_of(const std::vector<std::pair<int, const char*>>& readings) {
   Series series({"main", "cash", "BTC", "totalBalance"}, slices_for_plot(52));
   for (const auto& [minute, amount] : readings) {
-    series.add(at(minute), Decimal::parse(amount).value());
+    series.add({at(minute), Decimal::parse(amount).value()});
   }
   return series;
 }
@@ -79,7 +79,7 @@ TEST_CASE("a narrow chart has its times in two lines") {
 
 TEST_CASE("only the title is ever bold, and a hostile one is shown escaped") {
   Series series({"", "", "A", "x"}, 8);
-  series.add(Time(), Decimal());
+  series.add({Time(), Decimal()});
   const auto chart = [&](bool color) {
     return draw_plot(series, "A\x1b[2J x", Time(), Time(), {.color = color});
   };

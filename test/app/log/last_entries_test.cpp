@@ -20,7 +20,7 @@ struct Change {
   const char* account = "cash";
 };
 
-Report ledger(const std::vector<Change>& changes) {
+Report ledger(const std::vector<Change>& changes, const std::string& profile) {
   Report report;
   report.columns = {{"time", "TIME", CellType::time},
                     {"account", "ACCOUNT"},
@@ -31,7 +31,7 @@ Report ledger(const std::vector<Change>& changes) {
   for (const Change& each : changes)
     report.rows.push_back({{Time(std::chrono::seconds(each.sn)), each.account, each.event,
                             each.asset, Decimal::parse(std::to_string(each.sn)).value(), each.sn}});
-  report.sources.push_back({.profile = {}, .received = Time()});
+  report.sources.push_back({.profile = profile, .received = Time()});
   shape(report, {});
   return report;
 }
@@ -42,10 +42,8 @@ class Log {
   explicit Log(const std::string& name) : path_(directory_.path() + "/" + name) {}
 
   void add(const std::vector<Change>& changes, const std::string& profile = "main") {
-    const Report report = ledger(changes);
-    append_to_log(path_, {.report = report,
+    append_to_log(path_, {.report = ledger(changes, profile),
                           .command = "ledger",
-                          .profiles = {profile},
                           .json = path_.ends_with(".jsonl")});
   }
   std::size_t rows() const {

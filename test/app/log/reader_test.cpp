@@ -98,7 +98,7 @@ TEST_CASE("where files contradict each other, their order decides nothing") {
   const std::string one = directory.write("main.csv", header + row(1, "BTC,2"));
   const std::string other = directory.write("main.csv.1", header + row(1, "BTC,5"));
   for (const Lines& paths : {Lines{one, other}, Lines{other, one}})
-    CHECK(read_logs({}, paths, 8).series.front().newest()->amount.text() == "2");
+    CHECK(read_logs({}, paths, 8).series.front().summary().last.amount.text() == "2");
 }
 
 TEST_CASE("rows out of order count as if they were in order") {

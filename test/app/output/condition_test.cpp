@@ -117,8 +117,7 @@ Report one_row() {
 bool accepts(std::string_view text) {
   const Report report = one_row();
   const Where where = parse_where(text).value();
-  const RowFilter filter(where, report, find_column(report.columns, where.column));
-  return filter.accepts(report, report.rows.front());
+  return row_filter(where, report, find_column(report.columns, where.column))(report.rows.front());
 }
 
 std::string refusal(std::string_view text) {
