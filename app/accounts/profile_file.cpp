@@ -27,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> demo_name
 class Parser {
  public:
   Parser(std::string& text, const std::string& path)
-      : json_(text, {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true}) {
+      : json_(text, {.kind = ErrorKind::config, .source = path, .by_hand = true}) {
     account_.secret_source = path;
   }
 
@@ -40,10 +40,10 @@ class Parser {
         demo_client = member;
         take_demo_file();
       } else {
-        take(member, member);
+        take(member);
       }
       if (!demo_client.empty() && members > 1) {
-        json_.fail_after(fmt::format("{} cannot be combined with another member", demo_client));
+        json_.fail(fmt::format("{} cannot be combined with another member", demo_client));
       }
     });
     if (demo_client.empty()) require_pair("api_key", "api_secret");
@@ -56,42 +56,38 @@ class Parser {
     json_.each_member([&](std::string_view member) {
       const auto* const known =
           std::ranges::find(demo_names, member, [](const auto& names) { return names.first; });
-      if (member == "wss") {
-        json_.skip();  // of no use here
-      } else {
-        take(member, known == demo_names.end() ? "" : known->second);
-      }
+      if (member != "wss") take(known == demo_names.end() ? "" : known->second);
     });
     require_pair("apikey", "secret");
   }
 
   // What is called `name` in a profile.
-  void take(std::string_view member, std::string_view name) {
+  void take(std::string_view name) {
     if (name == "api_key") {
       account_.credentials.api_key = json_.string();
-      require(member, key_problem(account_.credentials.api_key));
+      require(key_problem(account_.credentials.api_key));
     } else if (name == "api_secret") {
       const std::string_view secret = json_.string();
-      require(member, secret_problem(secret));
+      require(secret_problem(secret));
       claim_secret();
       account_.credentials.secret = Secret(std::string(secret));
     } else if (name == "api_secret_file") {
       account_.secret_file = json_.string();
-      require(member, account_.secret_file.empty() ? "names no file" : "");
+      require(account_.secret_file.empty() ? "names no file" : "");
       claim_secret();
     } else if (name == "api_secret_command") {
       take_command();
     } else if (name == "account_group") {
       account_.account_group = to_group(json_.number());
-      require(member, account_.account_group ? "" : group_rule);
+      require(account_.account_group ? "" : group_rule);
     } else if (name == "base_url") {
-      take_base_url(member);
+      take_base_url();
     } else if (name == "secret_encoding") {
       const auto encoding = to_encoding(json_.string());
-      require(member, encoding ? "" : encoding_rule);
+      require(encoding ? "" : encoding_rule);
       account_.credentials.encoding = *encoding;
     } else {
-      json_.fail_at(fmt::format("unknown member \"{}\"", member));
+      json_.fail("unknown member");
     }
   }
 
@@ -105,30 +101,30 @@ class Parser {
       json_.each_element([&] { command.emplace_back(json_.string()); });
       if (!command.empty()) first = command.front();
     }
-    require("api_secret_command", first.empty() ? "names no command" : "");
+    require(first.empty() ? "names no command" : "");
     claim_secret();
     account_.secret_source += ": api_secret_command";
   }
 
-  void take_base_url(std::string_view member) {
+  void take_base_url() {
     const std::string_view url = json_.string();
     try {
-      account_.base_url = parse_base_url(url, ErrorKind::config, member);
+      account_.base_url = parse_base_url(url, ErrorKind::config, "not valid");
     } catch (const Error& error) {
-      json_.fail_after(error.message, error.hint);
+      json_.fail(error.message, error.hint);
     }
   }
 
   // Of the value read last.
   void claim_secret() {
     if (has_secret_) {
-      json_.fail_after("api_secret, api_secret_file and api_secret_command: only one may be given");
+      json_.fail("only one of api_secret, api_secret_file and api_secret_command may be given");
     }
     has_secret_ = true;
   }
 
-  void require(std::string_view member, std::string_view problem) const {
-    if (!problem.empty()) json_.fail_after(fmt::format("{}: {}", member, problem));
+  void require(std::string_view problem) const {
+    if (!problem.empty()) json_.fail(problem);
   }
 
   // In the object read last.

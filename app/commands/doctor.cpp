@@ -26,14 +26,14 @@ namespace {
 using enum OptionGroup;
 
 // `trust` is loaded for the first account that needs it, since what is read may be a pipe.
-CheckResults check_account(Account& account, std::optional<Trust>& trust, const Context& context,
-                           Clock& clock) {
+CheckResults check_account(Account& account, Trust& trust, const Context& context, Clock& clock) {
   const auto& [options, environment, streams, unused] = context;
   std::optional<Proxy> proxy;
   try {
     if (account.error) throw Error(*account.error);
     fetch_secret(account);
-    if (!trust && account.base_url.tls) trust = load_trust(options.connection, environment);
+    if (!trust && account.base_url.tls)
+      trust = trust_in(load_trust(options.connection, environment));
     proxy = load_proxy(options.connection, environment, account.base_url);
   } catch (const Error& error) {
     if (error.kind != ErrorKind::config) throw;
@@ -41,8 +41,8 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
   }
 
   const std::string proxy_origin = proxy ? proxy->origin() : "";
-  HttpsTransport transport(account.base_url, trust.value_or(TrustStore{}), std::move(proxy),
-                           options.connection.family);
+  const auto transport =
+      https_transport(account.base_url, trust, std::move(proxy), options.connection.family);
   const DeferredSignals signals;
   const WaitLine waiting(options.terminal, environment, streams,
                          [&] { return account.base_url.origin(); });
@@ -50,7 +50,7 @@ CheckResults check_account(Account& account, std::optional<Trust>& trust, const 
                                      nullptr);  // the clock is a step
   how.account_group = account.account_group;
   return run_checks(
-      {account, proxy_origin, transport, clock, std::move(how), options.terminal.verbose});
+      {account, proxy_origin, *transport, clock, std::move(how), options.terminal.verbose});
 }
 
 std::string_view color_of_status(const Row& row) {
@@ -70,7 +70,7 @@ std::vector<Column> columns() {
 QueryResult check_accounts(const Context& context) {
   const AccountChoice& choice = context.options.account;
   SystemClock clock;
-  std::optional<Trust> trust;
+  Trust trust;
   const bool several = choice.several_profiles();
   QueryResult result;
   for (Account& account : selected_accounts(choice, context.environment)) {

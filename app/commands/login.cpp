@@ -103,8 +103,8 @@ int run(const Context& context) {
   require_writable(resolved(path));
   const AccountChoice choice = with_environment(options.account, environment);
   const BaseUrl base_url = choice.base_url.value_or(Account().base_url);
-  HttpsTransport transport(
-      base_url, base_url.tls ? load_trust(options.connection, environment) : TrustStore{},
+  const auto transport = https_transport(
+      base_url, base_url.tls ? trust_in(load_trust(options.connection, environment)) : nullptr,
       load_proxy(options.connection, environment, base_url), options.connection.family);
   Credentials credentials = read_credentials(streams);
   credentials.encoding = choice.secret_encoding.value_or(SecretEncoding::raw);
@@ -119,7 +119,7 @@ int run(const Context& context) {
     };
     SystemClock clock;
     const auto ask = [&] {
-      return Client(transport, clock, credentials, &cache,
+      return Client(*transport, clock, credentials, &cache,
                     client_options(options.connection, options.terminal, streams, signals, warn))
           .info();
     };

@@ -119,13 +119,10 @@ void LogParser::read_object(std::string_view line) {
 std::string_view LogParser::read_value(JsonReader& json) {
   if (json.type() == JsonReader::Type::string) return json.string();
   if (json.type() == JsonReader::Type::number) return json.number();
-  if (json.type() != JsonReader::Type::array) {
-    json.skip();
-    return {};
-  }
+  if (json.type() != JsonReader::Type::array) return {};
   std::string& joined = lists_.emplace_back();
   json.each_element([&] {
-    if (json.type() != JsonReader::Type::string) return json.skip();
+    if (json.type() != JsonReader::Type::string) return;
     joined.append(joined.empty() ? 0 : 1, ' ').append(json.string());
   });
   return joined;

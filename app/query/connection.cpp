@@ -97,8 +97,6 @@ TrustStore load_trust(const ConnectionOptions& options, const Environment& envir
     const char* const source = by_option ? "--ca-file" : "SSL_CERT_FILE";
     trust.content =
         read_certificates(fmt::format("{}: {}", source, trust.file), trust.file, options.timeout);
-    // OpenSSL takes long to read a file, and does so only when it must.
-    if (std::filesystem::is_regular_file(trust.file)) trust.content.clear();
   }
   for (const std::string_view directory : split(trust.directory, ':')) {
     const char* const source = by_option ? "--ca-dir" : "SSL_CERT_DIR";

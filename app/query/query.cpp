@@ -50,10 +50,10 @@ struct AccountQuery {
     Request(AccountQuery& query, const Account& of, const Ask* what, GroupCache& group)
         : account(of),
           ask(what),
-          transport(of.base_url, query.trust,
-                    load_proxy(query.connection, query.environment, of.base_url),
-                    query.connection.family),
-          client{{transport, query.clock, of.credentials, &group, query.how_to_ask(of)},
+          transport(https_transport(of.base_url, query.trust,
+                                    load_proxy(query.connection, query.environment, of.base_url),
+                                    query.connection.family)),
+          client{{*transport, query.clock, of.credentials, &group, query.how_to_ask(of)},
                  of.profile,
                  [&query](std::string text) {
                    const std::lock_guard lock(query.mutex);
@@ -69,7 +69,7 @@ struct AccountQuery {
 
     const Account& account;
     const Ask* ask;  // null: for the prices of the account's host
-    HttpsTransport transport;
+    std::unique_ptr<Transport> transport;
     AskedClient client;
 
     // Of the last time. The report has one source, which states `received`, or prices.
@@ -81,7 +81,8 @@ struct AccountQuery {
     for (Account& account : selected_accounts(choice, environment))
       accounts.push_back({std::move(account)});
     const auto needs_trust = [](const Account& each) { return !each.error && each.base_url.tls; };
-    if (std::ranges::any_of(accounts, needs_trust)) trust = load_trust(connection, environment);
+    if (std::ranges::any_of(accounts, needs_trust))
+      trust = trust_in(load_trust(connection, environment));
     for (AskedAccount& account : accounts) {
       try_with(account, [&] { add_requests(account); });
       if (account.error && account.error->kind == ErrorKind::usage) throw Error(*account.error);
@@ -187,7 +188,7 @@ struct AccountQuery {
       Request& request = requests[number];
       if (std::ranges::any_of(accounts, [&](auto& each) { return request.concerns(each); })) {
         send(request);
-        if (!again || number >= most_kept) request.transport.close();
+        if (!again || number >= most_kept) request.transport->close();
       }
       if (request.ask != nullptr) ++done;
     });
@@ -220,12 +221,12 @@ struct AccountQuery {
       return each.error && each.error->at_system_limit;
     };
     if (std::ranges::none_of(requests, had_no_room)) return;
-    for (Request& each : requests) each.transport.close();
+    for (Request& each : requests) each.transport->close();
     for (Request& each : requests) {
       const ErrorKind kind = each.error ? each.error->kind : ErrorKind::internal;
       if (kind != ErrorKind::network && kind != ErrorKind::tls) continue;
       send(each);
-      each.transport.close();
+      each.transport->close();
     }
   }
 
@@ -265,7 +266,7 @@ struct AccountQuery {
   const TerminalOptions& terminal;
   const Environment& environment;
   const Streams& streams;
-  Trust trust = {};
+  Trust trust = nullptr;
   SystemClock clock = {};
   EndingSignals signals = {};  // held back while something is asked
   std::vector<AskedAccount> accounts = {};

@@ -117,8 +117,7 @@ SandboxAccount sample_account() {
 SandboxAccount read_sandbox_account(const std::string& path) {
   SandboxAccount account = sample_account();
   std::string text = read_file(path, path, std::chrono::seconds(10));
-  JsonReader json(text,
-                  {.kind = ErrorKind::config, .source = path, .comments = true, .lines = true});
+  JsonReader json(text, {.kind = ErrorKind::config, .source = path, .by_hand = true});
   json.each_member([&](std::string_view key) {
     if (key == "cash") {
       read_value(json, account.cash);
@@ -129,7 +128,7 @@ SandboxAccount read_sandbox_account(const std::string& path) {
     } else if (key == "prices") {
       read_value(json, account.prices);
     } else {
-      json.fail_at(fmt::format("unknown member \"{}\"", key));
+      json.fail("unknown member");
     }
   });
   account.cash_ledger = ledger(account.cash, {});

@@ -48,13 +48,13 @@ class Reply(hostile.Row):
                            ('"x"', "$.data: expected an array, found a string"),
                            ("[null]", "$.data[0]: expected an object, found null"),
                            ("[[]]", "$.data[0]: expected an object, found an array"),
-                           ('[{"asset": "X", "totalBalance": "1"}]', "$.data[0].availableBalance: missing"),
+                           ('[{"asset": "X", "totalBalance": "1"}]', "$.data[0]: availableBalance is missing"),
                            ('[{"asset": 1, "totalBalance": "1", "availableBalance": "1"}]',
                             "$.data[0].asset: expected a string, found a number"),
                            ('[{"asset": "X", "totalBalance": true, "availableBalance": "1"}]',
                             "$.data[0].totalBalance: expected a string, found true or false")):
             self.refuses('{"code": 0, "data": %s}' % data, path)
-        self.refuses('{"code": 0}', "$.data: missing")
+        self.refuses('{"code": 0}', "$: data is missing")
         for body in "[]", "null", "0", '"x"':
             self.refuses(body, "$: expected an object")
 
@@ -92,7 +92,7 @@ class Reply(hostile.Row):
                 self.prints(self.query(exchange, "--csv", "--no-headers"), f"{cell},-1,-0.5\n")
 
     def test_42_a_code_that_is_none(self):
-        self.refuses('{"data": []}', "$.code: missing")
+        self.refuses('{"data": []}', "$: code is missing")
         for code in '"0"', "null", "false", "[0]", "{}":
             self.refuses('{"code": %s, "data": []}' % code, "$.code: expected a number")
         self.refuses('{"code": 0.5, "data": []}', "$.code: expected an integer")

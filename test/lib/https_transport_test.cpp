@@ -35,21 +35,23 @@ RawServer::Part answer(std::string reply) {
   };
 }
 
-HttpsTransport to_tls(const RawServer& server, const std::string& host = "127.0.0.1") {
-  return HttpsTransport({true, host, server.port()},
-                        TrustStore{"CA", "", authority().certificate()});
+std::unique_ptr<Transport> to_tls(const RawServer& server, const std::string& host = "127.0.0.1") {
+  return https_transport({true, host, server.port()},
+                         trust_in({"CA", "", authority().certificate()}));
 }
 
-HttpsTransport to_plain(const RawServer& server) {
-  return HttpsTransport({false, "127.0.0.1", server.port()});
+std::unique_ptr<Transport> to_plain(const RawServer& server) {
+  return https_transport({false, "127.0.0.1", server.port()});
 }
 
-Response fetch(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
+Response fetch(const std::unique_ptr<Transport>& transport,
+               std::chrono::milliseconds patience = 30s) {
   Timing timing;
-  return transport.send({Method::get, "/", {}}, {Clock::now() + patience}, timing);
+  return transport->send({Method::get, "/", {}}, {Clock::now() + patience}, timing);
 }
 
-Error failure(HttpsTransport& transport, std::chrono::milliseconds patience = 30s) {
+Error failure(const std::unique_ptr<Transport>& transport,
+              std::chrono::milliseconds patience = 30s) {
   return test::error_of([&] { fetch(transport, patience); });
 }
 
@@ -62,11 +64,11 @@ TEST_CASE("A request and its reply pass a trusted TLS connection unchanged") {
         peer.wait_for_end();
       },
       authority().issue());
-  HttpsTransport transport = to_tls(server);
+  const auto transport = to_tls(server);
   Timing timing;
   const Response response =
-      transport.send({Method::post, "/6/a%20b?asset=%2B&x=1", {{"x-auth-key", "a+b/c="}}},
-                     {Clock::now() + 30s}, timing);
+      transport->send({Method::post, "/6/a%20b?asset=%2B&x=1", {{"x-auth-key", "a+b/c="}}},
+                      {Clock::now() + 30s}, timing);
 
   CHECK(response.status == 429);
   CHECK(response.body == "slow");
@@ -89,10 +91,10 @@ TEST_CASE("A connection is kept for the next request") {
         while (!peer.read_request().empty()) peer.write(ok_reply);
       },
       authority().issue());
-  HttpsTransport transport = to_tls(server);
+  const auto transport = to_tls(server);
   CHECK(fetch(transport).body == "ok");
   Timing timing;
-  CHECK(transport.send({Method::get, "/", {}}, {Clock::now() + 5s}, timing).body == "ok");
+  CHECK(transport->send({Method::get, "/", {}}, {Clock::now() + 5s}, timing).body == "ok");
   CHECK(!timing.connect);
   CHECK(!timing.tls);
   CHECK(timing.wait);
@@ -105,11 +107,11 @@ TEST_CASE("The way to the exchange is known as far as a request got") {
         while (!peer.read_request().empty()) peer.write(ok_reply);
       },
       authority().issue({.valid_until = 24h}), TLS1_2_VERSION);
-  HttpsTransport transport = to_tls(server, "localhost");
-  CHECK(transport.connection_info().addresses.empty());
+  const auto transport = to_tls(server, "localhost");
+  CHECK(transport->connection_info().addresses.empty());
   for (int i = 0; i < 2; ++i) {
     fetch(transport);
-    const ConnectionInfo connection = transport.connection_info();
+    const ConnectionInfo connection = transport->connection_info();
     CHECK(!connection.addresses.empty());
     CHECK(connection.address == "127.0.0.1");
     CHECK(connection.connected);
@@ -123,41 +125,41 @@ TEST_CASE("The way to the exchange is known as far as a request got") {
   }
   SECTION("to a certificate that is refused") {
     const RawServer stranger(answer(ok_reply), test::make_identity({}, nullptr));
-    HttpsTransport other = to_tls(stranger);
+    const auto other = to_tls(stranger);
     failure(other);
-    CHECK(other.connection_info().connected);
+    CHECK(other->connection_info().connected);
   }
   SECTION("to a port that is closed") {
-    HttpsTransport other({true, "127.0.0.1", 1}, {});
+    const auto other = https_transport({true, "127.0.0.1", 1});
     failure(other);
-    CHECK(other.connection_info().timing.dialed.at(0).address == "127.0.0.1");
-    CHECK(other.connection_info().timing.dialed.at(0).ending == "Connection refused");
-    CHECK(!other.connection_info().connected);
+    CHECK(other->connection_info().timing.dialed.at(0).address == "127.0.0.1");
+    CHECK(other->connection_info().timing.dialed.at(0).ending == "Connection refused");
+    CHECK(!other->connection_info().connected);
   }
   SECTION("to a name that nobody knows") {
-    HttpsTransport other({true, "no-such-host.invalid", 443}, {});
+    const auto other = https_transport({true, "no-such-host.invalid", 443});
     failure(other);
-    CHECK(other.connection_info().addresses.empty());
+    CHECK(other->connection_info().addresses.empty());
   }
   SECTION("without TLS") {
     const RawServer plain(answer(ok_reply));
-    HttpsTransport other = to_plain(plain);
+    const auto other = to_plain(plain);
     fetch(other);
-    CHECK(other.connection_info().connected);
-    CHECK(other.connection_info().tls_version.empty());
+    CHECK(other->connection_info().connected);
+    CHECK(other->connection_info().tls_version.empty());
   }
 }
 
 TEST_CASE("Capitals in a certificate's names make no difference") {
   const RawServer server(answer(ok_reply),
                          authority().issue({.names = GENERATE("DNS:LocalHost", "DNS:LOCALHOST")}));
-  HttpsTransport transport = to_tls(server, "localhost");
+  const auto transport = to_tls(server, "localhost");
   CHECK(fetch(transport).body == "ok");
 }
 
 TEST_CASE("Where OpenSSL is configured to offer no TLS, that is said") {
   REQUIRE(EVP_set_default_properties(nullptr, "fips=yes") == 1);
-  HttpsTransport transport({true, "127.0.0.1", 1}, {});
+  const auto transport = https_transport({true, "127.0.0.1", 1});
   const Error error = failure(transport);
   REQUIRE(EVP_set_default_properties(nullptr, "") == 1);
   CHECK(error.kind == ErrorKind::tls);
@@ -166,7 +168,7 @@ TEST_CASE("Where OpenSSL is configured to offer no TLS, that is said") {
 }
 
 TEST_CASE("Where no time is left to connect, that is said") {
-  HttpsTransport transport({false, "127.0.0.1", 1});
+  const auto transport = https_transport({false, "127.0.0.1", 1});
   CHECK_FALSE(failure(transport, 0ms).message.ends_with(": "));
 }
 
@@ -179,7 +181,7 @@ TEST_CASE("A transport works again after a failure") {
         peer.wait_for_end();
       },
       authority().issue());
-  HttpsTransport transport = to_tls(server);
+  const auto transport = to_tls(server);
   CHECK(failure(transport, 100ms).kind == ErrorKind::network);
   CHECK(fetch(transport).body == "ok");
 }

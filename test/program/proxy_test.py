@@ -115,27 +115,27 @@ class Failure(ProxyTest):
 
     def test_an_interim_reply_before_the_refusal(self):
         self.refuses(self.proxy(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n"),
-                     " answers 403 to CONNECT")
+                     ": CONNECT was answered by 403")
 
     def test_a_refusal_is_final(self):
         page = b"Content-Length: 6\r\n\r\n<html>"
         for status, hint in ("403 Forbidden", ""), ("407 Auth", "USER:PASSWORD"), ("302 Found", ""), ("204 No", ""):
             proxy = self.proxy(f"HTTP/1.1 {status}\r\n".encode() + page)
             with self.subTest(status):
-                self.refuses(proxy, f" answers {status[:3]} to CONNECT", hint)
+                self.refuses(proxy, f": CONNECT was answered by {status[:3]}", hint)
                 self.assertEqual(proxy.connections, 1)
 
     def test_refused_credentials(self):
         proxy = self.proxy(b"HTTP/1.1 407 Proxy Authentication Required\r\n"
                            b'Proxy-Authenticate: Digest realm="r", nonce="n", qop="auth"\r\n\r\n')
         result = self.ask_by(proxy.url.replace("http://", f"http://{USER_INFO}@"))
-        self.fails(result, 5, f"the proxy {proxy.url} answers 407", "hint: give its user name")
+        self.fails(result, 5, f"the proxy {proxy.url}: CONNECT was answered by 407", "hint: give its user name")
         self.assertNotIn("canary", result.stderr)
         self.assertEqual((proxy.connections, proxy.surplus), (1, b""))
 
     def test_a_failure_that_may_pass_is_tried_again(self):
         proxy = self.proxy(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
-        self.refuses(proxy, " answers 502 to CONNECT", options=["--retries", "1"])
+        self.refuses(proxy, ": CONNECT was answered by 502", options=["--retries", "1"])
         self.assertEqual(proxy.connections, 2)
 
     def test_no_http(self):
@@ -144,7 +144,7 @@ class Failure(ProxyTest):
                        b"HTTP/1.1\r\n\r\n", b"HTTP/1.1 2x0 OK\r\n\r\n", b"HTTP/1.1 20\r\n\r\n", b"HTTP/1.1  200\r\n\r\n",
                        b"HTTP/1.1 " + b"2" * 70_000, b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 12_000):
             with self.subTest(answer[:30]):
-                self.refuses(self.proxy(answer), "does not answer in HTTP")
+                self.refuses(self.proxy(answer), "no HTTP in answer to CONNECT")
 
     def test_a_connection_that_is_lost(self):
         for answer, act in (b"", servers.close), (b"HTTP/1.1 2", servers.close), (b"", servers.reset):
@@ -228,8 +228,8 @@ class Tinyproxy(ProxyTest):
 
     def test_credentials(self):
         url = self.start_proxy("BasicAuth me secret-of-the-proxy\n")
-        self.fails(self.ask_by(url), 5, f"the proxy {url} answers 407")
-        self.fails(self.ask_by(url.replace("//", "//me:wrong@")), 5, f"the proxy {url} answers 40")
+        self.fails(self.ask_by(url), 5, f"the proxy {url}: CONNECT was answered by 407")
+        self.fails(self.ask_by(url.replace("//", "//me:wrong@")), 5, f"the proxy {url}: CONNECT was answered by 40")
         self.assertEqual(self.exchange.connections, 0)
         self.succeeds(self.ask_by(url.replace("//", "//me:secret-of-the-proxy@")))
 

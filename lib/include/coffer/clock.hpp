@@ -41,10 +41,7 @@ class Pace {
   std::deque<Deadline> taken_;  // the last 8
 };
 
-// "90 s", "45 minutes", "13 years": a length of time in the unit that people would use.
-std::string length_text(std::chrono::seconds length);
-
-// "this machine's clock is 90.0 s behind the exchange's", which is `ahead` of it; "ahead of" where
+// "this machine's clock is 90 s behind the exchange's", which is `ahead` of it; "ahead of" where
 // that is negative.
 std::string clock_text(std::chrono::milliseconds ahead);
 

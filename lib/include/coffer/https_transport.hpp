@@ -11,8 +11,8 @@
 
 namespace coffer {
 
-// HTTP/1.1 over TLS or, to a loopback base_url, over plain TCP. TLS is 1.2 or newer, or what
-// OpenSSL's configuration allows of that.
+// Carries requests by HTTP/1.1 over TLS or, to a loopback base_url, over plain TCP. TLS is 1.2 or
+// newer, or what OpenSSL's configuration allows of that.
 //
 // The chain, the dates and the host name (subject alternative names only) are verified, and nothing
 // turns that off. Redirects are not followed, bodies not decompressed. One connection is kept and
@@ -23,31 +23,16 @@ namespace coffer {
 // exchange has, where further ones are left, a third of the time.
 //
 // With a proxy, TLS is spoken with the exchange, inside a tunnel that the proxy opens; the proxy
-// resolves the exchange's name and learns nothing else. A proxy that does not open it is an
-// Error{network} that names the proxy. An base_url without TLS is reached directly.
+// resolves the exchange's name and learns nothing else. Every error then names the proxy, and one
+// that does not open the tunnel is an Error{network}. A base_url without TLS is reached directly.
 //
 // Everything runs on the calling thread and keeps to the limit, but for the system's resolver,
 // which has threads of its own and is left to itself where it takes too long. Raises no SIGPIPE.
-class HttpsTransport final : public Transport {
- public:
-  explicit HttpsTransport(const BaseUrl& base_url, Trust trust = {},
-                          std::optional<Proxy> proxy = {},
-                          AddressFamily family = AddressFamily::any);
-  ~HttpsTransport() override;
-  HttpsTransport(const HttpsTransport&) = delete;
-  HttpsTransport& operator=(const HttpsTransport&) = delete;
-
-  const std::string& origin() const override;
-  Response send(const Request& request, const WaitLimit& limit, Timing& timing) override;
-  ConnectionInfo connection_info() const override;
-
-  // Closes the connection that is kept, if there is one.
-  void close();
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+//
+// Without `trust`, the system's certificates are trusted.
+std::unique_ptr<Transport> https_transport(const BaseUrl& base_url, Trust trust = nullptr,
+                                           std::optional<Proxy> proxy = {},
+                                           AddressFamily family = AddressFamily::any);
 
 // The versions of cpp-httplib and of OpenSSL. Neither call initialises the library.
 std::string http_library_version();

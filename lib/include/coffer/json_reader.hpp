@@ -19,12 +19,13 @@ namespace coffer {
 //
 //   JsonReader json(text, {.kind = ErrorKind::reply, .source = "cash balances"});
 //   json.each_member([&](std::string_view key) {
-//     if (key == "code") code = json.integer(); else json.skip();
+//     if (key == "code") code = json.integer();
 //   });
 //
-// Every callback must consume exactly one value, and nothing may be read once the document has
-// been: the reader does not notice. Views returned by this class point into `text`, which is
-// decoded in place: it must outlive the reader and is not fit for anything else later.
+// What a callback does not read of its value is skipped; it may not read more than that one, and
+// nothing may be read once the document has been: the reader does not notice. Views returned by
+// this class point into `text`, which is decoded in place: it must outlive the reader and is not
+// fit for anything else later.
 //
 // Errors name members and places and never repeat a value.
 class JsonReader {
@@ -32,13 +33,15 @@ class JsonReader {
   struct Rules {
     ErrorKind kind = ErrorKind::reply;  // of the errors thrown
     std::string source;                 // what is read; errors begin with it
-    bool comments = false;              // `//` and `/* */` are white space
-    bool lines = false;  // errors say "source:LINE: ..."; else "source: $.a[3].b: ..."
+    // Whether people write it: `//` and `/* */` are white space, and errors tell the line,
+    // "source:LINE: a[3].b: ...", where others begin "source: $.a[3].b: ...".
+    bool by_hand = false;
   };
 
   enum class Type { null, boolean, number, string, object, array };
 
-  // Tokenizes all of `text`. Throws Error{rules.kind} if it is not one well-formed document.
+  // Tokenizes all of `text`, of less than 4 GiB. Throws Error{rules.kind} if it is not one
+  // well-formed document.
   JsonReader(std::string& text, Rules rules);
 
   // The type of the next value, which stays unread.
@@ -46,41 +49,32 @@ class JsonReader {
 
   // Each throws Error{rules.kind} if the next value is of another type (or, for an integer, does
   // not fit 64 bits), and else steps over it.
-  std::string_view string();
-  std::string_view number();  // its exact token
+  std::string_view string() { return text_of(take(Type::string)); }
+  std::string_view number() { return text_of(take(Type::number)); }  // its exact token
   std::int64_t integer();
-  bool boolean();
-  void null();
-  void skip();  // any value
+  bool boolean() { return first_byte(take(Type::boolean)) == 't'; }
 
   // Calls `member(key)` for each member of the object that comes next.
   template <class Member>
   void each_member(Member&& member) {
-    enter(Type::object);
-    while (!leave()) {
-      const std::string_view key = next_key();
-      member(key);
-    }
+    each(Type::object, 1, [&] { member(text_of(next_ - 1)); });
   }
 
   // Calls `element()` for each element of the array that comes next.
   template <class Element>
   void each_element(Element&& element) {
-    enter(Type::array);
-    while (!leave()) element();
+    each(Type::array, 0, element);
   }
 
-  // A place to return to: `rewind` makes the value that was next at `mark` the next one again. It
-  // is the number of tokens before it: one a scalar or a key, two a container besides what is in
-  // it.
+  // A place to return to: `rewind` makes the value that was next at `mark` the next one again.
   std::size_t mark() const { return next_; }
   void rewind(std::size_t mark) { next_ = mark; }
 
-  // Throws Error{rules.kind} about the value read last (`after`) or the next one (`at`).
-  [[noreturn]] void fail_after(std::string_view why, std::string hint = {}) const;
-  [[noreturn]] void fail_at(std::string_view why) const;
+  // Throws Error{rules.kind} about the value that was read last, as a whole, or that a callback has
+  // not begun to read.
+  [[noreturn]] void fail(std::string_view why, std::string hint = {}) const;
 
-  // Throws Error{rules.kind}: the object read last lacks the member `name`.
+  // Likewise: it lacks the member `name`.
   [[noreturn]] void fail_missing(std::string_view name) const;
 
  private:
@@ -92,27 +86,38 @@ class JsonReader {
     std::uint32_t extent;  // length of a text; index of a begin's end and of an end's begin
   };
 
-  void enter(Type type);
-  bool leave();
-  std::string_view next_key();
+  // Steps over a value's first token, which it returns.
+  std::size_t take(Type type);
+
+  // Calls `read` with each value in a container of this type next, behind its key.
+  template <class Read>
+  void each(Type type, std::size_t keys, Read&& read) {
+    const std::size_t begin = take(type);
+    const std::size_t end = tokens_[begin].extent;
+    while (next_ < end) {
+      const std::size_t value = next_ + keys;
+      next_ = current_ = value;
+      read();
+      next_ = behind(value);
+    }
+    next_ = end + 1;
+    current_ = begin;
+  }
 
   char first_byte(std::size_t token) const { return text_[tokens_[token].offset]; }
   std::string_view text_of(std::size_t token) const;
   std::size_t behind(std::size_t token) const;
-  std::size_t value_at(std::size_t token) const;
   std::string path_to(std::size_t token) const;  // "$", "$.data[3].totalBalance"
-  std::string place_of(std::size_t token) const;
-  std::string subject(std::size_t token) const;
-  std::size_t line_of(std::size_t offset) const;
-  void expect(Type type) const;
+  std::string place(std::size_t offset) const;   // "source", "source:LINE"
 
   [[noreturn]] void fail_in_text(std::size_t offset, std::string_view why) const;
 
   Rules rules_;
   const char* text_;
-  std::vector<std::uint32_t> line_ends_;  // offsets, where rules_.lines
+  std::vector<std::uint32_t> line_ends_;  // offsets, where rules_.by_hand
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
+  std::size_t current_ = 0;  // the value that errors are about
 };
 
 // RapidJSON's version.

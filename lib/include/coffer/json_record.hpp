@@ -36,20 +36,20 @@ inline void read_value(JsonReader& json, std::int64_t& number) { number = json.i
 inline void read_value(JsonReader& json, Decimal& amount) {
   const bool is_number = json.type() == JsonReader::Type::number;
   std::optional<Decimal> parsed = Decimal::parse(is_number ? json.number() : json.string());
-  if (!parsed) json.fail_after("not an exact decimal number of at most 256 characters");
+  if (!parsed) json.fail("not an exact decimal number of at most 256 characters");
   amount = *std::move(parsed);
 }
 
 inline void read_value(JsonReader& json, int& account_group) {
   const std::int64_t value = json.integer();
-  if (value < 0 || value > std::numeric_limits<int>::max()) json.fail_after("not an account group");
+  if (value < 0 || value > std::numeric_limits<int>::max()) json.fail("not an account group");
   account_group = static_cast<int>(value);
 }
 
 inline void read_value(JsonReader& json, Time& time) {
   constexpr Time year_10000 = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
   time = Time(std::chrono::milliseconds(json.integer()));
-  if (time < Time() || time >= year_10000) json.fail_after("not a time");
+  if (time < Time() || time >= year_10000) json.fail("not a time");
 }
 
 inline void read_value(JsonReader& json, Expiry& expiry) {
@@ -61,14 +61,13 @@ inline void read_value(JsonReader& json, Expiry& expiry) {
 
 template <class Value>
 void read_value(JsonReader& json, std::optional<Value>& value) {
-  if (json.type() == JsonReader::Type::null) return json.null();
-  read_value(json, value.emplace());
+  if (json.type() != JsonReader::Type::null) read_value(json, value.emplace());
 }
 
 // As the price of a pair that was never traded, an absent amount may be "".
 inline void read_value(JsonReader& json, std::optional<Decimal>& amount) {
+  if (json.type() == JsonReader::Type::null) return;
   const std::size_t begin = json.mark();
-  if (json.type() == JsonReader::Type::null) return json.null();
   if (json.type() == JsonReader::Type::string && json.string().empty()) return;
   json.rewind(begin);
   read_value(json, amount.emplace());
@@ -90,9 +89,7 @@ void read_value(JsonReader& json, Record& record) {
       if (members[i].key != key) continue;
       std::visit([&](auto member) { read_value(json, record.*member); }, members[i].member);
       seen[i] = true;
-      return;
     }
-    json.skip();
   });
   const auto is_optional = [&](auto member) {
     return requires { (record.*member).has_value(); };

@@ -1,27 +1,15 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "coffer/decimal.hpp"
 
 namespace coffer {
-
-// Seeded, so that nobody can choose texts that all hash alike.
-struct SeededHash {
-  using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
-
-  SeededHash();
-  std::size_t operator()(std::string_view text) const;
-
-  std::uint64_t seed;
-};
 
 // The last traded prices of an exchange's pairs.
 class Prices {
@@ -42,7 +30,7 @@ class Prices {
  private:
   std::optional<Decimal> traded(std::string_view asset, std::string_view currency) const;
 
-  std::unordered_map<std::string, std::optional<Decimal>, SeededHash, std::equal_to<>> prices_;
+  std::map<std::string, std::optional<Decimal>, std::less<>> prices_;
 };
 
 }  // namespace coffer

@@ -47,7 +47,8 @@ struct DialAttempt {
 // "192.0.2.1 refused", "2001:db8::1 no answer in 10 s"
 std::string summary(const DialAttempt& attempt);
 
-// "10 s", "0.3 s", "40 ms", rounded up below 100 ms.
+// "40 ms", "0.3 s", "10 s", "45 minutes", "13 years": in the unit that people would use. Rounded up
+// below 100 ms.
 std::string duration_text(std::chrono::microseconds duration);
 
 // How long each part of a request took; none where it did not take place, as on a kept connection.
@@ -97,6 +98,9 @@ class Transport {
 
   // As far as the requests so far got; empty where there is nothing to tell.
   virtual ConnectionInfo connection_info() const { return {}; }
+
+  // Closes the connection that is kept, if there is one.
+  virtual void close() {}
 };
 
 }  // namespace coffer

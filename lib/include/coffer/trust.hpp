@@ -7,23 +7,18 @@ namespace coffer {
 
 class TlsContext;
 
-// The certificates that are trusted. With both empty, the system's: the hashed directory first, and
-// the bundle for an issuer that is not found there. Otherwise these and no others.
+// The certificates that are trusted. With both names empty, the system's: the hashed directory
+// first, and the bundle for an issuer that is not found there. Otherwise these and no others.
 struct TrustStore {
-  std::string file;       // PEM certificates
+  std::string file;       // the name of `content`, for messages
   std::string directory;  // hashed by subject, as `openssl rehash` makes it; several, joined by ':'
-  std::string content = {};  // the file's, where it can be read but once; the name is for messages
+  std::string content = {};  // PEM certificates
 };
 
-// A trust store in use: loaded when the first TLS connection needs it, and shared by the transports
-// that are made with copies of it, also on several threads.
-class Trust {
- public:
-  Trust(TrustStore store = {});  // NOLINT(google-explicit-constructor): one is as good
+// A trust store in use: loaded when the first TLS connection needs it, and shared by transports,
+// also on several threads.
+using Trust = std::shared_ptr<TlsContext>;
 
- private:
-  friend class HttpsTransport;
-  std::shared_ptr<TlsContext> context_;
-};
+Trust trust_in(TrustStore store);
 
 }  // namespace coffer

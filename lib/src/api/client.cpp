@@ -14,15 +14,9 @@
 namespace coffer {
 namespace {
 
-// Text as a part of a URL.
-std::string percent_encoded(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const bool is_plain =
-        is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-    result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return result;
+// Whether a code may stand in a URL as it is. The exchange has no others.
+bool is_plain(std::string_view asset) {
+  return std::ranges::all_of(asset, [](char c) { return is_letter(c) || is_digit(c); });
 }
 
 template <class Balance>
@@ -129,9 +123,9 @@ std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>>
     return ask_account(call, decode, deadline);
   }
 
-  if (query.assets.size() == 1 && !query.show_all) {
-    const std::string& asset = query.assets.front();
-    call.query = fmt::format("?asset={}&showAll=true", percent_encoded(to_upper(asset)));
+  const std::string& asset = query.assets.front();
+  if (query.assets.size() == 1 && !query.show_all && is_plain(asset)) {
+    call.query = fmt::format("?asset={}&showAll=true", to_upper(asset));
     try {
       std::vector<Balance> single = ask_account(call, decode, deadline);
       if (contains_ignoring_case(single, asset, &Balance::asset)) return single;
@@ -142,9 +136,9 @@ std::vector<Balance> Client::balances(ApiCall call, Decode<std::vector<Balance>>
 
   call.query = "?showAll=true";
   std::vector<Balance> all = ask_account(call, decode, deadline);
-  for (const std::string& asset : query.assets) {
-    if (!contains_ignoring_case(all, asset, &Balance::asset))
-      throw unlisted(call.subject, all, asset);
+  for (const std::string& each : query.assets) {
+    if (!contains_ignoring_case(all, each, &Balance::asset))
+      throw unlisted(call.subject, all, each);
   }
   return all;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "coffer/transport.hpp"
 #include "net/socket.hpp"
 
 namespace coffer {
@@ -30,25 +31,9 @@ std::optional<Deadline> Pace::take(Deadline ready, Deadline deadline) {
   return ready;
 }
 
-std::string length_text(std::chrono::seconds length) {
-  using namespace std::chrono;
-  const auto text = [&](auto in_units, const char* unit) {
-    return fmt::format("{} {}", in_units.count(), unit);
-  };
-  if (length < minutes(2)) return text(length, "s");
-  if (length < hours(2)) return text(round<minutes>(length), "minutes");
-  if (length < days(2)) return text(round<hours>(length), "hours");
-  if (length < years(2)) return text(round<days>(length), "days");
-  return text(round<years>(length), "years");
-}
-
 std::string clock_text(std::chrono::milliseconds ahead) {
-  const auto off = std::chrono::abs(ahead);
-  const auto tenths = (off.count() + 50) / 100;
-  const std::string length = off < std::chrono::minutes(2)
-                                 ? fmt::format("{}.{} s", tenths / 10, tenths % 10)
-                                 : length_text(std::chrono::round<std::chrono::seconds>(off));
-  return fmt::format("this machine's clock is {} {} the exchange's", length,
+  return fmt::format("this machine's clock is {} {} the exchange's",
+                     duration_text(std::chrono::abs(ahead)),
                      ahead.count() < 0 ? "ahead of" : "behind");
 }
 

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 #include "api/reply.hpp"
@@ -55,8 +55,7 @@ template <class Value>
 Value read_only(JsonReader& json, std::string_view key) {
   std::optional<Value> value;
   json.each_member([&](std::string_view other) {
-    if (other != key) return json.skip();
-    read_value(json, value.emplace());
+    if (other == key) read_value(json, value.emplace());
   });
   if (!value) json.fail_missing(key);
   return *value;
@@ -71,10 +70,10 @@ Record read_record(JsonReader& json) {
 
 template <class Balance>
 void refuse_duplicates(const JsonReader& json, const std::vector<Balance>& balances) {
-  std::unordered_set<std::string_view, SeededHash> seen(balances.size());
+  std::set<std::string_view> seen;
   for (const Balance& balance : balances) {
     if (seen.insert(balance.asset).second) continue;
-    json.fail_after(fmt::format("duplicate asset {}", cut_to(balance.asset, max_shown_asset)));
+    json.fail(fmt::format("duplicate asset {}", cut_to(balance.asset, max_shown_asset)));
   }
 }
 
@@ -94,24 +93,13 @@ void read_seen(JsonReader& json, SeenAddress& seen) {
       seen.banned_until = read_record<Expiry>(json).time;
     } else if (key == "reason" && type == string) {
       seen.reason = cut_to(json.string(), 256);
-    } else {
-      json.skip();
     }
   });
 }
 
 template <class Balance>
 std::vector<Balance> read_balances(JsonReader& json) {
-  // A big reply's balances would be held twice while a vector grows. There are no more of them than
-  // there is room for: a balance is an object of at least these keys and texts.
-  const std::size_t begin = json.mark();
-  json.skip();
-  const std::size_t tokens = json.mark() - begin;
-  json.rewind(begin);
-
-  std::vector<Balance> balances;
-  balances.reserve(tokens / (2 + 2 * fields<Balance>.size()));
-  read_value(json, balances);
+  auto balances = read_record<std::vector<Balance>>(json);
   refuse_duplicates(json, balances);
   return balances;
 }
@@ -128,10 +116,10 @@ Prices read_prices(JsonReader& json) {
   Prices prices;
   json.each_element([&] {
     auto [symbol, close] = read_record<Ticker>(json);
-    if (close && close->sign() < 0) json.fail_after("not a price");
+    if (close && close->sign() < 0) json.fail("not a price");
     if (symbol.find('/') == symbol.npos) return;
     if (!prices.add(symbol, std::move(close))) {
-      json.fail_after(fmt::format("duplicate pair {}", cut_to(symbol, max_shown_asset)));
+      json.fail(fmt::format("duplicate pair {}", cut_to(symbol, max_shown_asset)));
     }
   });
   return prices;
@@ -158,7 +146,7 @@ std::vector<LedgerEntry> read_ledger(JsonReader& json) {
   std::vector<LedgerEntry> entries;
   bool has_entries = false;
   json.each_member([&](std::string_view key) {
-    if (key != "order" && key != "balance") return json.skip();
+    if (key != "order" && key != "balance") return;
     has_entries = true;
     json.each_element([&] { entries.push_back(read_entry(json, key == "order")); });
   });
@@ -214,8 +202,6 @@ std::string decode_account_id(std::string reply) {
         id = json.string();
       } else if ((key == "data" || key == "meta") && type == JsonReader::Type::object) {
         read_id();  // of a snapshot
-      } else {
-        json.skip();
       }
     });
   };

@@ -237,7 +237,8 @@ void SignedRequests::complete(Error& error, std::string_view subject,
   if (!error.retryable || !response.retry_after) return;
   error.retry_after = parse_retry_after(*response.retry_after, clock_.wall());
   if (error.retry_after) {
-    error.message += fmt::format("; the exchange asks to wait {}", length_text(*error.retry_after));
+    error.message +=
+        fmt::format("; the exchange asks to wait {}", duration_text(*error.retry_after));
   }
 }
 

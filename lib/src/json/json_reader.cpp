@@ -17,7 +17,6 @@
 namespace coffer {
 namespace {
 
-constexpr std::size_t max_size = std::size_t{1} << 30;  // offsets are 32 bits wide
 constexpr std::size_t max_depth = 8;
 constexpr std::size_t max_members = 128;
 constexpr std::size_t max_tokens = std::size_t{1} << 21;
@@ -49,8 +48,8 @@ std::string syntax_error(rapidjson::ParseErrorCode code) {
 // Turns RapidJSON's events into tokens. Parsing in place and iteratively, RapidJSON keeps a few
 // bytes a level and never a copy of a string.
 struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Tokenizer> {
-  Tokenizer(JsonReader& reader, rapidjson::InsituStringStream& input, bool escapes)
-      : json(reader), stream(input), has_escapes(escapes) {}
+  Tokenizer(JsonReader& reader, rapidjson::InsituStringStream& input)
+      : json(reader), stream(input) {}
 
   // Literals are reported when they have been read, containers when their bracket is next.
   bool Null() { return add(stream.Tell() - 4, 4); }
@@ -64,7 +63,7 @@ struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, T
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
     add(static_cast<std::size_t>(text - json.text_) - 1, length);
-    if (has_escapes && find_malformed({text, length}) != std::string_view::npos) {
+    if (find_malformed({text, length}) != std::string_view::npos) {
       fail("holds an escaped NUL or half a surrogate pair");
     }
     return true;
@@ -109,8 +108,8 @@ struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, T
   }
 
   [[noreturn]] void fail(std::string_view why) const {
-    json.next_ = json.tokens_.size() - 1;
-    json.fail_at(why);
+    json.current_ = json.tokens_.size() - 1;
+    json.fail(why);
   }
 
   struct Level {
@@ -120,15 +119,13 @@ struct JsonReader::Tokenizer : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, T
 
   JsonReader& json;
   rapidjson::InsituStringStream& stream;
-  const bool has_escapes;  // the text, somewhere
   std::array<Level, max_depth> levels{};
   std::size_t depth = 0;
 };
 
 JsonReader::JsonReader(std::string& text, Rules rules)
     : rules_(std::move(rules)), text_(text.data()) {
-  if (text.size() > max_size) throw Error(rules_.kind, fmt::format("{}: too long", rules_.source));
-  if (rules_.lines) {
+  if (rules_.by_hand) {
     for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) {
       line_ends_.push_back(static_cast<std::uint32_t>(at));
     }
@@ -142,11 +139,11 @@ JsonReader::JsonReader(std::string& text, Rules rules)
   constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                              rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::InsituStringStream stream(text.data());
-  Tokenizer tokenizer(*this, stream, text.find('\\') != std::string::npos);
+  Tokenizer tokenizer(*this, stream);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result =
-      rules_.comments ? reader.Parse<flags | rapidjson::kParseCommentsFlag>(stream, tokenizer)
-                      : reader.Parse<flags>(stream, tokenizer);
+      rules_.by_hand ? reader.Parse<flags | rapidjson::kParseCommentsFlag>(stream, tokenizer)
+                     : reader.Parse<flags>(stream, tokenizer);
   if (result.IsError()) fail_in_text(result.Offset(), syntax_error(result.Code()));
 }
 
@@ -168,83 +165,37 @@ JsonReader::Type JsonReader::type() const {
   }
 }
 
-std::string_view JsonReader::string() {
-  expect(Type::string);
-  return text_of(next_++);
-}
-
-std::string_view JsonReader::number() {
-  expect(Type::number);
-  return text_of(next_++);
-}
-
 std::int64_t JsonReader::integer() {
   const auto value = parse_integer<std::int64_t>(number());
-  if (!value) {
-    fail_after(subject(next_ - 1) + "expected an integer of 64 bits, found another number");
-  }
+  if (!value) fail("expected an integer of 64 bits, found another number");
   return *value;
 }
 
-bool JsonReader::boolean() {
-  expect(Type::boolean);
-  return first_byte(next_++) == 't';
-}
-
-void JsonReader::null() {
-  expect(Type::null);
-  ++next_;
-}
-
-void JsonReader::skip() { next_ = behind(next_); }
-
-void JsonReader::fail_after(std::string_view why, std::string hint) const {
-  throw Error(rules_.kind, fmt::format("{}: {}", place_of(value_at(next_ - 1)), why),
+void JsonReader::fail(std::string_view why, std::string hint) const {
+  std::string path = path_to(current_);
+  if (rules_.by_hand) path.erase(0, 2);  // "$."
+  throw Error(rules_.kind,
+              fmt::format("{}: {}{}{}", place(tokens_[current_].offset), path,
+                          path.empty() ? "" : ": ", why),
               std::move(hint));
 }
 
-void JsonReader::fail_at(std::string_view why) const {
-  throw Error(rules_.kind, fmt::format("{}: {}", place_of(value_at(next_)), why));
-}
-
 void JsonReader::fail_missing(std::string_view name) const {
-  const std::string place = place_of(value_at(next_ - 1));
-  throw Error(rules_.kind, rules_.lines ? fmt::format("{}: {} is missing", place, name)
-                                        : fmt::format("{}.{}: missing", place, name));
+  fail(fmt::format("{} is missing", name));
 }
 
 void JsonReader::fail_in_text(std::size_t offset, std::string_view why) const {
   throw Error(rules_.kind,
-              rules_.lines
-                  ? fmt::format("{}:{}: malformed JSON: {}", rules_.source, line_of(offset), why)
-                  : fmt::format("{}: malformed JSON at byte {}: {}", rules_.source, offset, why));
+              fmt::format("{}: malformed JSON at byte {}: {}", place(offset), offset, why));
 }
 
-void JsonReader::expect(Type type) const {
+std::size_t JsonReader::take(Type type) {
+  current_ = next_;
   if (this->type() != type) {
-    fail_at(fmt::format("{}expected {}, found {}", subject(next_), name(type), name(this->type())));
+    fail(fmt::format("expected {}, found {}", name(type), name(this->type())));
   }
+  return next_++;
 }
-
-// Where errors tell the line, which member of it they mean: "account_group: ".
-std::string JsonReader::subject(std::size_t token) const {
-  const std::string path = rules_.lines ? path_to(value_at(token)) : "$";
-  return path.starts_with("$.") ? path.substr(2) + ": " : "";
-}
-
-void JsonReader::enter(Type type) {
-  expect(type);
-  ++next_;
-}
-
-bool JsonReader::leave() {
-  const char first = first_byte(next_);
-  if (first != '}' && first != ']') return false;
-  ++next_;
-  return true;
-}
-
-std::string_view JsonReader::next_key() { return text_of(next_++); }
 
 std::string_view JsonReader::text_of(std::size_t token) const {
   const auto [offset, extent] = tokens_[token];
@@ -255,14 +206,6 @@ std::string_view JsonReader::text_of(std::size_t token) const {
 std::size_t JsonReader::behind(std::size_t token) const {
   const char first = first_byte(token);
   return 1 + (first == '{' || first == '[' ? tokens_[token].extent : token);
-}
-
-// The value that a message is about where `token` is next or was last: behind a container's members
-// that is the container, outside the document its root.
-std::size_t JsonReader::value_at(std::size_t token) const {
-  if (token >= tokens_.size()) return 0;
-  const char first = first_byte(token);
-  return first == '}' || first == ']' ? tokens_[token].extent : token;
 }
 
 // Nobody needs paths until something is wrong, so they are found by walking down from the root.
@@ -287,14 +230,10 @@ std::string JsonReader::path_to(std::size_t token) const {
   return path;
 }
 
-std::string JsonReader::place_of(std::size_t token) const {
-  if (rules_.lines) return fmt::format("{}:{}", rules_.source, line_of(tokens_[token].offset));
-  return fmt::format("{}: {}", rules_.source, path_to(token));
-}
-
-std::size_t JsonReader::line_of(std::size_t offset) const {
+std::string JsonReader::place(std::size_t offset) const {
+  if (!rules_.by_hand) return rules_.source;
   const auto end = std::lower_bound(line_ends_.begin(), line_ends_.end(), offset);
-  return static_cast<std::size_t>(end - line_ends_.begin()) + 1;
+  return fmt::format("{}:{}", rules_.source, end - line_ends_.begin() + 1);
 }
 
 std::string json_library_version() { return RAPIDJSON_VERSION_STRING; }

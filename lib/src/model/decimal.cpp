@@ -165,8 +165,6 @@ Decimal operator+(const Decimal& left, const Decimal& right) {
 }
 
 Decimal operator-(const Decimal& left, const Decimal& right) {
-  // Most of the time nothing is locked: total and available are the same text.
-  if (left.text_ == right.text_) return Decimal();
   return Decimal(calculate(BN_sub, split(left.text_), split(right.text_)));
 }
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <random>
+#include <cstddef>
+#include <set>
 #include <utility>
 
 namespace coffer {
@@ -20,17 +20,6 @@ std::pair<std::string_view, std::string_view> split(std::string_view pair) {
 }
 
 }  // namespace
-
-SeededHash::SeededHash() : seed(std::random_device()()) {
-  seed = seed << 32U | std::random_device()();
-}
-
-// FNV-1a.
-std::size_t SeededHash::operator()(std::string_view text) const {
-  std::uint64_t hash = seed;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return hash ^ hash >> 32U;
-}
 
 bool Prices::add(std::string_view pair, std::optional<Decimal> price) {
   const auto [asset, currency] = split(pair);
@@ -50,16 +39,12 @@ std::optional<Decimal> Prices::price(std::string_view asset, std::string_view cu
 }
 
 std::vector<std::string_view> Prices::codes() const {
-  std::vector<std::string_view> codes;
-  codes.reserve(2 * prices_.size());
+  std::set<std::string_view> codes;
   for (const auto& [pair, price] : prices_) {
     const auto [asset, currency] = split(pair);
-    codes.push_back(asset);
-    codes.push_back(currency);
+    codes.insert({asset, currency});
   }
-  std::ranges::sort(codes);
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  return codes;
+  return {codes.begin(), codes.end()};
 }
 
 // By the pair, else by the inverse pair.

@@ -1,23 +1,19 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "coffer/error.hpp"
 
 namespace coffer {
 
-// HOST[:PORT], as it stands in a URL, with a "/" after it or not.
-struct Authority {
-  std::string host;  // lower case; an IPv6 address without its brackets, in its shortest form
-  std::optional<int> port;  // 1 to 65535
-};
-
-// Throws what `refuse` makes of the reason why the text is none.
-Authority parse_authority(std::string_view text,
-                          const std::function<Error(std::string_view)>& refuse);
+// Reads HOST[:PORT], as it stands in a URL, with a "/" after it or not. The host comes in lower
+// case, an IPv6 address without its brackets, in its shortest form; the port is 1 to 65535. Throws
+// what `refuse` makes of the reason why the text is none.
+std::pair<std::string, int> parse_authority(std::string_view text, int default_port,
+                                            const std::function<Error(std::string_view)>& refuse);
 
 // A host as it stands in a URL: an IPv6 address in brackets.
 std::string bracketed(const std::string& host);

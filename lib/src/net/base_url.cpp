@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <optional>
+#include <tuple>
 
 #include "authority.hpp"
 #include "coffer/text.hpp"
@@ -35,30 +36,27 @@ constexpr int default_port(bool tls) { return tls ? 443 : 80; }
 
 }  // namespace
 
-Authority parse_authority(std::string_view text,
-                          const std::function<Error(std::string_view)>& refuse) {
+std::pair<std::string, int> parse_authority(std::string_view text, int default_port,
+                                            const std::function<Error(std::string_view)>& refuse) {
   if (text.ends_with('/')) text.remove_suffix(1);
   const bool in_brackets = text.starts_with('[');
   const std::size_t host_end = in_brackets ? text.find(']') : text.find(':');
   std::string_view port = text.substr(std::min(text.size(), host_end));
-  Authority authority;
-  authority.host = to_lower(text.substr(0, text.size() - port.size()));
+  std::string host = to_lower(text.substr(0, text.size() - port.size()));
   if (in_brackets) {
-    const auto address = canonical_ipv6(authority.host.substr(1));
+    const auto address = canonical_ipv6(host.substr(1));
     if (port.empty() || !address) throw refuse("not a valid IPv6 address in the brackets");
-    authority.host = *address;
+    host = *address;
     port.remove_prefix(1);
-  } else if (!is_host_name(authority.host)) {
+  } else if (!is_host_name(host)) {
     throw refuse("not a valid host name");
   }
 
-  if (port.empty()) return authority;
+  if (port.empty()) return {host, default_port};
   const bool sane = port.front() == ':' && port.size() <= 6;
-  authority.port = sane ? parse_integer<int>(port.substr(1)).value_or(0) : 0;
-  if (*authority.port < 1 || *authority.port > 65535) {
-    throw refuse("the port must be a number from 1 to 65535");
-  }
-  return authority;
+  const int number = sane ? parse_integer<int>(port.substr(1)).value_or(0) : 0;
+  if (number < 1 || number > 65535) throw refuse("the port must be a number from 1 to 65535");
+  return {host, number};
 }
 
 std::string bracketed(const std::string& host) {
@@ -100,9 +98,8 @@ BaseUrl parse_base_url(std::string_view url, ErrorKind kind, std::string_view so
   }
   const std::string_view rest = url.substr(colon + 3);
   if (rest.find('@') != rest.npos) throw refuse("it must not contain a user name");
-  Authority authority = parse_authority(rest, refuse);
-  base_url.host = std::move(authority.host);
-  base_url.port = authority.port.value_or(default_port(base_url.tls));
+  std::tie(base_url.host, base_url.port) =
+      parse_authority(rest, default_port(base_url.tls), refuse);
   if (!base_url.tls && !base_url.is_loopback()) {
     throw refuse("http:// is allowed for loopback addresses only");
   }

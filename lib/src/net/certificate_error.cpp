@@ -1,6 +1,7 @@
 #include "certificate_error.hpp"
 
 #include <fcntl.h>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <openssl/x509v3.h>
 
@@ -20,8 +21,7 @@ namespace {
 std::string date(const ASN1_TIME* time) {
   std::tm parts{};
   ASN1_TIME_to_tm(time, &parts);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} UTC", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min);
+  return fmt::format("{:%Y-%m-%d %H:%M} UTC", parts);
 }
 
 // The hosts that a certificate is for: "DNS:a.example, IP Address:192.0.2.1".
@@ -32,10 +32,9 @@ std::string alternative_names(const X509* certificate) {
   if (at < 0 || X509V3_EXT_print(text.get(), X509_get_ext(certificate, at), 0, 0) != 1) {
     return "no host";
   }
-  std::string names(most, '\0');
-  const int size = BIO_read(text.get(), names.data(), static_cast<int>(most));
-  names.resize(static_cast<std::size_t>(std::max(size, 0)));
-  return BIO_pending(text.get()) > 0 ? names + "..." : names;
+  char* names = nullptr;
+  const auto size = static_cast<std::size_t>(BIO_get_mem_data(text.get(), &names));
+  return std::string(names, std::min(size, most)) + (size > most ? "..." : "");
 }
 
 // As in "/O=Let's Encrypt/CN=R3".

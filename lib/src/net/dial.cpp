@@ -49,10 +49,15 @@ Socket start_connecting(const std::string& address, int port, int& error) {
 }  // namespace
 
 std::string duration_text(std::chrono::microseconds duration) {
-  if (duration < 100ms) return fmt::format("{} ms", duration / 1ms + 1);
+  using namespace std::chrono;
+  if (duration < 100ms) return fmt::format("{} ms", ceil<milliseconds>(duration).count());
   const auto tenths = (duration.count() + 50'000) / 100'000;
-  return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
-                          : fmt::format("{}.{} s", tenths / 10, tenths % 10);
+  if (duration < 2min && tenths % 10 != 0) return fmt::format("{}.{} s", tenths / 10, tenths % 10);
+  if (duration < 2min) return fmt::format("{} s", tenths / 10);
+  if (duration < 2h) return fmt::format("{} minutes", round<minutes>(duration).count());
+  if (duration < days(2)) return fmt::format("{} hours", round<hours>(duration).count());
+  if (duration < years(2)) return fmt::format("{} days", round<days>(duration).count());
+  return fmt::format("{} years", round<years>(duration).count());
 }
 
 std::string summary(const DialAttempt& attempt) {

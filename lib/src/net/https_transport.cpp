@@ -16,58 +16,62 @@
 
 namespace coffer {
 
-Trust::Trust(TrustStore store) : context_(std::make_shared<TlsContext>(std::move(store))) {}
+namespace {
 
-struct HttpsTransport::State {
+class HttpsTransport final : public Transport {
+ public:
+  HttpsTransport(const BaseUrl& base_url, Trust trust, std::optional<Proxy> proxy,
+                 AddressFamily family)
+      : base_url_(base_url),
+        trust_(trust ? std::move(trust) : trust_in({})),
+        proxy_(base_url.tls ? std::move(proxy) : std::nullopt),
+        family_(family) {}
+
+  const std::string& origin() const override { return origin_; }
+  Response send(const Request& request, const WaitLimit& limit, Timing& timing) override;
+  ConnectionInfo connection_info() const override { return connection_; }
+  void close() override { stream_.reset(); }
+
+ private:
   // The errors that these throw say why, not where.
   void connect(const WaitLimit& limit, Timing& timing);
   void establish(Socket socket, const WaitLimit& limit, Timing& timing);
   Response exchange(const Request& request, bool is_kept, const WaitLimit& limit, Timing& timing);
-  std::string through_proxy() const {
-    return fmt::format(" (through the proxy {})", proxy->origin());
-  }
 
-  const BaseUrl base_url;
-  const std::shared_ptr<TlsContext> tls;
-  const std::optional<Proxy> proxy;
-  const AddressFamily family;
-  const std::string origin = base_url.origin();
-  const std::string host = origin.substr(origin.find("://") + 3);  // as in the Host header
-  std::unique_ptr<ByteStream> stream = nullptr;                    // what is kept between requests
-  ConnectionInfo connection = {};  // of that stream, or of the last attempt to make one
+  const BaseUrl base_url_;
+  const Trust trust_;
+  const std::optional<Proxy> proxy_;
+  const AddressFamily family_;
+  const std::string origin_ = base_url_.origin();
+  const std::string host_ = origin_.substr(origin_.find("://") + 3);  // as in the Host header
+  std::unique_ptr<ByteStream> stream_;  // what is kept between requests
+  ConnectionInfo connection_;           // of that stream, or of the last attempt to make one
 };
 
-// Makes `stream` a new connection with the exchange.
-void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
+// Makes `stream_` a new connection with the exchange.
+void HttpsTransport::connect(const WaitLimit& limit, Timing& timing) {
   const auto begin = Deadline::clock::now();
-  Dialer dialer(proxy ? proxy->host : base_url.host, proxy ? proxy->port : base_url.port, family,
-                !base_url.tls);
+  Dialer dialer(proxy_ ? proxy_->host : base_url_.host, proxy_ ? proxy_->port : base_url_.port,
+                family_, !base_url_.tls);
   const auto note = [&] {
     dialer.take_lookups();
     timing.dns = dialer.lookup_time();
     timing.dialed = dialer.attempts();
-    connection.addresses = dialer.addresses();
-    connection.timing = timing;
+    connection_.addresses = dialer.addresses();
+    connection_.timing = timing;
   };
 
-  if (base_url.tls) tls->get();  // before anything is sent
-  stream.reset();
-  connection = {};
+  if (base_url_.tls) trust_->get();  // before anything is sent
+  stream_.reset();
+  connection_ = {};
   for (;;) {
     Socket socket = dialer.dial(limit);
     note();
-    if (!socket) {
-      Error error = dialer.failure();
-      if (proxy && connection.connected) error.message += through_proxy();
-      if (proxy && !connection.connected) {
-        error.message = fmt::format("the proxy {}: {}", proxy->origin(), error.message);
-      }
-      throw error;
-    }
+    if (!socket) throw dialer.failure();
     timing.connect =
         time_since(begin) - dialer.lookup_time().value_or(std::chrono::microseconds::zero());
-    connection.address = dialer.last_address();
-    connection.connected = false;
+    connection_.address = dialer.last_address();
+    connection_.connected = false;
 
     const auto start = Deadline::clock::now();
     const Deadline end =
@@ -81,45 +85,40 @@ void HttpsTransport::State::connect(const WaitLimit& limit, Timing& timing) {
     } catch (const ConnectionLost&) {
       // Another address may do better.
     }
-    const bool has_tunnel = !proxy || connection.connected;
+    const bool has_tunnel = !proxy_ || connection_.connected;
     dialer.set_failed(fmt::format("{} {}", ending, has_tunnel ? "the TLS handshake" : "CONNECT"),
                       start);
   }
 }
 
 // Does what follows the dial: the proxy's tunnel and the TLS handshake.
-void HttpsTransport::State::establish(Socket socket, const WaitLimit& limit, Timing& timing) {
+void HttpsTransport::establish(Socket socket, const WaitLimit& limit, Timing& timing) {
   const auto start = Deadline::clock::now();
   TcpStream tcp(std::move(socket));
-  if (proxy) open_tunnel(tcp, *proxy, base_url, limit);
-  connection.connected = true;
-  if (!base_url.tls) {
-    stream = std::make_unique<TcpStream>(std::move(tcp));
+  if (proxy_) open_tunnel(tcp, *proxy_, base_url_, limit);
+  connection_.connected = true;
+  if (!base_url_.tls) {
+    stream_ = std::make_unique<TcpStream>(std::move(tcp));
     return;
   }
-  try {
-    auto secured = std::make_unique<TlsStream>(*tls, std::move(tcp), base_url.host, limit);
-    connection.tls_version = secured->protocol();
-    connection.certificate_end = secured->certificate_end();
-    stream = std::move(secured);
-  } catch (Error& error) {
-    if (proxy) error.message += through_proxy();
-    throw;
-  }
+  auto secured = std::make_unique<TlsStream>(*trust_, std::move(tcp), base_url_.host, limit);
+  connection_.tls_version = secured->protocol();
+  connection_.certificate_end = secured->certificate_end();
+  stream_ = std::move(secured);
   timing.tls = time_since(start);
 }
 
-Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
-                                         const WaitLimit& limit, Timing& timing) {
-  std::unique_ptr<ByteStream> used = std::move(stream);  // whatever is thrown closes it
+Response HttpsTransport::exchange(const Request& request, bool is_kept, const WaitLimit& limit,
+                                  Timing& timing) {
+  std::unique_ptr<ByteStream> used = std::move(stream_);  // whatever is thrown closes it
   ReplyFraming reply;
   const auto start = Deadline::clock::now();
   Error failure(ErrorKind::network, "");
   failure.retryable = true;
   try {
-    Response response = run_exchange(reply, *used, host, request, limit);
+    Response response = run_exchange(reply, *used, host_, request, limit);
     timing.wait = time_since(start);
-    if (reply.keeps_connection()) stream = std::move(used);
+    if (reply.keeps_connection()) stream_ = std::move(used);
     return response;
   } catch (const TimedOut&) {
     failure.message =
@@ -137,33 +136,27 @@ Response HttpsTransport::State::exchange(const Request& request, bool is_kept,
   throw failure;
 }
 
-HttpsTransport::HttpsTransport(const BaseUrl& base_url, Trust trust, std::optional<Proxy> proxy,
-                               AddressFamily family)
-    : state_(new State{.base_url = base_url,
-                       .tls = std::move(trust.context_),
-                       .proxy = base_url.tls ? std::move(proxy) : std::nullopt,
-                       .family = family}) {}
-
-HttpsTransport::~HttpsTransport() = default;
-
-const std::string& HttpsTransport::origin() const { return state_->origin; }
-
 Response HttpsTransport::send(const Request& request, const WaitLimit& limit, Timing& timing) {
   timing = {};
-  State& state = *state_;
   try {
-    const bool is_kept = state.stream && state.stream->is_quiet();
-    if (!is_kept) state.connect(limit, timing);
-    return state.exchange(request, is_kept, limit, timing);
+    const bool is_kept = stream_ && stream_->is_quiet();
+    if (!is_kept) connect(limit, timing);
+    return exchange(request, is_kept, limit, timing);
   } catch (Error& error) {
-    error.message = fmt::format("{}: {}", state.origin, error.message);
+    const std::string way = proxy_ ? " through the proxy " + proxy_->origin() : "";
+    error.message = fmt::format("{}{}: {}", origin_, way, error.message);
     throw;
   }
 }
 
-ConnectionInfo HttpsTransport::connection_info() const { return state_->connection; }
+}  // namespace
 
-void HttpsTransport::close() { state_->stream.reset(); }
+Trust trust_in(TrustStore store) { return std::make_shared<TlsContext>(std::move(store)); }
+
+std::unique_ptr<Transport> https_transport(const BaseUrl& base_url, Trust trust,
+                                           std::optional<Proxy> proxy, AddressFamily family) {
+  return std::make_unique<HttpsTransport>(base_url, std::move(trust), std::move(proxy), family);
+}
 
 std::string http_library_version() { return CPPHTTPLIB_VERSION; }
 

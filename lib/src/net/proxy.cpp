@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 #include "authority.hpp"
@@ -53,9 +54,7 @@ Proxy parse_proxy(std::string_view url, ErrorKind kind, std::string_view source)
     proxy.user_info = decoded_user_info(url.substr(0, at));
     url.remove_prefix(at + 1);
   }
-  Authority authority = parse_authority(url, refuse);
-  proxy.host = std::move(authority.host);
-  proxy.port = authority.port.value_or(1080);  // as in curl
+  std::tie(proxy.host, proxy.port) = parse_authority(url, 1080, refuse);  // as in curl
   return proxy;
 }
 

@@ -25,8 +25,6 @@ void load_file(X509_STORE* store, const TrustStore& trust) {
     if (!trust.directory.empty()) return;
     if (X509_STORE_load_file(store, X509_get_default_cert_file()) == 1) return;
     X509_STORE_load_file(store, "/etc/ssl/certs/ca-certificates.crt");
-  } else if (trust.content.empty()) {
-    X509_STORE_load_file(store, trust.file.c_str());
   } else {
     const std::unique_ptr<BIO, void (*)(BIO*)> content(
         BIO_new_mem_buf(trust.content.data(), static_cast<int>(trust.content.size())),
@@ -189,21 +187,9 @@ void TlsStream::write(std::string_view data, const WaitLimit& limit) {
   if (run(call, limit) == 0) throw ConnectionLost();
 }
 
-// Reads what is TLS's own, such as session tickets.
 bool TlsStream::is_quiet() {
-  SSL* const connection = connection_.get();
-  if (!tcp_.is_quiet()) {
-    try {
-      receive({.deadline = Deadline::max()});  // which is there
-    } catch (const ConnectionLost&) {
-      return false;
-    }
-  }
-  char byte = 0;
-  ERR_clear_error();
-  const int result = SSL_peek(connection, &byte, 1);
-  return SSL_get_error(connection, result) == SSL_ERROR_WANT_READ &&
-         SSL_has_pending(connection) == 0 && tcp_.is_quiet();
+  return tcp_.is_quiet() && SSL_has_pending(connection_.get()) == 0 &&
+         BIO_pending(SSL_get_rbio(connection_.get())) == 0;
 }
 
 int TlsStream::verify(int valid, X509_STORE_CTX* verification) {

@@ -15,10 +15,6 @@
 namespace coffer {
 namespace {
 
-Error failure(const Proxy& proxy, std::string_view why) {
-  return {ErrorKind::network, fmt::format("the proxy {} {}", proxy.origin(), why)};
-}
-
 Secret connect_request(const Proxy& proxy, const BaseUrl& base_url) {
   const std::string target = fmt::format("{}:{}", bracketed(base_url.host), base_url.port);
   std::string request = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", target);
@@ -53,18 +49,18 @@ void open_tunnel(ByteStream& stream, const Proxy& proxy, const BaseUrl& base_url
     }
   } catch (const Error&) {
     if (reply.status() == 0 || reply.status() == 200) {
-      throw failure(proxy, "does not answer in HTTP");
+      throw Error(ErrorKind::network, "no HTTP in answer to CONNECT");
     }
   }
   if (reply.status() != 200) {
-    Error refusal = failure(proxy, fmt::format("answers {} to CONNECT", reply.status()));
+    Error refusal(ErrorKind::network, fmt::format("CONNECT was answered by {}", reply.status()));
     refusal.retryable = reply.status() >= 500;
     if (reply.status() == 407) {
       refusal.hint = "give its user name and password: http://USER:PASSWORD@HOST:PORT";
     }
     throw refusal;
   }
-  if (!bytes.empty()) throw failure(proxy, "sends bytes of its own into the tunnel");
+  if (!bytes.empty()) throw Error(ErrorKind::network, "the proxy's own bytes in the tunnel");
 }
 
 }  // namespace coffer

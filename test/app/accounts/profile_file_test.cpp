@@ -25,7 +25,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 TEST_CASE("a byte order mark before a profile is skipped, and lines count from 1") {
   CHECK(read("\xEF\xBB\xBF{\"api_key\": \"k\", \"api_secret\": \"s\"}").credentials.api_key == "k");
-  CHECK(refusal("\xEF\xBB\xBF{\n\"api_kye\": \"k\"}").find(":2: unknown member") !=
+  CHECK(refusal("\xEF\xBB\xBF{\n\"api_kye\": \"k\"}").find(":2: api_kye: unknown member") !=
         std::string::npos);
 }
 
@@ -85,18 +85,20 @@ TEST_CASE("what is wrong is told with its line, in the demo client's file in its
   for (const auto& [content, told] : std::vector<std::pair<std::string, std::string>>{
            {start + "\n\"account_group\": -1}", "account_group: must be a whole"},
            {start + "\n\"secret_encoding\": \"hex\"}", "secret_encoding: must be raw or base64"},
-           {start + "\n\"\": 1}", "unknown member \"\""},
-           {start + "\n\"wss\": 1}", "unknown member \"wss\""},
-           {"{\n\"ascendex\": {\"apikey\": \"k\"}}", "secret is missing"},
-           {"{\n\"ascendex\": {\"secret\": \"s\"}}", "apikey is missing"},
-           {"{\"ascendex\": {\n\"https\": \"x\"}}", "https: it must begin with https://"},
-           {"{\"ascendex\": {\n\"api_key\": \"k\"}}", "unknown member \"api_key\""},
-           {"{" + demo + ",\n\"https\": \"\"}", "unknown member \"https\""},
+           {start + "\n\"\": 1}", "unknown member"},
+           {start + "\n\"wss\": 1}", "wss: unknown member"},
+           {"{\n\"ascendex\": {\"apikey\": \"k\"}}", "ascendex: secret is missing"},
+           {"{\n\"ascendex\": {\"secret\": \"s\"}}", "ascendex: apikey is missing"},
+           {"{\"ascendex\": {\n\"https\": \"x\"}}",
+            "ascendex.https: not valid: it must begin with https://"},
+           {"{\"ascendex\": {\n\"api_key\": \"k\"}}", "ascendex.api_key: unknown member"},
+           {"{" + demo + ",\n\"https\": \"\"}", "https: unknown member"},
            {"{" + demo + ",\n\"api_key\": \"k\"}",
-            "ascendex cannot be combined with another member"},
+            "api_key: ascendex cannot be combined with another member"},
            {"{\"api_key\": \"k\",\n" + demo + "}",
-            "ascendex cannot be combined with another member"},
-           {"{" + demo + ",\n\"bitmax\": {}}", "bitmax cannot be combined with another member"},
+            "ascendex: ascendex cannot be combined with another member"},
+           {"{" + demo + ",\n\"bitmax\": {}}",
+            "bitmax: bitmax cannot be combined with another member"},
        }) {
     CAPTURE(content);
     CHECK(contains(refusal(content), ":2: " + told));

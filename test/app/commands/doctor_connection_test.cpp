@@ -154,9 +154,9 @@ TEST_CASE("a clock may be a little off, and not more than the exchange accepts")
   Doctor doctor;
   const auto [ahead, row] = GENERATE(table<int, std::string>({
       {-1'000, "ok this machine's clock agrees with the exchange's"},
-      {5'000, "ok this machine's clock is 5.0 s behind the exchange's"},
-      {-5'001, "warn this machine's clock is 5.0 s ahead of the exchange's | set "},
-      {30'000, "warn this machine's clock is 30.0 s behind the exchange's | set "},
+      {5'000, "ok this machine's clock is 5 s behind the exchange's"},
+      {-5'001, "warn this machine's clock is 5 s ahead of the exchange's | set "},
+      {30'000, "warn this machine's clock is 30 s behind the exchange's | set "},
       {30'100, "fail this machine's clock is 30.1 s behind the exchange's (30 s "},
   }));
   doctor.transport.reply(200, exchange_clock(now + ahead)).reply(200, info);

@@ -52,11 +52,12 @@ std::vector<std::pair<std::string, std::string>> headers(Signed with) {
 class Visitor {
  public:
   explicit Visitor(const SandboxExchange& exchange)
-      : transport_(parse_base_url(exchange.base_url(), ErrorKind::usage, "test"), {}) {}
+      : transport_(https_transport(parse_base_url(exchange.base_url(), ErrorKind::usage, "test"))) {
+  }
 
   Response send(const Request& request) {
     Timing timing;
-    return transport_.send(request, {std::chrono::steady_clock::now() + 5s}, timing);
+    return transport_->send(request, {std::chrono::steady_clock::now() + 5s}, timing);
   }
   std::string get(const std::string& target, Signed with) {
     return send({Method::get, target, headers(std::move(with))}).body;
@@ -66,7 +67,7 @@ class Visitor {
   }
 
  private:
-  HttpsTransport transport_;
+  std::unique_ptr<Transport> transport_;
 };
 
 std::string config_error(const std::string& data_file) {
@@ -198,12 +199,12 @@ TEST_CASE("a data file that is wrong is refused with its line") {
   const auto refusal = [&](const std::string& content) {
     return config_error(directory.write("data", content)).substr(directory.path().size());
   };
-  CHECK(refusal("{\n\"cahs\": []}") == "/data:2: unknown member \"cahs\"");
+  CHECK(refusal("{\n\"cahs\": []}") == "/data:2: cahs: unknown member");
   CHECK(refusal("{\"margin\": [{\"asset\": \"BTC\",\n\n \"borrowed\": \"1,5\"}]}") ==
-        "/data:3: not an exact decimal number of at most 256 characters");
-  CHECK(refusal("{\"risk\": {\"cushion\": 1}}") == "/data:1: accountMaxLeverage is missing");
+        "/data:3: margin[0].borrowed: not an exact decimal number of at most 256 characters");
+  CHECK(refusal("{\"risk\": {\"cushion\": 1}}") == "/data:1: risk: accountMaxLeverage is missing");
   CHECK(refusal(R"({"cash": [{"totalBalance": "1", "availableBalance": "1"}]})") ==
-        "/data:1: asset is missing");
+        "/data:1: cash[0]: asset is missing");
   CHECK(refusal("{\"cash\":").starts_with("/data:1: "));
 }
 

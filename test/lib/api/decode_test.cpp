@@ -120,7 +120,7 @@ TEST_CASE("of the key info only the account group must be there") {
     CHECK_FALSE((info.cash_accounts || info.margin_accounts));
   }
   CHECK(refusal(decode_key_info, replaced(info_reply, "accountGroup", "other")).message ==
-        "key info: $.data.accountGroup: missing");
+        "key info: $.data: accountGroup is missing");
 }
 
 TEST_CASE("a key that never expires has no expiry, and a nonsense time is refused") {
@@ -150,7 +150,7 @@ TEST_CASE("finding the account group depends on nothing else in the reply") {
   CHECK(decode_account_group(info_reply) == 6);
   CHECK(decode_account_group(R"({"data":{"email":null,"accountGroup":4},"code":0})") == 4);
   CHECK(refusal(decode_account_group, R"({"code":0,"data":{}})").message ==
-        "key info: $.data.accountGroup: missing");
+        "key info: $.data: accountGroup is missing");
 }
 
 TEST_CASE("the account that a reply is about is known where the reply names it") {
@@ -208,7 +208,7 @@ TEST_CASE("A price list that cannot be trusted is refused") {
   CHECK(message(R"([{"symbol":"A/B","close":"-1"}])") == "prices: $.data[0]: not a price");
   CHECK(message(R"([{"symbol":"A/B","close":"1,5"}])")
             .starts_with("prices: $.data[0].close: not an"));
-  CHECK(message(R"([{"close":"1"}])") == "prices: $.data[0].symbol: missing");
+  CHECK(message(R"([{"close":"1"}])") == "prices: $.data[0]: symbol is missing");
   CHECK(message(R"([{"symbol":"A/B"},{"symbol":"A/B"}])") ==
         "prices: $.data[1]: duplicate pair A/B");
   CHECK(message(R"({"symbol":"A/B"})") == "prices: $.data: expected an array, found an object");
@@ -241,15 +241,15 @@ TEST_CASE("a reply that is not what the API promises is refused by its path") {
     const char* reply;
     const char* message;
   } const cases[] = {
-      {R"({"data":[]})", "$.code: missing"},
+      {R"({"data":[]})", "$: code is missing"},
       {R"({"code":0.5,"data":[]})", "$.code: expected an integer of 64 bits, found another number"},
-      {R"({"code":0})", "$.data: missing"},
+      {R"({"code":0})", "$: data is missing"},
       {R"({"code":0,"data":null})", "$.data: expected an array, found null"},
       {R"([])", "$: expected an object, found an array"},
       {R"({"code":0,"data":[{"asset":"A","availableBalance":"1"}]})",
-       "$.data[0].totalBalance: missing"},
+       "$.data[0]: totalBalance is missing"},
       {R"({"code":0,"data":[{"totalBalance":"1","availableBalance":"1"}]})",
-       "$.data[0].asset: missing"},
+       "$.data[0]: asset is missing"},
       {R"({"code":0,"data":[{"asset":"A","totalBalance":"1","availableBalance":"1"},
                             {"asset":"B","totalBalance":"1","availableBalance":"1"},
                             {"asset":"A","totalBalance":"1","availableBalance":"1"}]})",
@@ -266,10 +266,10 @@ TEST_CASE("a reply that is not what the API promises is refused by its path") {
 TEST_CASE("each decode function names itself and each required member") {
   CHECK(refusal(decode_margin_balances, R"({"code":0,"data":[{"asset":"A","totalBalance":"1",
     "availableBalance":"1","borrowed":"0"}]})")
-            .message == "margin balances: $.data[0].interest: missing");
+            .message == "margin balances: $.data[0]: interest is missing");
   for (const char* const member : {"accountMaxLeverage", "pointsBalance", "cushion"}) {
     CHECK(refusal(decode_margin_risk, replaced(risk_reply, member, "other")).message ==
-          fmt::format("margin risk: $.data.{}: missing", member));
+          fmt::format("margin risk: $.data: {} is missing", member));
   }
   CHECK(refusal(decode_key_info, replaced(info_reply, "\"192.0.2.2\"", "5")).message ==
         "key info: $.data.allowedIps[1]: expected a string, found a number");

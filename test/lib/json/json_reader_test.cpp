@@ -14,14 +14,12 @@ namespace coffer {
 namespace {
 
 const JsonReader::Rules rules{.kind = ErrorKind::reply, .source = "text"};
-const JsonReader::Rules file{
-    .kind = ErrorKind::config, .source = "p.json", .comments = true, .lines = true};
+const JsonReader::Rules file{.kind = ErrorKind::config, .source = "p.json", .by_hand = true};
 
 // The message of the error that reading all of `text` gives; empty where there is none.
 std::string refusal(std::string text, const JsonReader::Rules& how = rules) {
   try {
     JsonReader json(text, how);
-    json.skip();
   } catch (const Error& error) {
     CHECK(error.kind == how.kind);
     return error.message;
@@ -42,10 +40,10 @@ std::string refusal_of(std::string text, const JsonReader::Rules& how, Read read
   return "";
 }
 
-// Where the next value stands, as messages tell it.
+// Where the value stands that a callback has not begun to read, as messages tell it.
 std::string place(const JsonReader& json) {
   try {
-    json.fail_at("here");
+    json.fail("here");
   } catch (const Error& error) {
     return error.message;
   }
@@ -68,7 +66,6 @@ TEST_CASE("every type of value is read where it stands") {
     using Type = JsonReader::Type;
     switch (json.type()) {
       case Type::null:
-        json.null();
         break;
       case Type::boolean:
         seen.emplace_back(json.boolean() ? "yes" : "no");
@@ -80,10 +77,10 @@ TEST_CASE("every type of value is read where it stands") {
         seen.emplace_back(json.string());
         break;
       case Type::object:
-        json.each_member([&](std::string_view) { json.skip(); });
+        json.each_member([](std::string_view) {});
         break;
       case Type::array:
-        json.each_element([&] { seen.emplace_back(place(json)), json.skip(); });
+        json.each_element([&] { seen.emplace_back(place(json)); });
     }
   });
   CHECK(seen == std::vector<std::string>{"n", "t", "yes", "f", "no", "i", "-12", "d", "1.50e3", "s",
@@ -132,17 +129,12 @@ TEST_CASE("a value can be skipped and returned to") {
   std::size_t data = 0;
   json.each_member([&](std::string_view key) {
     if (key == "data") data = json.mark();
-    json.skip();
   });
   json.rewind(data);
-  CHECK(place(json) == "text: $.data: here");
   std::vector<std::string> places;
   json.each_element([&] {
     places.push_back(place(json));
-    if (json.type() == JsonReader::Type::string)
-      CHECK(json.string() == "A");
-    else
-      json.skip();
+    if (json.type() == JsonReader::Type::string) CHECK(json.string() == "A");
   });
   CHECK(places == std::vector<std::string>{"text: $.data[0]: here", "text: $.data[1]: here"});
 }
@@ -179,44 +171,32 @@ TEST_CASE("a value of another type is an error that names its path") {
   CHECK(message("true") == "text: $: expected an object, found true or false");
 }
 
-TEST_CASE("a caller's complaint names the value read last or the next one") {
+TEST_CASE("a caller's complaint names the value that was read last, or not begun") {
   const char* const text = R"({"a":{"b":["x","y"]},"c":{}})";
   CHECK(refusal_of(text, rules, [](JsonReader& json) {
           json.each_member([&](std::string_view) {
             json.each_member([&](std::string_view) {
               json.each_element([&] {
-                if (json.string() == "y") json.fail_after("no");
+                if (json.string() == "y") json.fail("no");
               });
             });
           });
         }) == "text: $.a.b[1]: no");
-  const auto after_a = [&](auto complain) {
+  const auto complaint = [&](auto complain) {
     return refusal_of(text, rules, [&](JsonReader& json) {
-      json.each_member([&](std::string_view) {
-        json.skip();
-        complain(json);
+      json.each_member([&](std::string_view key) {
+        if (key == "c") complain(json);
       });
+      json.fail("no");
     });
   };
-  CHECK(after_a([](JsonReader& json) { json.fail_after("no"); }) == "text: $.a: no");
-  CHECK(after_a([](JsonReader& json) { json.fail_missing("z"); }) == "text: $.a.z: missing");
-  CHECK(after_a([](JsonReader& json) { json.fail_at("no"); }) == "text: $.c: no");
-  const auto whole = [&](auto complain) {
-    return refusal_of(text, rules, [&](JsonReader& json) {
-      json.skip();
-      complain(json);
-    });
-  };
-  CHECK(whole([](JsonReader& json) { json.fail_after("no"); }) == "text: $: no");
-  CHECK(whole([](JsonReader& json) { json.fail_at("no"); }) == "text: $: no");
-  CHECK(refusal_of(R"({"a":{"b":1}})", rules, [](JsonReader& json) {
-          json.each_member([&](std::string_view) {
-            json.each_member([&](std::string_view) {
-              json.skip();
-              json.fail_at("an end");
-            });
-          });
-        }) == "text: $.a: an end");
+  CHECK(complaint([](JsonReader& json) { json.fail("no"); }) == "text: $.c: no");
+  CHECK(complaint([](JsonReader& json) { json.fail_missing("z"); }) == "text: $.c: z is missing");
+  CHECK(complaint([](JsonReader& json) {
+          json.each_member([](std::string_view) {});
+          json.fail("no");
+        }) == "text: $.c: no");
+  CHECK(complaint([](JsonReader&) {}) == "text: $: no");
 }
 
 TEST_CASE("text that is not one JSON document is refused") {
@@ -258,7 +238,7 @@ TEST_CASE("NUL, bad UTF-8 and lone surrogates are refused") {
   CHECK_FALSE(refusal(R"("\ud800\ud800")").empty());
   CHECK_FALSE(refusal(R"("\ud800x")").empty());
   CHECK_FALSE(refusal(R"({"\udfff":1})").empty());
-  CHECK(refusal("// \xff\n1", file) == "p.json:1: malformed JSON: not UTF-8");
+  CHECK(refusal("// \xff\n1", file) == "p.json:1: malformed JSON at byte 3: not UTF-8");
 }
 
 TEST_CASE("a key that stands twice is refused, also in another spelling") {
@@ -268,7 +248,7 @@ TEST_CASE("a key that stands twice is refused, also in another spelling") {
   CHECK(refusal(R"([{"a":1},{"a":1,"b":{"a":1}}])").empty());
   CHECK(refusal(R"({"a":1,"A":2,"aa":3,"":4})").empty());
   CHECK(refusal("{\n\"api_key\": \"canary\",\n\"api_key\": \"canary\"}", file) ==
-        "p.json:3: duplicate member api_key");
+        "p.json:3: api_key: duplicate member api_key");
 }
 
 TEST_CASE("a name that is cut short in a message ends with a whole character") {
@@ -310,7 +290,8 @@ TEST_CASE("comments are white space where the rules say so") {
     CHECK(key == "k");
     CHECK(json.integer() == 5);
   });
-  CHECK(refusal("{} /* open", file) == "p.json:1: malformed JSON: unspecific syntax error");
+  CHECK(refusal("{} /* open", file) ==
+        "p.json:1: malformed JSON at byte 10: unspecific syntax error");
 }
 
 TEST_CASE("a file's errors name the line and never a value") {
@@ -321,17 +302,18 @@ TEST_CASE("a file's errors name the line and never a value") {
   CHECK(refusal_of("// c\n{\n\"a\": \"1\\n2\\n3\",\n\"b\":\n  4711}", file, as_strings) ==
         "p.json:5: b: expected a string, found a number");
   CHECK(refusal("{\n\"a\": \"x\\n\\n\\ny\",\n\"b\": \"canary\" \"c\"\n}", file) ==
-        "p.json:3: malformed JSON: missing a comma or '}' after an object member");
+        "p.json:3: malformed JSON at byte 33: missing a comma or '}' after an object member");
   CHECK(refusal("{\n\"a\": \"x\\n\\ncanary\\q\"}", file) ==
-        "p.json:2: malformed JSON: invalid escape character in string");
+        "p.json:2: malformed JSON at byte 19: invalid escape character in string");
   CHECK(refusal("{\n\"a\": \"\\u0000canary\"}", file) ==
-        "p.json:2: holds an escaped NUL or half a surrogate pair");
+        "p.json:2: a: holds an escaped NUL or half a surrogate pair");
   CHECK(refusal_of("\n\n{}\n", file, [](JsonReader& json) {
-          json.skip();
+          json.each_member([](std::string_view) {});
           json.fail_missing("api_key");
         }) == "p.json:3: api_key is missing");
-  CHECK(refusal("{}\n\n]", file) ==
-        "p.json:3: malformed JSON: the document root must not be followed by other values");
+  CHECK(
+      refusal("{}\n\n]", file) ==
+      "p.json:3: malformed JSON at byte 4: the document root must not be followed by other values");
 }
 
 }  // namespace coffer
