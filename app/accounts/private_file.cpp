@@ -30,6 +30,7 @@ namespace {
 
 void require_private(const std::string& path, int file, const struct stat& status) {
   if (!S_ISREG(status.st_mode)) {
+    if (S_ISDIR(status.st_mode)) fail(path, "a directory");
     fail(path, "not a regular file",
          "for a secret that a command prints, name that command in a profile as "
          "api_secret_command");

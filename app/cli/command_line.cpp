@@ -8,6 +8,7 @@
 #include "app/cli/help.hpp"
 #include "app/cli/option_values.hpp"
 #include "app/log/line_reader.hpp"
+#include "app/system/shell.hpp"
 #include "coffer/error.hpp"
 #include "coffer/https_transport.hpp"
 #include "coffer/json_reader.hpp"
@@ -19,16 +20,9 @@ namespace {
 
 using OptionRows = std::vector<const Option*>;
 
-[[noreturn]] void refuse_command(std::string_view name, Commands commands) {
-  std::vector<std::string_view> names{"help"};
-  for (const Command* command : commands) names.push_back(command->name);
-  const std::string_view candidate = nearest(name, names);
-  if (candidate.empty()) refuse("unknown command");
-  refuse("unknown command", fmt::format("did you mean `coffer {}`?", candidate));
-}
-
 // Repeats only what looks like an option's name and could not be a secret.
 [[noreturn]] void refuse_option(std::string_view argument, const OptionRows& applying) {
+  if (argument.starts_with("-=")) refuse("a flag takes no value");  // CLI11 took "q" of "-q=1"
   const bool is_long = argument.starts_with("--");
   const std::string_view name = argument.substr(0, is_long ? argument.find('=') : 2);
   std::string message = "unknown option";
@@ -70,6 +64,21 @@ constexpr std::string_view no_value("", 1);
 bool is_well_formed(const Option& option, std::string_view value) {
   if (option.value.name.empty()) return value == "true";  // as CLI11 has it
   return value != no_value && (option.value.may_be_empty || !value.empty());
+}
+
+// The hint repeats what says whose account is meant.
+[[noreturn]] void refuse_command(Commands commands, std::string_view name, const CommandLine& line,
+                                 bool is_help) {
+  std::vector<std::string_view> names{"help"};
+  for (const Command* command : commands) names.push_back(command->name);
+  const std::string_view candidate = nearest(name, names);
+  if (candidate.empty()) refuse("unknown command");
+  std::string words = is_help ? " help" : "";
+  for (const auto& [option, value] : line.options) {
+    if (option == "profile") words += " -p " + shell_word(value);
+    if (option == "all-profiles" || option == "sandbox") words += fmt::format(" --{}", option);
+  }
+  refuse("unknown command", fmt::format("did you mean `coffer{} {}`?", words, candidate));
 }
 
 // CLI11 compares each option that it is given with all the others. Given just those that these
@@ -218,7 +227,7 @@ std::variant<Options, ImmediateOutput> parse_command_line(std::span<const char* 
       if (line.options.empty()) return ImmediateOutput{short_help(commands), true};
       refuse("no command given");
     }
-    if (command == nullptr) refuse_command(words.front(), commands);
+    if (command == nullptr) refuse_command(commands, words.front(), line, wants_help);
     if (wants_help) return ImmediateOutput{command_help(*command)};
     return read_options(*command, line, words.subspan(1));
   } catch (Error& error) {

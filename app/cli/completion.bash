@@ -4,92 +4,106 @@
 _coffer_offer() {
   local word
   for word; do
-    [[ $word != "$current"* ]] || COMPREPLY+=("$word")
+    word=$prefix$word
+    [[ $word != "$current"* ]] || COMPREPLY+=("${word:kept}")
   done
 }
 
-# The stored profiles, as `coffer profiles` lists them.
-_coffer_profiles() {
-  local LC_ALL=C directory=${XDG_CONFIG_HOME-} file
+# The stored profiles, as `coffer profiles` lists them, whatever the shell is set to.
+_coffer_profiles() (
+  LC_ALL=C
+  set +f
+  shopt -u failglob nullglob nocaseglob
+  directory=${XDG_CONFIG_HOME-}
   [[ $directory == /* ]] || directory=${HOME:+$HOME/.config}
-  [[ -n $directory ]] || return 0
-  # Whatever the shell does with patterns that nothing matches.
-  while read -r file; do
-    [[ ! -d $file ]] || continue
-    file=${file##*/}
-    file=${file%.json}
-    [[ ! $file =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || _coffer_offer "$file"
-  done < <(set +f; shopt -u failglob nullglob; printf '%s\n' "$directory"/coffer/*.json)
-}
+  for file in "$directory"/coffer/*.json; do
+    name=${file##*/}
+    name=${name%.json}
+    [[ -d $file || ! $name =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || printf '%s\n' "$name"
+  done
+)
 
 # A profile's name, or a path.
 _coffer_profile() {
+  local names
   if [[ $current == */* ]]; then
     compopt -o default
   else
-    _coffer_profiles
+    mapfile -t names < <(_coffer_profiles)
+    _coffer_offer "${names[@]}"
   fi
 }
 
 # The last of several columns that are joined by commas, among those not yet given.
 _coffer_columns() {
-  local column given=''
-  [[ $current != *,* ]] || given=${current%,*},
-  for column in $columns; do
-    [[ ,$given == *",$column,"* ]] || _coffer_offer "$given$column"
+  local column given=${current#"$prefix"}
+  [[ $given == *,* ]] && given=${given%,*}, || given=''
+  for column in "${columns[@]}"; do
+    [[ ,${given,,} == *",${column,,},"* ]] || _coffer_offer "$given$column"
   done
   [[ ${#COMPREPLY[@]} -ne 1 ]] || compopt -o nospace
 }
 
 # A column, after a '-' to reverse.
 _coffer_sorted_column() {
-  local column reverse=''
-  [[ $current != -* ]] || reverse=-
-  for column in $columns; do
-    _coffer_offer "$reverse$column"
-  done
-}
-
-# An option of these commands by its names, and what completes its value, if it takes one. Before the
-# command any may stand.
-_coffer_option() {
-  local takers=$1 names=$2
-  shift 2
-  if [[ $# -gt 0 && " $names " == *" $previous "* ]]; then
-    is_value=yes COMPREPLY=()
-    "$@"
-  elif [[ ! $is_value && $current == -* && (! $command || " $takers " == *" $command "*) ]]; then
-    _coffer_offer $names
-  fi
+  [[ ${current#"$prefix"} != -* ]] || prefix+=-
+  _coffer_offer "${columns[@]}"
 }
 
 _coffer() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command='' columns='' is_value='' i IFS=$' \t\n'
+  local command='' option='' words_only='' count=0 current='' prefix='' IFS=$' \t\n'
+  local line=${COMP_LINE:0:COMP_POINT} quotes="[\"'\\\\]" word kept
+  local options=({{options}}) columns=(profile timestamp)
+  COMPREPLY=()
 
-  # bash splits --option=value at the '='.
-  if [[ $current == = ]]; then
-    current=''
-  elif [[ $previous == = ]]; then
-    previous=${COMP_WORDS[COMP_CWORD - 2]}
+  if [[ ${COMP_WORDS[COMP_CWORD - 1]} == [\<\>]* ]]; then
+    compopt -o default
+    return
   fi
 
-  for ((i = 1; i < COMP_CWORD; ++i)); do
-    [[ " = {{valued}} " != *" ${COMP_WORDS[i - 1]} "* ]] || continue
-    [[ " {{command_names}} " == *" ${COMP_WORDS[i]} "* ]] || continue
-    command=${COMP_WORDS[i]}
-    break
+  # What stands before the current word. bash splits words at '=' and ':', too.
+  for word in "${COMP_WORDS[@]:0:COMP_CWORD}"; do
+    current+=${word//$quotes/}
+    line=${line#"$word"}
+    [[ $line == [[:space:]]* ]] || continue
+    line=${line#"${line%%[![:space:]]*}"}
+    if [[ -n $option ]]; then
+      option=''
+    elif [[ -z $words_only && $current == -?* ]]; then
+      [[ $current != -- ]] || words_only=1
+      [[ ! $current =~ ^({{valued}})$ ]] || option=$current
+    elif [[ -n $command ]]; then
+      count=$((count + 1))
+    elif [[ " {{command_words}} " == *" $current "* ]]; then
+      command=$current
+    fi
+    current=''
   done
   case $command in
-{{columns}}
+    help) options=() ;;
+{{commands}}
   esac
 
-  COMPREPLY=()
-{{options}}
-  [[ ! $is_value && $current != -* ]] || return 0
-  case $command in
-    '' | help) _coffer_offer {{command_names}} ;;
+  # Of the current word bash replaces only the last part.
+  current+=${line//$quotes/}
+  word=${2//$quotes/}
+  kept=$((${#current} - ${#word}))
+  if [[ -z $option$words_only && $current =~ ^(--[^=]+=|{{short_valued}}) ]]; then
+    prefix=${BASH_REMATCH[0]}
+    option=${prefix%=}
+  fi
+  [[ $option != -[!-]* ]] || option=-${option: -1}
+
+  if [[ -n $option ]]; then
+    [[ " ${options[*]} " == *" $option "* ]] || return 0
+  elif [[ -z $words_only && $current == -* ]]; then
+    _coffer_offer "${options[@]}"
+    return
+  fi
+  case ${option:-$command:$count} in
+    :0 | help:0) _coffer_offer {{command_words}} ;;
 {{words}}
+{{values}}
   esac
 }
 

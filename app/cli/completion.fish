@@ -1,28 +1,40 @@
 # fish completion for coffer, printed by `coffer completion fish`
 
-# The command on the line: the first word that is neither an option nor an option's value.
-function __coffer_command
-    set -l previous
-    for word in (commandline -opc)[2..-1]
-        if not string match -q -- '-*' $word; and not contains -- "$previous" {{valued}}
+# The command on the line, and the words after it that are neither options nor their values.
+function __coffer_words
+    set -l option
+    set -l command
+    for word in (commandline -opc)
+        if string match -qr '^({{valued}})$' -- "$option"
+            set option
+        else if string match -q -- '-*' $word
+            set option $word
+        else if set -q command[1]; or contains -- $word {{command_words}}
+            set command $word
             echo $word
-            return
         end
-        set previous $word
     end
 end
 
+# Whether these are the words.
 function __coffer_is
-    test (__coffer_command | string collect -a) = "$argv"
+    test "$(__coffer_words)" = "$argv"
 end
 
-# Whether an option of these commands may stand here. Before the command any may.
-function __coffer_takes
-    contains -- (__coffer_command | string collect -a) '' $argv
+# Whether the command is one of these; "" stands for none.
+function __coffer_runs
+    set -l words (__coffer_words)
+    contains -- "$words[1]" $argv
+end
+
+# What has been typed of an option's value.
+function __coffer_value
+    commandline -ct | string replace -r '^--[a-z-]+=' '' | string replace -ra '["\'\\\\]' ''
 end
 
 function __coffer_columns
-    switch (__coffer_command | string collect -a)
+    set -l words (__coffer_words)
+    switch "$words[1]"
 {{columns}}
         case '*'
             printf '%s\n' profile timestamp
@@ -32,27 +44,28 @@ end
 # The stored profiles, as `coffer profiles` lists them, or a path.
 function __coffer_profile
     if string match -q '*/*' -- (commandline -ct)
-        __fish_complete_path (commandline -ct | string replace -r '^--profile=' '')
+        complete -C "'' $(commandline -ct | string replace -r '^--profile=' '')"
         return
     end
     set -l directory
     set -q HOME; and set directory $HOME/.config
     string match -q '/*' -- "$XDG_CONFIG_HOME"; and set directory $XDG_CONFIG_HOME
     for file in $directory/coffer/*.json
-        test -d $file; and continue
-        string replace -r '.*/(.*)\.json$' '$1' -- $file | string match -r '^[A-Za-z0-9][A-Za-z0-9._-]*$'
+        if string match -qr '/(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\.json$' -- $file; and not test -d $file
+            echo $name
+        end
     end
 end
 
 function __coffer_column_list
-    set -l given (string match -r '.*,' -- (commandline -ct | string replace -r '^--columns=' ''))
+    set -l given (__coffer_value | string match -r '.*,')
     for column in (__coffer_columns)
-        string match -q "*,$column,*" -- ",$given"; or echo "$given$column"
+        string match -qi "*,$column,*" -- ",$given"; or echo "$given$column"
     end
 end
 
 function __coffer_sorted_column
-    set -l reverse (string match -r '^-(?!-)' -- (commandline -ct | string replace -r '^--sort=' ''))
+    set -l reverse (__coffer_value | string match -r '^-')
     printf '%s\n' "$reverse"(__coffer_columns)
 end
 
@@ -60,7 +73,7 @@ complete -c coffer -f
 
 {{commands}}
 complete -c coffer -n '__coffer_is ""' -a help -d "show a command's examples and options"
-complete -c coffer -n '__coffer_is help' -a '{{command_names}}'
+complete -c coffer -n '__coffer_is help' -a '{{command_words}}'
 
 {{words}}
 

@@ -17,7 +17,7 @@ _coffer_profile() {
 }
 
 _coffer_columns() {
-  _values -s , column $columns
+  _sequence compadd - $columns
 }
 
 _coffer_sorted_column() {
@@ -32,7 +32,7 @@ _coffer_takes() {
 
 _coffer() {
   local command= curcontext=$curcontext context state state_descr line
-  local -a commands columns options
+  local -a commands columns=(profile timestamp) options
   local -A opt_args
   local -i i
   commands=(
@@ -42,8 +42,8 @@ _coffer() {
 
   # The command is the first word that is neither an option nor an option's value.
   for ((i = 2; i < CURRENT; ++i)); do
-    [[ ${words[i]} == -* || " {{valued}} " == *" ${words[i - 1]} "* ]] && continue
-    command=${words[i]}
+    [[ ${(Q)words[i]} == -* || ${(Q)words[i - 1]} =~ '^({{valued}})$' ]] && continue
+    command=${(Q)words[i]}
     break
   done
 
@@ -53,7 +53,7 @@ _coffer() {
 
 {{options}}
   case $command in
-    help) options=('*:command:->command') ;;
+    help) options=(':command:' ':command:->command') ;;
     '') options+=(':command:->command') ;;
     *) options+=(':command:') ;;
   esac
@@ -61,7 +61,7 @@ _coffer() {
 {{words}}
   esac
 
-  _arguments -s $options && return
+  _arguments -s -S $options && return
   [[ $state == command ]] && _describe -t commands command commands
 }
 

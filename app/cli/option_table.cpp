@@ -80,7 +80,7 @@ constexpr std::array options{
            .apply = [](Options& o, Text) { o.view.headers = false; }},
     Option{.name = "timestamp",
            .group = report,
-           .help = "first column: when the reply was received (UTC)",
+           .help = "first column: when the data was received (UTC)",
            .apply = [](Options& o, Text) { o.view.timestamp = true; }},
 
     Option{.name = "profile",

@@ -61,10 +61,12 @@ const Format& chosen_format(const Options& options, const Environment& environme
 
 // --since and --until, which a command has as `since` and `until` among its own options.
 template <class Own>
-constexpr Option since_option(std::string_view help) {
+constexpr Option since_option() {
   return {.name = "since",
           .value = {.name = "TIME"},
-          .help = help,
+          .help =
+              "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m); default of "
+              "ledger: today; with --append: the log's end",
           .apply = [](Options& options, std::string_view text) {
             options.own<Own>().since = to_time_or_age(text, "since");
           }};

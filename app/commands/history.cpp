@@ -191,8 +191,7 @@ constexpr std::array own_options{
            .value = {.name = "PERIOD", .choices = "1h 1d 1w 1mo"},
            .help = "the last amount in each {} (UTC) instead",
            .apply = [](Options& o, std::string_view v) { own(o).filter.every = Period(v[1]); }},
-    since_option<HistoryOptions>(
-        "from then on: RFC 3339, a date (start in UTC) or an age (7d, 1h30m)"),
+    since_option<HistoryOptions>(),
     until_option<HistoryOptions>(),
     Option{.name = "plot",
            .help = "draw a chart of each series instead",

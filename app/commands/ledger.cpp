@@ -152,8 +152,7 @@ constexpr std::array own_options{
                [](Options& o, std::string_view v) {
                  own(o).account = v == "cash" ? AccountKind::cash : AccountKind::margin;
                }},
-    since_option<LedgerOptions>(
-        "from then on: RFC 3339, a date or an age (default: today; with --append: the log's end)"),
+    since_option<LedgerOptions>(),
     until_option<LedgerOptions>(),
 };
 

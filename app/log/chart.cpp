@@ -128,7 +128,15 @@ std::string draw_plot(const Series& series, std::string_view title, Time first, 
   const Summary whole = series.summary();
   const std::string name = printable(title);
   std::string chart = style.color ? fmt::format("\x1b[1m{}\x1b[0m\n", name) : name + '\n';
-  const auto label = [](const Decimal& amount) { return fmt::format(" {} ", amount.text()); };
+  // An amount that the edge has no room for stands in lines of its own.
+  const auto fits = [&](const Decimal& amount) { return amount.text().size() + 3 <= width; };
+  const auto label = [&](const Decimal& amount) {
+    return fits(amount) ? fmt::format(" {} ", amount.text()) : std::string();
+  };
+  const auto beside = [&](const Decimal& amount) {
+    return fits(amount) ? std::string() : join(wrapped(amount.text(), width + 2), "\n") + '\n';
+  };
+  chart += beside(whole.greatest.amount);
   chart += edge(glyphs, glyphs.upper_left, label(whole.greatest.amount), glyphs.upper_right, width);
   for (std::size_t line = 0; line < height; ++line) {
     chart += glyphs.vertical;
@@ -137,6 +145,7 @@ std::string draw_plot(const Series& series, std::string_view title, Time first, 
     chart.append(glyphs.vertical) += '\n';
   }
   chart += edge(glyphs, glyphs.lower_left, label(whole.least.amount), glyphs.lower_right, width);
+  chart += beside(whole.least.amount);
   const std::string begin = to_text(first);
   const std::string end = to_text(last);
   const bool fit = begin.size() + 1 + end.size() <= width + 2;

@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <fstream>
+#include <cstdio>
 #include <iterator>
+#include <memory>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -34,13 +36,15 @@ std::string file_system_of(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return {};
   const std::string device = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
-  std::ifstream mounts("/proc/self/mountinfo");
-  for (std::string line; std::getline(mounts, line);) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> mounts(
+      std::fopen("/proc/self/mountinfo", "re"), std::fclose);
+  std::array<char, 4096> line{};
+  while (mounts && std::fgets(line.data(), line.size(), mounts.get()) != nullptr) {
     // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
-    const std::vector<std::string_view> words = split(line, ' ');
+    const std::vector<std::string_view> words = split(line.data(), ' ');
     if (words.size() < 5 || words[2] != device) continue;
-    const auto type = std::ranges::find(words, "-") + 1;
-    if (type < words.end()) return fmt::format("{} on {}", *type, words[4]);
+    const auto mark = std::ranges::find(words, "-");
+    if (words.end() - mark > 1) return fmt::format("{} on {}", mark[1], words[4]);
   }
   return {};
 }

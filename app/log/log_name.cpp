@@ -26,7 +26,7 @@ struct FileName {
     // A short number behind a '-' belongs to the name, and so does one behind a '.' within it.
     static const std::regex form(
         R"(([^/]+?)(?:-(\d{8,})(?:-\d+)?)?)"  // main, -20261101, -20261101-1793491200
-        R"((\.[^.]*[^.\d][^.]*)?)"            // .csv
+        R"((\.[^.]*?[^.\d][^.]*?)?)"          // .csv
         R"((?:\.(\d+)|-(\d{8,})(?:-\d+)?)?)"  // .1, -20261101
         R"((?:\.gz)?)");
     std::smatch parts;

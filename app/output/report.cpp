@@ -31,7 +31,9 @@ std::size_t find_column(const std::vector<Column>& columns, std::string_view nam
   const std::string_view near = nearest(name, names);
   if (!near.empty()) hint = fmt::format("did you mean '{}'? {}", near, hint);
   if (is_missing) hint = fmt::format("--{} gives it", found->missing);
-  throw Error(ErrorKind::usage, fmt::format("unknown column '{}'", name), hint);
+  throw Error(
+      ErrorKind::usage,
+      name.empty() ? "a column's name is missing" : fmt::format("unknown column '{}'", name), hint);
 }
 
 void append(Report& report, Report&& part) {

@@ -18,7 +18,8 @@ import commands
 COMPLETIONS = pathlib.Path(__file__).parents[2] / "completions"
 
 # Names of files that may be profiles. Some would do harm where a shell evaluated them.
-FILES = "main", "second", "Third.3_x-y", "$(touch harm)", "`touch harm`", ".hidden", "-o", "a b", "*"
+FILES = ("main", "second", "Third.3_x-y", "$(touch harm)", "`touch harm`", ".hidden", "-o", "a b", "*",
+         "two\nlines", "x\n$(touch harm)")
 
 
 class Terminal:
@@ -50,7 +51,7 @@ class Terminal:
         os.write(self.descriptor, f"{line}\necho do''ne-{self.number}\n".encode())
         self.read(lambda text: f"\ndone-{self.number}" in text.replace("\r", ""))
 
-    def complete(self, line):
+    def complete(self, line, is_something=True):
         """The words that the shell shows when TAB is pressed at the end of the line."""
 
         def words(text):
@@ -59,7 +60,7 @@ class Terminal:
 
         # zsh shows no list while there is more input, so the line is taken back only afterwards.
         os.write(self.descriptor, f"{line}\t".encode())
-        shown = words(self.read(words, quiet=0.5))
+        shown = words(self.read(words if is_something else len, quiet=0.5 if is_something else 2))
         self.say("\x15")
         return shown
 
@@ -93,8 +94,8 @@ class Shell:
 class InteractiveShell(Shell):
     """One that completes only on a terminal."""
 
-    def complete(self, line):
-        return self.terminal.complete(line)
+    def complete(self, line, is_something=True):
+        return self.terminal.complete(line, is_something)
 
     def close(self):
         self.terminal.close()
@@ -128,9 +129,9 @@ class Fish(Shell):
     def start(self):
         pass
 
-    def complete(self, line):
+    def complete(self, line, is_something=True):
         done = subprocess.run(
-            ["fish", "--no-config", "-c", f"source {COMPLETIONS}/coffer.fish; complete -C '{line}'"],
+            ["fish", "--no-config", "-c", f"source {COMPLETIONS}/coffer.fish; complete -C $argv", line],
             cwd=self.home,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -154,8 +155,8 @@ class Completions:
     def tearDownClass(cls):
         cls.shell.close()
 
-    def complete(self, line):
-        return self.shell.complete(line)
+    def complete(self, line, is_something=True):
+        return self.shell.complete(line, is_something)
 
     def options(self, line):
         return {word for word in self.complete(line) if re.fullmatch(r"--[a-z0-9-]{2,}", word)}
@@ -221,8 +222,46 @@ class Completions:
         self.assertNotIn("lockedBalance", text)
 
     def test_the_order_is_reversed_by_a_dash(self):
-        # fish completes nothing but options after "--sort -".
+        # fish takes what begins with a dash for an option: "--sort -" completes nothing.
         self.assertTrue(any(word.endswith("totalBalance") for word in self.complete("coffer cash --sort=-")))
+
+    def test_words_may_be_quoted_or_bundled_and_output_redirected(self):
+        for line, word in (
+            ('coffer cash -p "mai', "main"),
+            ("coffer cash -p 'mai", "main"),
+            ('coffer cash --output="jso', "jsonl"),
+            ('coffer "cash" --sho', "--show-all"),
+            ('coffer "margin" --columns ', "borrowed"),
+            ("coffer cash -pmai", "main"),
+            ("coffer cash -oc", "csv"),
+            ("coffer -qo json cash --sho", "--show-all"),
+            ("coffer -qp main margin --columns ", "borrowed"),
+            ("coffer -qp cash margin --columns ", "borrowed"),
+            ("coffer --where asset==cash margin --columns ", "borrowed"),
+            ("coffer --where 'asset == cash' margin --columns ", "borrowed"),
+            ("coffer --columns ", "timestamp"),
+            ('coffer cash --columns "asset,avail', "availableBalance"),
+            ("coffer cash --columns ASSET,avail", "availableBalance"),
+            ("coffer cash --csv > /etc/hos", "hosts"),
+            ("coffer cash --csv 2>>/etc/hos", "hosts"),
+            ("coffer 2>/dev/null cash --sho", "--show-all"),
+            ("coffer cash -p ~/.conf", ".config"),
+        ):
+            with self.subTest(line=line):
+                self.assertIn(word, " ".join(self.complete(line)).replace('"', " "))
+
+    def test_nothing_is_completed_that_would_be_refused(self):
+        for line, word in (
+            ("coffer help cash ", "margin"),
+            ("coffer help -o ", "json"),
+            ("coffer login main ", "second"),
+            ("coffer completion bash ", "zsh"),
+            ("coffer cash -- --", "--json"),
+            ("coffer profiles -p ", "main"),
+            ("coffer cash -o=j", "-o=json"),
+        ):
+            with self.subTest(line=line):
+                self.assertNotIn(word, self.complete(line, is_something=False))
 
     def test_files_are_completed_where_files_are_meant(self):
         self.assertTrue(
@@ -238,18 +277,34 @@ class BashCompletions(Completions, unittest.TestCase):
             self.assertEqual(self.offers("set -u; unset HOME XDG_CONFIG_HOME", value), words)
 
     def offers(self, setting, value):
+        return self.reply(setting, f"cash {value} ''", f"cash {value} ", "")
+
+    def reply(self, setting, words, line, replaced):
+        """What bash is given for these words of a line, of which it would replace the last part."""
         done = subprocess.run(
-            ["bash", "-c", f"{setting}; source {COMPLETIONS}/coffer.bash; COMP_WORDS=(coffer cash {value} ''); "
-             f"COMP_CWORD=3; _coffer; IFS=' '; echo ${{COMPREPLY[*]-}}"],
+            ["bash", "-c", f"{setting}; source {COMPLETIONS}/coffer.bash; COMP_WORDS=(coffer {words}); "
+             f"COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_LINE='coffer {line}'; COMP_POINT=${{#COMP_LINE}}; "
+             f"_coffer coffer '{replaced}'; IFS=' '; echo ${{COMPREPLY[*]-}}"],
             capture_output=True, text=True, env=self.shell.environment)
         self.assertEqual(done.stderr, "")
         return done.stdout.strip()
 
     def test_it_completes_whatever_the_shell_is_set_to(self):
-        for setting in "IFS=a", "shopt -s failglob", "shopt -s nullglob", "set -f":
+        pathlib.Path(self.shell.home, ".config/coffer/Loud.JSON").touch()
+        for setting in ("IFS=a", "shopt -s failglob", "shopt -s nullglob", "set -f", "shopt -s nocaseglob",
+                        "{ LC_ALL=xx_XX.UTF-8; } 2>/dev/null"):
             self.assertEqual(self.offers(setting, "-p").split(), ["Third.3_x-y", "main", "second"])
             self.assertEqual(self.offers(setting, "--sort").split()[:2], ["asset", "totalBalance"])
         self.assertEqual(self.offers("shopt -s failglob; HOME=/", "-p"), "")
+
+    def test_it_completes_what_stands_before_the_cursor_wherever_bash_splits_words(self):
+        for words, line, replaced, reply in (
+            ("cash --coluxyz", "cash --colu", "--colu", "--columns"),
+            ("cash --output=js", "cash --output=js", "--output=js", "--output=json --output=jsonl"),
+            ("cash --columns asset,tot", "cash --columns asset,tot", "tot", "totalBalance"),
+            ("--since 2026-01-31T08 : 00 history --ev", "--since 2026-01-31T08:00 history --ev", "--ev", "--every"),
+        ):
+            self.assertEqual(self.reply("compopt() { :; }", words, line, replaced), reply)
 
 
 class ZshCompletions(Completions, unittest.TestCase):
@@ -259,6 +314,13 @@ class ZshCompletions(Completions, unittest.TestCase):
 class FishCompletions(Completions, unittest.TestCase):
     make_shell = Fish
     looks_at = staticmethod(lambda command: True)
+
+    def test_quotes_are_no_part_of_a_value(self):
+        for line, word in (
+            ('coffer cash --columns "asset,avail', "asset,availableBalance"),
+            ("coffer cash -p .config/coffer/a\\ ", ".config/coffer/a b.json"),
+        ):
+            self.assertEqual(self.complete(line), {word})
 
 
 class Files(unittest.TestCase):

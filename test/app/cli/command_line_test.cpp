@@ -96,7 +96,11 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
   };
   const std::vector<Case> cases{
       {{"csah"}, "unknown command", "did you mean `coffer cash`?"},
-      {{"help", "rik"}, "unknown command", "did you mean `coffer risk`?"},
+      {{"help", "rik"}, "unknown command", "did you mean `coffer help risk`?"},
+      {{"rik", "--help"}, "unknown command", "did you mean `coffer help risk`?"},
+      {{"-p", "main", "--json", "csah"}, "unknown command", "did you mean `coffer -p main cash`?"},
+      {{"csah", "-p", "./a b"}, "unknown command", "did you mean `coffer -p './a b' cash`?"},
+      {{"--sandbox", "csah"}, "unknown command", "did you mean `coffer --sandbox cash`?"},
       {{"xyzzyxyzzy"}, "unknown command", "see coffer --help"},
       {{"cash", "--colums", "asset"}, "unknown option --colums", "did you mean --columns?"},
       {{"cash", "-x"}, "unknown option -x", "see coffer cash --help"},
@@ -121,6 +125,10 @@ TEST_CASE("what is wrong is named, with the nearest right one") {
       {{"cash", "--columns"}, "--columns needs a value: A,B,...", "see coffer cash --help"},
       {{"cash", "--json=yes"}, "--json takes no value", "see coffer cash --help"},
       {{"cash", "--proxy"}, "--proxy needs a value: URL", "see coffer cash --help"},
+      {{"cash", "--help=yes"}, "--help takes no value", "see coffer cash --help"},
+      {{"--version=1"}, "--version takes no value", "see coffer --help"},
+      {{"-q=1"}, "a flag takes no value", "see coffer --help"},
+      {{"-h=1"}, "a flag takes no value", "see coffer --help"},
       {{"cash", "--timeout="}, "--timeout needs a value: SECONDS", "see coffer cash --help"},
       {{"cash", "--append=", "--csv"}, "--append needs a value: FILE", "see coffer cash --help"},
       {{"worth", "--value=", "--sandbox"},
@@ -334,7 +342,7 @@ TEST_CASE("the general help names every command and option") {
   CHECK(help.find("\nFor cash, margin only:\n      --show-all") != help.npos);
 }
 
-TEST_CASE("options of one name take a value in all commands or in none") {
+TEST_CASE("options of one name are alike in all commands, as help and completions show one") {
   const auto all = options_of(commands::all);
   for (const Command* command : commands::all) {
     for (const Option* option : options_of(*command)) {
@@ -342,6 +350,7 @@ TEST_CASE("options of one name take a value in all commands or in none") {
       REQUIRE(same != all.end());
       CHECK((*same)->value.name.empty() == option->value.name.empty());
       CHECK((*same)->short_name == option->short_name);
+      CHECK((*same)->help == option->help);
     }
   }
 }

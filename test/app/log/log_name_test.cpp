@@ -54,6 +54,7 @@ TEST_CASE("the predecessor of a log is the latest that a rotation left") {
   const test::TemporaryDirectory dated;
   dated.write("main.csv-20261001.gz", "");
   dated.write("main.csv-20261101.gz", "");
+  CHECK(predecessor(dated.path() + "/main.csv") == dated.path() + "/main.csv-20261101.gz");
   dated.write("main-20261102.csv", "");
   CHECK(predecessor(dated.path() + "/main.csv") == dated.path() + "/main-20261102.csv");
 }

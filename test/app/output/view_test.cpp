@@ -158,6 +158,7 @@ TEST_CASE("An unknown column is a usage error that names the nearest and all") {
   CHECK(failure({.columns = {"xyz"}}).hint ==
         "the columns are asset, totalBalance, twice, note, profile, timestamp");
   CHECK(failure({.sort = Sort{"xyz"}}).message == "unknown column 'xyz'");
+  CHECK(failure({.columns = {"asset", ""}}).message == "a column's name is missing");
 }
 
 TEST_CASE("A column named twice is a usage error") {
