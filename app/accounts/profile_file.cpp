@@ -109,9 +109,9 @@ class Parser {
   void take_base_url() {
     const std::string_view url = json_.string();
     try {
-      account_.base_url = parse_base_url(url, ErrorKind::config, "not valid");
+      account_.base_url = parse_base_url(url, ErrorKind::config, "base_url");
     } catch (const Error& error) {
-      json_.fail(error.message, error.hint);
+      json_.fail(error.message.substr(error.message.find(": ") + 2), error.hint);
     }
   }
 
@@ -177,8 +177,11 @@ std::vector<std::string> stored_profiles(const Environment& environment) {
   try {
     for (const auto& entry : std::filesystem::directory_iterator(*directory)) {
       const std::filesystem::path& path = entry.path();
-      if (path.extension() == ".json" && is_profile_name(path.stem().native()))
+      std::error_code unknown;
+      if (path.extension() == ".json" && is_profile_name(path.stem().native()) &&
+          !entry.is_directory(unknown)) {
         names.push_back(path.stem());
+      }
     }
   } catch (const std::filesystem::filesystem_error& problem) {
     if (problem.code() != std::errc::no_such_file_or_directory) {

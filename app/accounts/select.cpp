@@ -70,7 +70,7 @@ Account load_environment(const AccountChoice& choice, const Environment& environ
   const auto key = environment.get("COFFER_API_KEY");
   auto secret = environment.get("COFFER_API_SECRET");
   if (!key || !secret) {
-    fail_config("of COFFER_API_KEY and COFFER_API_SECRET only one is set", "set both, or neither");
+    fail_config("only one of COFFER_API_KEY and COFFER_API_SECRET is set", "set both, or neither");
   }
 
   Account account;

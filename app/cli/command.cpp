@@ -39,9 +39,11 @@ std::vector<const Option*> options_of(Commands commands) {
 std::vector<std::string_view> takers(Commands commands, const Option& option) {
   std::vector<std::string_view> names;
   for (const Command* command : commands) {
-    const std::vector<const Option*> options = options_of(*command);
-    if (std::ranges::find(options, option.name, &Option::name) != options.end())
-      names.push_back(command->name);
+    const bool applies = option.group == OptionGroup::own
+                             ? std::ranges::find(command->options, option.name, &Option::name) !=
+                                   command->options.end()
+                             : command->takes(option.group);
+    if (applies) names.push_back(command->name);
   }
   return names;
 }

@@ -27,7 +27,7 @@ struct Context {
   std::function<int(const Round& ask)> report = nullptr;
 };
 
-// Everything that is to be known of a command but how it does its work.
+// One command: its name and help, its options and columns, and the function that runs it.
 struct Command {
   std::string_view name;
   std::string_view summary;

@@ -68,7 +68,7 @@ constexpr std::array options{
     Option{.name = "sort",
            .value = {.name = "[-]COLUMN", .completion = Completion::sorted_column},
            .group = report,
-           .help = "by exact value or text, - reverses",
+           .help = "sort by this column, by exact value or text; - reverses",
            .apply =
                [](Options& o, Text v) {
                  const bool descending = v.starts_with('-');
@@ -87,7 +87,7 @@ constexpr std::array options{
            .short_name = 'p',
            .value = {.name = "NAME", .completion = Completion::profile},
            .group = account,
-           .help = "profile to use: a name, or a path with a '/'; repeatable, but for login",
+           .help = "profile to use: a name, or a path with a '/'; repeatable, except for login",
            .apply = [](Options& o, Text v) { o.account.profiles.push_back(to_profile(v)); },
            .check =
                [](const Options& o) {

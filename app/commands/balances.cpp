@@ -99,8 +99,10 @@ std::vector<Column> columns_for(const Options* options, std::vector<Column> colu
   columns.push_back({"currency", "CURRENCY", CellType::text, is_given ? Visibility::data : shown});
   if (options == nullptr || is_given) return columns;
   const bool fills_in = options->view.at && options->append;  // a log that may have them
-  for (auto each = columns.end() - 4; each != columns.end() && !fills_in; ++each)
-    each->missing = "value";
+  if (options->view.at && !fills_in) columns.erase(columns.end() - 4, columns.end());
+  for (Column& column : columns) {
+    if (column.visibility == Visibility::on_request && !fills_in) column.missing = "value";
+  }
   for (std::size_t i = total + 1; i < columns.size() && options->view.at; ++i) {
     columns[i].derive = [](const Row&) { return Cell(); };
     if (!fills_in) columns[i].visibility = Visibility::on_request;
@@ -230,7 +232,7 @@ constexpr Command commands::cash{
         "  coffer cash --where 'totalBalance>=1'\n"
         "  coffer cash --fail-if 'USDT.availableBalance<500'\n"
         "  coffer cash --append cash.csv     one more entry in a log\n"
-        "  coffer cash --value USDT          prices, values and shares beside\n"
+        "  coffer cash --value USDT          with price, value and share\n"
         "  coffer cash --at 2026-01-31       how much it was when that day began\n"
         "  coffer cash --watch               the table, redrawn every 5 seconds\n"
         "  coffer cash -p main -p sub1       two accounts, row by row\n"

@@ -15,13 +15,13 @@
 namespace coffer::app {
 
 // Options of all that asks for balances.
-inline constexpr Option value_option{
-    .name = "value",
-    .value = {.name = "CODE"},
-    .help = "what it is worth in this currency (worth: USDT by default)",
-    .apply = [](Options& o, std::string_view v) {
-      o.view.currency = to_upper(to_word(v, "--value: a currency code"));
-    }};
+inline constexpr Option value_option{.name = "value",
+                                     .value = {.name = "CODE"},
+                                     .help = "values in this currency (worth: USDT by default)",
+                                     .apply = [](Options& o, std::string_view v) {
+                                       o.view.currency =
+                                           to_upper(to_word(v, "--value: a currency code"));
+                                     }};
 inline constexpr Option total_option{
     .name = "total",
     .help = "the sum over several profiles",

@@ -64,8 +64,10 @@ CheckResults run_checks(CheckedAccount checked);
 
 // What the exchange says of a key, where `ask` asks it with the credentials: with the encoding of
 // the secret that they have and, where that may be all that is wrong, with the other one. They keep
-// the one that works. Throws what `ask` throws.
-KeyInfo find_key_info(Credentials& credentials, const std::function<KeyInfo()>& ask);
+// the one that works; `refusal` is of the first one, where that is the other. Throws what `ask`
+// throws.
+KeyInfo find_key_info(Credentials& credentials, const std::function<KeyInfo()>& ask,
+                      std::optional<Error>& refusal);
 
 // The finding about what a key may do: too little fails, more than is needed warns.
 Finding check_permissions(const KeyInfo& info);

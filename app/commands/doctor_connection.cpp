@@ -163,9 +163,10 @@ class ConnectionChecks {
 
   Finding key() {
     Credentials& credentials = checked_.account.credentials;
-    const SecretEncoding configured = credentials.encoding;
+    std::optional<Error> refusal;
     try {
-      info_ = find_key_info(credentials, [this] { return client().info(); });
+      info_ = find_key_info(
+          credentials, [this] { return client().info(); }, refusal);
     } catch (Error& error) {
       if (error.kind == ErrorKind::config) error.kind = ErrorKind::auth;  // it is the secret
       if (error.kind == ErrorKind::auth)
@@ -174,14 +175,17 @@ class ConnectionChecks {
           error.kind == ErrorKind::network || error.kind == ErrorKind::unavailable;
       return fail(error, may_pass ? try_again : "check the base URL");
     }
-    if (credentials.encoding != configured)
-      return fail({ErrorKind::auth, fmt::format("refused, with the secret {}", name(configured)),
-                   fmt::format("the secret works as {0}: set the secret encoding to {0}",
-                               name(credentials.encoding))});
-    std::vector<std::string> told{fmt::format("accepted, with the secret {}", name(configured))};
+    if (refusal) {
+      refusal->kind = ErrorKind::auth;
+      refusal->hint = fmt::format("the secret works as {0}: set the secret encoding to {0}",
+                                  name(credentials.encoding));
+      return fail(*refusal);
+    }
+    std::vector<std::string> told{
+        fmt::format("accepted, with the secret {}", name(credentials.encoding))};
     if (checked_.shows_identity) {
-      for (const auto& text : {info_->user_uid, info_->email})
-        if (text) told.push_back(*text);
+      if (info_->user_uid) told.push_back(fmt::format("user {}", *info_->user_uid));
+      if (info_->email) told.push_back(*info_->email);
       for (const auto& accounts : {info_->cash_accounts, info_->margin_accounts})
         if (accounts) told.insert(told.end(), accounts->begin(), accounts->end());
     }

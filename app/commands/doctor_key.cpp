@@ -37,7 +37,7 @@ Finding allowed_ips(const KeyInfo& info, const std::string& seen) {
   if (info.allowed_ips->empty()) return ok("any address may use this key");
   std::string finding = fmt::format("only {} may use this key", join(*info.allowed_ips, ", "));
   if (seen.empty()) return ok(std::move(finding));
-  if (is_exempt(join(*info.allowed_ips, ","), seen))
+  if (lists_host(join(*info.allowed_ips, ","), seen))
     return ok(fmt::format("{}; the exchange sees {}", finding, seen));
   return fail(
       {ErrorKind::auth, fmt::format("{}, but the exchange sees {}", finding, seen),
@@ -67,21 +67,26 @@ Finding group(const KeyInfo& info, std::optional<int> configured) {
 
 }  // namespace
 
-KeyInfo find_key_info(Credentials& credentials, const std::function<KeyInfo()>& ask) {
+KeyInfo find_key_info(Credentials& credentials, const std::function<KeyInfo()>& ask,
+                      std::optional<Error>& refusal) {
   try {
     return ask();
-  } catch (Error& refusal) {
-    if (!may_be_wrong_encoding(refusal)) throw;
+  } catch (Error& error) {
+    if (!may_be_wrong_encoding(error)) throw;
+    refusal = error;
     const bool is_raw = credentials.encoding == SecretEncoding::raw;
     credentials.encoding = is_raw ? SecretEncoding::base64 : SecretEncoding::raw;
     try {
       return ask();
     } catch (const Error& again) {
-      if (!may_be_wrong_encoding(again)) throw;
+      if (may_be_wrong_encoding(again)) {
+        error.hint =
+            "the secret works neither raw nor as base64: copy key and secret again, and check that "
+            "the key exists and allows this machine's address";
+      } else if (error.kind != ErrorKind::config) {  // that it is not base64 is certain
+        throw;
+      }
     }
-    refusal.hint =
-        "the secret works neither raw nor as base64: copy key and secret again, and check that "
-        "the key exists and allows this machine's address";
     throw;
   }
 }

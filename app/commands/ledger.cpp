@@ -111,7 +111,7 @@ class LedgerQuestion {
           }))
         continue;
       report_.warnings.push_back(
-          note(about(fmt::format("neither the snapshot nor a change has {}", asset)), whose()));
+          note(about(fmt::format("no balance and no change of {}", asset)), whose()));
     }
   }
 

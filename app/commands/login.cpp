@@ -123,7 +123,8 @@ int run(const Context& context) {
                     client_options(options.connection, options.terminal, streams, signals, warn))
           .info();
     };
-    return choice.secret_encoding ? ask() : find_key_info(credentials, ask);
+    std::optional<Error> refusal;
+    return choice.secret_encoding ? ask() : find_key_info(credentials, ask, refusal);
   }();
   if (choice.account_group && choice.account_group != info.account_group) {
     throw Error(ErrorKind::rejected, "the account group is not that of this key",

@@ -19,7 +19,7 @@ namespace coffer::app {
 std::string sparkline(const Series& series, Time first, Time last, std::size_t width, bool unicode);
 
 struct PlotStyle {
-  std::size_t width = 80;  // terminal columns; 51 are used at least
+  std::size_t width = 80;  // terminal columns; at least 26 are used
   bool unicode = true;     // else ASCII
   bool color = false;      // the title bold
 };

@@ -144,10 +144,12 @@ void LogFile::replace_tail(std::size_t end, std::string_view text, std::string_v
     if (!tail.empty()) cut(end);
     write(text);
     // What was appended to a file that had been emptied begins without a header.
-    if (current_size() < end + text.size()) {
+    constexpr int tries = 5;
+    for (int i = 0; i < tries && current_size() < end + text.size(); ++i) {
       cut(0);
       end = 0;
-      write(fresh);
+      text = fresh;
+      write(text);
     }
     if (TEMP_FAILURE_RETRY(::fsync(number())) != 0) fail_with(errno);
     created_ = false;  // it stays, even where there was nothing to write

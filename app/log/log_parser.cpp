@@ -83,7 +83,7 @@ const Entry* LogParser::parse(std::string_view line) {
   }
   if (header_ == nullptr) {
     if (std::exchange(header_missed_, true)) return nullptr;
-    fail("neither a JSON object nor a CSV header; skipping to where one of them comes");
+    fail("neither a JSON object nor a CSV header; skipping to the next one");
   }
   entry_.columns = header_;
   const std::size_t width = header_->names.size();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <queue>
@@ -61,8 +62,9 @@ class Reader {
     std::map<std::string, const LogSource*> seen = {};
   };
 
-  // What an entry is about: asset, profile, report, columns, and the currency of values in them.
-  using Subject = std::tuple<std::string, std::string, std::string, const LogColumns*, std::string>;
+  // What an entry is about: asset, profile, report and currency, with a NUL between them, and the
+  // columns that it has.
+  using Subject = std::pair<std::string, const LogColumns*>;
 
   // A wanted cell of the entries about one subject.
   struct Cell {
@@ -91,7 +93,7 @@ class Reader {
   std::deque<LogSource> sources_;
   std::deque<Followed> followed_;
   std::map<Series::Name, Followed*> followed_by_name_;
-  std::map<Subject, std::vector<Cell>, std::less<>> cells_;
+  std::map<Subject, std::vector<Cell>> cells_;
   std::vector<Reading> readings_;  // of one entry
   std::vector<Reading> kept_;      // to be sorted
   std::string disordered_;
@@ -192,10 +194,10 @@ bool Reader::add(const Reading& reading) {
 }
 
 const std::vector<Reader::Cell>& Reader::cells_of(const Entry& entry, std::string_view profile) {
-  const std::tuple subject(entry.asset, profile, entry.report, entry.columns, entry.currency());
-  auto known = cells_.find(subject);
-  if (known == cells_.end())
-    known = cells_.emplace(Subject(subject), wanted_cells(entry, profile)).first;
+  const std::array names{entry.asset, profile, entry.report, entry.currency()};
+  const auto [known, is_new] =
+      cells_.try_emplace({join(names, std::string_view("\0", 1)), entry.columns});
+  if (is_new) known->second = wanted_cells(entry, profile);
   return known->second;
 }
 
@@ -209,7 +211,7 @@ std::vector<Reader::Cell> Reader::wanted_cells(const Entry& entry, std::string_v
   std::vector<Cell> cells;
   for (std::size_t place = 0; place < columns.names.size(); ++place) {
     const std::string& column = columns.names[place];
-    if (is_no_amount(column)) continue;
+    if (is_no_amount(column) || columns.find(column) != place) continue;
     name.column = column;
     if (is_value(column) && !entry.currency().empty())
       name.column.append(" ").append(entry.currency());
@@ -223,7 +225,7 @@ std::vector<Reader::Cell> Reader::wanted_cells(const Entry& entry, std::string_v
     if (!is_wanted || !is_asset_wanted) continue;
     Followed*& followed = followed_by_name_[name];
     if (followed == nullptr)
-      followed = &followed_.emplace_back(Series(name, max_slices_, filter_.every));
+      followed = &followed_.emplace_back(Followed{Series(name, max_slices_, filter_.every)});
     cells.push_back({place, followed});
   }
   return cells;

@@ -98,15 +98,18 @@ TrustStore load_trust(const ConnectionOptions& options, const Environment& envir
     trust.content =
         read_certificates(fmt::format("{}: {}", source, trust.file), trust.file, options.timeout);
   }
+  // An empty part of a list is no folder, but a list must name one.
+  const bool names_none =
+      !trust.directory.empty() && trust.directory.find_first_not_of(':') == std::string::npos;
   for (const std::string_view directory : split(trust.directory, ':')) {
     const char* const source = by_option ? "--ca-dir" : "SSL_CERT_DIR";
-    if (!directory.empty())
+    if (!directory.empty() || names_none)
       require_certificates(fmt::format("{}: {}", source, directory), std::string(directory));
   }
   return trust;
 }
 
-bool is_exempt(std::string_view no_proxy, std::string_view host) {
+bool lists_host(std::string_view no_proxy, std::string_view host) {
   if (no_proxy == "*") return true;
   std::string list(no_proxy);
   std::ranges::replace_if(
@@ -131,7 +134,7 @@ std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environm
 
   auto exempt = environment.get("no_proxy");
   if (!exempt) exempt = environment.get("NO_PROXY");
-  const bool direct = base_url.is_loopback() || (exempt && is_exempt(*exempt, base_url.host));
+  const bool direct = base_url.is_loopback() || (exempt && lists_host(*exempt, base_url.host));
   // A variable may well be meant for other programs.
   if (direct && !options.proxy) return std::nullopt;
   Proxy proxy =

@@ -37,8 +37,8 @@ struct ConnectionOptions {
 // a directory that cannot be read or has no certificate.
 TrustStore load_trust(const ConnectionOptions& options, const Environment& environment);
 
-// The proxy on the way to an base_url: --proxy, else the first that is set of https_proxy,
-// HTTPS_PROXY, all_proxy and ALL_PROXY. None where that is empty, to a loopback base_url, and to a
+// The proxy on the way to a base URL: --proxy, else the first that is set of https_proxy,
+// HTTPS_PROXY, all_proxy and ALL_PROXY. None where that is empty, to a loopback host, and to a
 // host that no_proxy, or else NO_PROXY, exempts.
 //
 // Throws Error{usage}, or for a variable Error{config}, where what is named is no HTTP proxy.
@@ -49,7 +49,7 @@ std::optional<Proxy> load_proxy(const ConnectionOptions& options, const Environm
 // names and addresses, separated by commas or blanks. A name, with or without a dot before it,
 // stands for itself and everything below it; an address for itself, with a "/" and a number of bits
 // for its network. There are no ports in it.
-bool is_exempt(std::string_view no_proxy, std::string_view host);
+bool lists_host(std::string_view no_proxy, std::string_view host);
 
 // Is given a warning on the thread of the client.
 using Warn = std::function<void(Warning warning)>;

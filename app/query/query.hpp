@@ -34,7 +34,7 @@ struct AskedClient : Client {
   std::function<void(std::string text)> tell_progress;  // says how far a long answer has come
 };
 
-// A question to an account: a report of what the client is told. Of its origin it may state
+// A question to an account: a report of what the client is told. Of its source it may state
 // `received` where that is not now. May be called on several threads at once.
 using Ask = std::function<Report(AskedClient& client)>;
 

@@ -57,7 +57,7 @@ OutputWriter::OutputWriter(const Options& options, const Environment& environmen
     if (key.empty() || contains_ignoring_case(columns, key)) continue;
     throw Error(
         ErrorKind::usage,
-        fmt::format("--append: nobody could tell the rows apart without {} in --columns", key));
+        fmt::format("--append: --columns must include {}, which tells the rows apart", key));
   }
 }
 

@@ -13,7 +13,8 @@
 
 namespace coffer::app {
 
-// Brings what was found to where the command line wants it. All arguments must outlive it.
+// Prints, appends or redraws what a command found, as the options say. All arguments must outlive
+// it.
 class OutputWriter {
  public:
   // Throws Error{usage} for a column or a condition that the command's report does not know, and

@@ -27,7 +27,7 @@ int run_command(Options options, const Environment& environment, const Streams& 
       name_command(error, command.name);
       throw;
     } catch (const std::bad_alloc&) {
-      // What takes it is what others send, or have written.
+      // Only replies and input files are large enough for that.
       const bool asks = command.takes(OptionGroup::connection);
       throw no_memory(asks ? ErrorKind::network : ErrorKind::config);
     }
@@ -66,7 +66,7 @@ int run(std::span<const char* const> arguments, const Environment& environment,
     }
     return run_command(std::get<Options>(parsed), environment, streams);
   } catch (const Interrupted&) {
-    return 128 + SIGINT;  // of a signal that whoever started coffer has blocked
+    return 128 + SIGINT;  // its signal is blocked, or it would have ended the process
   } catch (const Error& error) {
     return fail(error);
   } catch (const std::bad_alloc&) {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <time.h>
 
 #include <algorithm>
@@ -11,10 +14,8 @@
 #include <string_view>
 #include <variant>
 
-#include "coffer/clock.hpp"
 #include "coffer/json_record.hpp"
 #include "coffer/json_writer.hpp"
-#include "coffer/signature.hpp"
 #include "coffer/text.hpp"
 
 namespace coffer::app {
@@ -32,7 +33,10 @@ struct Refusal {
 };
 
 // In milliseconds since the Unix epoch.
-std::int64_t now() { return SystemClock().wall().time_since_epoch().count(); }
+std::int64_t now() {
+  using namespace std::chrono;
+  return floor<milliseconds>(system_clock::now()).time_since_epoch().count();
+}
 
 // What is asked, and where the answer goes. Each function writes the data of a success.
 struct Call {
@@ -79,7 +83,7 @@ Time requested_day(const httplib::Request& request) {
   tm date{};
   const char* const end = ::strptime(text.c_str(), "%Y-%m-%d", &date);
   const Time day = sys_seconds(seconds(::timegm(&date)));
-  const auto age = floor<days>(SystemClock().wall()) - day;
+  const auto age = floor<days>(system_clock::now()) - day;
   if (end == nullptr || *end != '\0' || age < days(0) || age > days(6))
     throw Refusal{200, 100002, "DATA_NOT_AVAILABLE", "There is no snapshot of this day."};
   return day;
@@ -154,20 +158,45 @@ constexpr std::array<Endpoint, 11> endpoints{{
     {"/api/pro/data/v1/margin/balance/history", "data/v1/margin/balance/history", reply_ledger},
 }};
 
+std::string decoded(const std::string& base64) {
+  std::string bytes(base64.size(), '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(base64.data()),
+                                   static_cast<int>(base64.size()));
+  const auto padding = std::ranges::count(base64, '=');  // is decoded to zeros
+  bytes.resize(static_cast<std::size_t>(size - padding));
+  return bytes;
+}
+
+// The x-auth-signature that the specification asks for, by the exchange's own computation. `secret`
+// is what the HMAC is made with.
+std::string expected_signature(std::string_view secret, std::string_view timestamp,
+                               std::string_view api_path) {
+  const std::string text = fmt::format("{}+{}", timestamp, api_path);
+  std::array<unsigned char, 32> digest;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), nullptr);
+  std::array<unsigned char, 45> base64;  // ends in NUL
+  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+  return std::string(base64.begin(), base64.end() - 1);
+}
+
 void check_signature(const httplib::Request& request, const SandboxAccount& account,
                      std::string_view api_path) {
   const std::string key = request.get_header_value("x-auth-key");
   if (key.empty()) throw Refusal{200, 100009, "AUTHORIZATION_NEEDED", "Authorization is required."};
-  const auto time = parse_integer<std::int64_t>(request.get_header_value("x-auth-timestamp"));
+  const std::string timestamp = request.get_header_value("x-auth-timestamp");
+  const auto time = parse_integer<std::int64_t>(timestamp);
   if (!time || *time < now() - timestamp_window || *time > now() + timestamp_window)
     throw Refusal{200, 100011, "INVALID_TIMESTAMP", "Not a valid timestamp."};
-  const Secret secret{std::string(account.api_secret)};
-  const auto is_made_with = [&](SecretEncoding encoding) {
-    return request.get_header_value("x-auth-signature") ==
-           sign(secret, encoding, std::chrono::milliseconds(*time), api_path);
+  const std::string signature = request.get_header_value("x-auth-signature");
+  const auto is_made_with = [&](std::string_view secret) {
+    const std::string expected = expected_signature(secret, timestamp, api_path);
+    return signature.size() == expected.size() &&
+           CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
   };
   if (key != account.api_key ||
-      !(is_made_with(SecretEncoding::raw) || is_made_with(SecretEncoding::base64)))
+      !(is_made_with(account.api_secret) || is_made_with(decoded(account.api_secret))))
     throw Refusal{200, 200001, "AUTHENTICATION_FAILED", "Authorization failed."};
 }
 

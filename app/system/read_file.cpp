@@ -38,7 +38,7 @@ std::string read_file(const std::string& path, const std::string& name,
     if (errno != EAGAIN && errno != EINTR) fail(std::generic_category().message(errno));
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-    if (left.count() <= 0) fail("nothing came within the timeout");
+    if (left.count() <= 0) fail("no data within the timeout");
     pollfd writer{.fd = file.number(), .events = POLLIN, .revents = 0};
     ::poll(&writer, 1, static_cast<int>(left.count()));
   }

@@ -56,8 +56,8 @@ Secret HiddenInput::line(std::string_view prompt) {
   for (bool has_ended = false;;) {
     if (auto line = input_.take_line(has_ended)) return *std::move(line);
     if (has_ended) {
-      throw Error(ErrorKind::config, "stdin: two lines are expected",
-                  "the API key, and below it the secret");
+      throw Error(ErrorKind::config, "stdin: expected two lines",
+                  "give the API key on the first line and the secret on the second");
     }
     if (input_.is_full()) throw Error(ErrorKind::config, "stdin: the line is too long");
 

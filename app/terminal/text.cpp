@@ -98,10 +98,16 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   while (!text.empty()) {
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (used > 0 && used + 1 + display_width(word) > width) begin_line();
+    const std::size_t word_width = display_width(word);
+    if (used > 0 && used + 1 + word_width > width) begin_line();
     if (used > 0) {
       lines.back() += ' ';
       ++used;
+    }
+    if (used + word_width <= width) {
+      lines.back() += word;
+      used += word_width;
+      continue;
     }
     while (!word.empty()) {
       const std::string_view part = front(word);

@@ -42,7 +42,7 @@ class Tls(hostile.Row):
                        host="localhost")
 
     def test_03_a_self_signed_certificate(self):
-        self.distrusts(AUTHORITY.self_signed_context("self"), "signed by itself and not trusted")
+        self.distrusts(AUTHORITY.self_signed_context("self"), "self-signed and not trusted")
 
     def test_03_an_issuer_that_the_system_does_not_trust(self):
         exchange = servers.Exchange(self, context=TRUSTED)
@@ -182,7 +182,7 @@ class Tls(hostile.Row):
         trust = "--ca-file", str(AUTHORITY.file)
         self.prints(self.trusting(self.chained(middle, middle.file), *trust), hostile.CSV)
         self.fails(self.trusting(self.chained(middle), *trust), 6, ": /CN=Middle",
-                   "the server's chain is incomplete, which must be mended there")
+                   "the server's chain is incomplete; that has to be fixed on the server")
 
     def test_97_a_long_chain_to_nobody(self):
         """The trusted file is read once, not for each certificate of the chain."""

@@ -60,7 +60,7 @@ class Terminal:
 
         # zsh shows no list while there is more input, so the line is taken back only afterwards.
         os.write(self.descriptor, f"{line}\t".encode())
-        shown = words(self.read(words if is_something else len, quiet=0.5 if is_something else 2))
+        shown = words(self.read(words if is_something else len, quiet=0.25 if is_something else 1))
         self.say("\x15")
         return shown
 

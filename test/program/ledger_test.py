@@ -28,7 +28,7 @@ class Ledger(ledgers.LedgerTest):
             self.prints(self.ledger(*options), HEADER + "".join(row + "\n" for row in rows))
         result = self.ledger("ETH")
         self.assertEqual((result.status, result.stdout), (0, HEADER))
-        self.assertEqual(result.stderr, "coffer: note: cash ledger: neither the snapshot nor a change has ETH\n")
+        self.assertEqual(result.stderr, "coffer: note: cash ledger: no balance and no change of ETH\n")
 
     def test_entries_of_one_number_and_event_are_told_apart_by_what_they_change(self):
         self.entries = [deposit(101, TODAY, "5", "15"), deposit(101, TODAY, "1", "2", "BTC")] * 2

@@ -73,7 +73,7 @@ class Tls(harness.TestCase):
     def test_a_damaged_certificate(self):
         exchange = servers.Exchange(self, context=TRUSTED)
         damaged = str(self.write("damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"))
-        self.fails(self.ask(exchange, "--ca-file", damaged), 6, f"not trusted: /CN=Test authority; unless that is a root, the server's chain is incomplete, which must be mended there (looked for in {damaged})")
+        self.fails(self.ask(exchange, "--ca-file", damaged), 6, f"not trusted: /CN=Test authority; unless that is a root, the server's chain is incomplete; that has to be fixed on the server (looked for in {damaged})")
         self.assertEqual(exchange.requests, [])
 
 

@@ -116,14 +116,14 @@ class FakeTransport final : public Transport {
   int limits_asked = 0;
 
  private:
-  struct ImmediateOutput {
+  struct Answer {
     std::function<Response()> give;
     bool is_stale = false;
   };
 
   FakeClock& clock_;
   std::string origin_ = "https://exchange.test";
-  std::deque<ImmediateOutput> answers_;
+  std::deque<Answer> answers_;
 };
 
 class FakeMemory final : public GroupMemory {

@@ -21,7 +21,7 @@ enum class ErrorKind {
   tls,          // check which server answers; never retry blindly
   unavailable,  // try later
   rejected,     // correct the request: the exchange understood it and declined
-  reply,        // distrust the reply: it is not what the API promises
+  reply,        // the reply is not what the API promises
   output,       // make room for the result, or allow it to be written
   condition,    // a --fail-if condition is true; nothing failed
 };

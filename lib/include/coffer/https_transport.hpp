@@ -11,7 +11,7 @@
 
 namespace coffer {
 
-// Carries requests by HTTP/1.1 over TLS or, to a loopback base_url, over plain TCP. TLS is 1.2 or
+// Carries requests by HTTP/1.1 over TLS or, to a loopback host, over plain TCP. TLS is 1.2 or
 // newer, or what OpenSSL's configuration allows of that.
 //
 // The chain, the dates and the host name (subject alternative names only) are verified, and nothing
@@ -24,7 +24,7 @@ namespace coffer {
 //
 // With a proxy, TLS is spoken with the exchange, inside a tunnel that the proxy opens; the proxy
 // resolves the exchange's name and learns nothing else. Every error then names the proxy, and one
-// that does not open the tunnel is an Error{network}. A base_url without TLS is reached directly.
+// that does not open the tunnel is an Error{network}. A base URL without TLS is reached directly.
 //
 // Everything runs on the calling thread and keeps to the limit, but for the system's resolver,
 // which has threads of its own and is left to itself where it takes too long. Raises no SIGPIPE.

@@ -52,7 +52,7 @@ constexpr std::size_t max_shown_asset = 64;
 
 // One member of an object whose others do not matter.
 template <class Value>
-Value read_only(JsonReader& json, std::string_view key) {
+Value read_member(JsonReader& json, std::string_view key) {
   std::optional<Value> value;
   json.each_member([&](std::string_view other) {
     if (other == key) read_value(json, value.emplace());
@@ -189,7 +189,7 @@ KeyInfo decode_key_info(std::string reply) {
 
 int decode_account_group(std::string reply) {
   return decode(reply, "key info",
-                [](JsonReader& json) { return read_only<int>(json, "accountGroup"); });
+                [](JsonReader& json) { return read_member<int>(json, "accountGroup"); });
 }
 
 std::string decode_account_id(std::string reply) {
@@ -219,7 +219,7 @@ SeenAddress decode_seen_address(std::string reply) {
 
 Time decode_exchange_clock(std::string reply) {
   return decode(reply, "exchange clock",
-                [](JsonReader& json) { return read_only<Time>(json, "requestReceiveAt"); });
+                [](JsonReader& json) { return read_member<Time>(json, "requestReceiveAt"); });
 }
 
 Prices decode_prices(std::string reply) { return decode(reply, "prices", read_prices); }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <iterator>
 #include <string>
@@ -103,26 +104,42 @@ Error by_status(int status, bool is_json) {
   return {rejected, what, is_json ? "" : "check the base URL: this is not the exchange's API"};
 }
 
-// The letters and digits that the text begins with.
-std::string_view run_of(std::string_view text) {
-  const auto end =
-      std::ranges::find_if_not(text, [](char c) { return is_letter(c) || is_digit(c); });
-  return {text.begin(), end};
+constexpr std::size_t least_hidden = 8;
+
+// What stands for a character in base64url, or in a query that was decoded.
+std::string_view other_spellings(char character) {
+  return character == '+' ? " -" : character == '/' ? "_" : "";
 }
 
-// How much of the beginning of the text is the hidden text, which begins with a letter or digit; 0:
-// it is not. What is neither may be spelt by up to 7 characters each, as "\\\\u002b" is, or by
-// none.
+bool is_hex_of(std::string_view digits, char character) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(character);
+  return digits.size() == 2 && to_lower(digits[0]) == hex[byte >> 4U] &&
+         to_lower(digits[1]) == hex[byte & 0xFU];
+}
+
+// How much of the beginning of the text stands for this character; 0: it does not.
+std::size_t length_of(std::string_view text, char character) {
+  if (text.starts_with(character)) return 1;
+  for (const std::string_view prefix : {"%", "%25", "\\u00", "\\\\u00"}) {
+    if (text.starts_with(prefix) && is_hex_of(text.substr(prefix.size(), 2), character))
+      return prefix.size() + 2;
+  }
+  for (const std::string_view escape : {"\\", "\\\\"}) {
+    if (text.starts_with(escape) && text.substr(escape.size()).starts_with(character))
+      return escape.size() + 1;
+  }
+  const std::string_view others = other_spellings(character);
+  return !text.empty() && others.find(text.front()) != others.npos ? 1 : 0;
+}
+
+// How much of the beginning of the text is the hidden text; 0: it is not.
 std::size_t length_of(std::string_view text, std::string_view hidden) {
-  constexpr std::size_t longest_spelling = 7;
   std::size_t size = 0;
-  for (std::size_t between = 0; !hidden.empty();) {
-    const std::string_view run = run_of(hidden);
-    const std::size_t at = text.substr(size, between + run.size()).find(run);
-    if (at == text.npos) return 0;
-    between = run.empty() ? between + longest_spelling : 0;
-    size += run.empty() ? 0 : at + run.size();
-    hidden.remove_prefix(std::max<std::size_t>(run.size(), 1));
+  for (const char character : hidden) {
+    const std::size_t length = length_of(text.substr(size), character);
+    if (length == 0) return character == '=' ? size : 0;
+    size += length;
   }
   return size;
 }
@@ -190,21 +207,22 @@ std::optional<std::chrono::seconds> parse_retry_after(const std::string& text, T
 }
 
 void mask_all(std::string& text, std::string_view hidden, std::string_view mask) {
-  constexpr std::size_t least_hidden = 8;
   if (hidden.size() < least_hidden) return;
-  while (!hidden.empty() && run_of(hidden).empty()) hidden.remove_prefix(1);
-  if (hidden.empty()) return;
-  std::string masked;
-  std::size_t done = 0;
-  for (std::size_t at = 0; (at = text.find(run_of(hidden), at)) != text.npos;) {
-    const std::size_t length = length_of(std::string_view(text).substr(at), hidden);
-    if (length > 0) {
-      masked.append(text, done, at - done).append(mask);
-      done = at + length;
+  std::array<bool, 256> may_begin{};
+  for (const char first : fmt::format("{}%\\{}", hidden[0], other_spellings(hidden[0])))
+    may_begin[static_cast<unsigned char>(first)] = true;
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins = may_begin[static_cast<unsigned char>(text[at])];
+    const std::size_t length = begins ? length_of(std::string_view(text).substr(at), hidden) : 0;
+    if (length >= mask.size()) {
+      kept += mask.copy(text.data() + kept, mask.size());
+      at += length;
+    } else {
+      text[kept++] = text[at++];
     }
-    at += std::max<std::size_t>(length, 1);
   }
-  if (done > 0) text = masked.append(text, done);
+  text.resize(kept);
 }
 
 }  // namespace coffer

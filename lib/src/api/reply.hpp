@@ -42,10 +42,10 @@ Error refusal(int status, std::string body);
 // which can be added to any clock's time. Nothing for any other text.
 std::optional<std::chrono::seconds> parse_retry_after(const std::string& text, Time now);
 
-// Puts `mask` in place of `hidden` wherever `text` has it, its letters and digits as they are and
-// whatever else is in it, as the '+' and '/' of a signature, spelt in any way: escaped as in JSON,
-// percent-encoded, either of them twice, or otherwise. What else stands at its ends stays. Leaves
-// alone what has fewer than 8 characters, for it cannot be told from other text.
+// Puts `mask` in place of `hidden` wherever `text` has it: as it is, escaped as in JSON and
+// percent-encoded (each also twice), with a blank or a hyphen for a plus, an underscore for a
+// slash, without the '=' at its end. Leaves alone what has fewer than 8 characters, for it cannot
+// be told from other text. The mask must be shorter than what is hidden.
 void mask_all(std::string& text, std::string_view hidden, std::string_view mask);
 
 }  // namespace coffer

@@ -191,9 +191,9 @@ void SignedRequests::sleep(std::chrono::seconds length) {
   clock_.sleep_until({clock_.now() + length, options_.interrupt});
 }
 
-void SignedRequests::note_account(const Response& reply) {
-  if (!options_.find_account_id) return;
-  if (std::string id = decode_account_id(reply.body); !id.empty()) account_id_ = std::move(id);
+void SignedRequests::note_account(std::string reply) {
+  if (std::string id = decode_account_id(std::move(reply)); !id.empty())
+    account_id_ = std::move(id);
 }
 
 // An exchange that sends back what it was sent must not bring it onto the screen.

@@ -27,7 +27,7 @@ struct ApiCall {
 };
 
 // Asks one exchange with one key: signs every try afresh, tries again what may pass, and corrects
-// the clock. Knows no accounts. What it throws, and of the options what concerns it, Client tells.
+// the clock. What it throws, and of the options what concerns it, Client tells.
 class SignedRequests {
  public:
   SignedRequests(Transport& transport, Clock& clock, const Credentials& credentials,
@@ -50,8 +50,9 @@ class SignedRequests {
     ask(
         call, target,
         [&](Response& reply) {
-          note_account(reply);
+          std::string body = options_.find_account_id ? reply.body : std::string();
           result = decode(std::move(reply.body));
+          if (!body.empty()) note_account(std::move(body));
         },
         deadline);
     return *std::move(result);
@@ -79,7 +80,7 @@ class SignedRequests {
                 Deadline deadline);
   Response send(const ApiCall& call, const std::string& target, Deadline deadline);
   Request sign_request(const ApiCall& call, const std::string& target, Attempt& attempt);
-  void note_account(const Response& reply);
+  void note_account(std::string reply);
   void mask_credentials(const Request& request, Response& response) const;
   bool correct_clock(Error& error, Deadline deadline);
   void explain_address(Error& error, Deadline deadline);

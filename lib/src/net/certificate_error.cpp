@@ -55,11 +55,11 @@ Error unknown_issuer(const X509* certificate, int reason, const TrustStore& trus
     error.at_system_limit = true;
     return error;
   }
-  std::string why = "the certificate is signed by itself and not trusted";
+  std::string why = "the certificate is self-signed and not trusted";
   if (reason != X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT) {
     why = fmt::format(
         "the certificate's issuer is not trusted: {}; unless that is a root, the server's chain is "
-        "incomplete, which must be mended there",
+        "incomplete; that has to be fixed on the server",
         text_of(X509_get_issuer_name(certificate)));
   }
   if (trust.file.empty() && trust.directory.empty()) {

@@ -162,8 +162,7 @@ void ReplyFraming::read_header_line() {
 
 void ReplyFraming::end_head() {
   if (status_ < 200 && status_ != 100) {
-    throw Error(ErrorKind::reply,
-                fmt::format("HTTP {}, an interim reply that nobody asked for", status_));
+    throw Error(ErrorKind::reply, fmt::format("HTTP {}, an unexpected interim reply", status_));
   }
   left_ = length_.value_or(0);
   if (is_interim() || !has_body()) {

@@ -7,7 +7,7 @@
 namespace coffer {
 
 // Asks the proxy at the other end of a stream for a tunnel to the base_url (CONNECT, RFC 9110,
-// 9.3.6). From then on the stream's bytes are the base_url's.
+// 9.3.6). From then on the stream carries the exchange's bytes.
 //
 // Throws Error{network} for any answer but 200 and for bytes that follow it, and
 // what ByteStream throws. The proxy's credentials leave no copy in memory.

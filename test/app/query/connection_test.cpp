@@ -123,7 +123,7 @@ TEST_CASE("a host is exempt as in curl") {
       {"10.0.0.0/8", "2001:db8::1", false},
   }));
   CAPTURE(row.list, row.host);
-  CHECK(is_exempt(row.list, row.host) == row.exempt);
+  CHECK(lists_host(row.list, row.host) == row.exempt);
 }
 
 constexpr const char* certificate =
@@ -187,7 +187,7 @@ TEST_CASE("a pipe without a writer is no file of certificates, and is not waited
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   CHECK(refused_trust(true, path) == path + ": no certificate in it");
   const int writer = ::open(path.c_str(), O_RDWR);
-  CHECK(refused_trust(true, path) == path + ": nothing came within the timeout");
+  CHECK(refused_trust(true, path) == path + ": no data within the timeout");
   ::close(writer);
 }
 
@@ -200,6 +200,7 @@ TEST_CASE("each directory of a list for trust must have certificates under hashe
   CHECK(refused_trust(false, one.path()) == "accepted");
   const std::string list = one.path() + "::" + other.path();
   CHECK(refused_trust(false, list) == other.path() + ": no certificate in it under a hashed name");
+  CHECK(refused_trust(false, "::") == ": No such file or directory");
   CHECK(refused_trust(false, one.path() + ":/absent") == "/absent: No such file or directory");
   other.write("0123abcd.12", certificate);
   CHECK(refused_trust(false, list) == "accepted");

@@ -248,6 +248,15 @@ TEST_CASE("An unknown code is told with the status that says the kind") {
   CHECK(error.reason == "SOME_REASON");
 }
 
+TEST_CASE("A malformed reply is told of what was asked for, also where its account is looked for") {
+  Fixture f;
+  f.options.find_account_id = true;
+  f.transport.reply(200, "<html>");
+  CHECK(error_of([&] {
+          f.client_of_group(6).cash();
+        }).message.starts_with("cash balances: a web page instead of JSON"));
+}
+
 TEST_CASE("Key and signature are masked in whatever the exchange sends back") {
   Fixture f;
   f.credentials.api_key = "a-key-of-16-byte";

@@ -52,27 +52,19 @@ std::string masked(std::string text) {
   return text;
 }
 
-TEST_CASE("what is hidden is masked however its signs are encoded, and wherever it stands") {
-  const std::string sent = GENERATE(
-      as<std::string>{}, "bC+d/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef",
-      R"(bC+d\/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef)",
-      R"(bC+d\\/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef)",
-      R"(bC\u002Bd\u002feFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef)",
-      R"(bC\\u002Bd\\u002feFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef)",
-      "bC%2Bd%2FeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef",
-      "bC%252Bd%252FeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef",
-      "bC d/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef", "bC-d_eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef");
+TEST_CASE("what is hidden is masked however it is encoded, and wherever it stands") {
+  const std::string sent =
+      GENERATE(as<std::string>{}, signature, R"(bC+d\/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef=)",
+               R"(bC+d\\/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef=)",
+               R"(\u0062C\u002Bd\u002feFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef\u003d)",
+               "bC%2Bd%2FeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef%3D",
+               "%62C%2bd%2feFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef%3d",
+               "bC%252Bd%252FeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef%253D",
+               "bC d/eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef=",
+               "bC-d_eFgHiJkLmNoPqRsTuVwXyZ0123456789abcdef");
   CAPTURE(sent);
   CHECK(masked(sent) == "[signature]");
-  CHECK(masked(fmt::format("sign={0}&x {0}%3D", sent)) == "sign=[signature]&x [signature]%3D");
-}
-
-TEST_CASE("what is hidden may begin with a sign, but does not consist of them") {
-  std::string text = "+abcdefgh %2Babcdefgh";
-  mask_all(text, "+abcdefgh", "[key]");
-  CHECK(text == "+[key] %2B[key]");
-  mask_all(text, "++++++++", "[key]");
-  CHECK(text == "+[key] %2B[key]");
+  CHECK(masked(fmt::format("sign={0}&x {0}", sent)) == "sign=[signature]&x [signature]");
 }
 
 TEST_CASE("other text stays as it is") {
