@@ -25,7 +25,7 @@ class Append(logs.LogTest):
         """The logs of 20 writers at once, while logrotate takes the log away from them."""
         if not shutil.which("logrotate", path="/usr/sbin:/usr/bin"):
             self.skip("logrotate is not installed")
-        config = self.write("logrotate.conf", f"{self.log} {{\n rotate 99\n {how}\n missingok\n}}\n", 0o644)
+        config = self.write("logrotate.conf", f"{self.log} {{\n rotate 999\n {how}\n missingok\n}}\n", 0o644)
         done = threading.Event()
 
         def rotate():
