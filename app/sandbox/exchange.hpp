@@ -16,10 +16,10 @@ struct Response;
 namespace coffer::app {
 
 // An exchange to practise with: real HTTP on a loopback port, real signatures, sample balances.
-// Serves these of the exchange's documented requests: info, exchange-info, prices, cash and margin balances
-// (with asset and showAll), margin risk (POST and GET), and of seven days the snapshots and the
-// ledger. Refuses, with the documented codes, an unknown key, a wrong signature, a timestamp more
-// than 30 s off and a wrong account group. Takes POST for GET everywhere.
+// Serves these of the exchange's documented requests: info, exchange-info, prices, cash and margin
+// balances (with asset and showAll), margin risk (POST and GET), and of seven days the snapshots
+// and the ledger. Refuses, with the documented codes, an unknown key, a wrong signature, a
+// timestamp more than 30 s off and a wrong account group. Takes POST for GET everywhere.
 //
 // It verifies signatures by a computation of its own from the specification, so that a defect in
 // coffer's signer shows.
