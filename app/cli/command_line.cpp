@@ -59,7 +59,7 @@ struct CommandLine {
 };
 
 // Behind the arguments, for the last option to take where its value is missing.
-constexpr std::string_view no_value("", 1);
+constexpr std::string_view no_value("\0", 1);
 
 bool is_well_formed(const Option& option, std::string_view value) {
   if (option.value.name.empty()) return value == "true";  // as CLI11 has it

@@ -160,6 +160,10 @@ const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
   if (found != columns_.end()) return &*found;
   LogColumns columns(std::vector<std::string>(names.begin(), names.end()));
   if (!columns.timestamp) fail("no timestamp");
+  for (const std::string& name : columns.names) {
+    if (!name.empty() && std::ranges::count(columns.names, name) > 1)
+      fail(fmt::format("duplicate column {}", name));
+  }
   if (!columns.report && columns.usual_report.empty()) fail("unknown columns");
   return &columns_.emplace_front(std::move(columns));
 }

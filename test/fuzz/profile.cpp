@@ -63,14 +63,15 @@ void check(const Error& error, std::string_view text) {
   message.remove_prefix(path.size() + 1);
   if (!message.starts_with(' ')) {
     std::ptrdiff_t line = 0;
-    const auto [end, problem] =
+    const auto [end, failure] =
         std::from_chars(message.data(), message.data() + message.size(), line);
-    require(problem == std::errc() && line >= 1 && *end == ':', "the line is named");
+    require(failure == std::errc() && line >= 1 && *end == ':', "the line is named");
     require(line <= 1 + std::ranges::count(text, '\n'), "there is such a line");
   }
-  // Members are named as they are written; what they hold never is.
-  const bool names_member = message.find("member") != std::string_view::npos;
-  require(names_member || message.find(canary) == std::string_view::npos, "no value is shown");
+  // Members are named as they are written, before what is wrong; what they hold never is.
+  const std::string_view problem = message.substr(message.rfind(": ") + 1);
+  const bool names_member = problem.find("member") != std::string_view::npos;
+  require(names_member || problem.find(canary) == std::string_view::npos, "no value is shown");
   require(error.hint.find(canary) == std::string::npos, "no hint shows a value");
 }
 

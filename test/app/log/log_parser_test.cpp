@@ -132,6 +132,13 @@ TEST_CASE("the report follows from the columns where the log does not name it") 
   }
 }
 
+TEST_CASE("a header that has a column twice is none") {
+  LogParser parser;
+  CHECK(read(parser, "timestamp,asset,totalBalance,asset") == "!duplicate column asset");
+  CHECK(parser.header() == nullptr);
+  CHECK(read(parser, "timestamp,asset,totalBalance,,") == "-");
+}
+
 TEST_CASE("what is damaged is told with the reason") {
   LogParser parser;
   read(parser, "timestamp,asset,totalBalance");

@@ -152,12 +152,6 @@ TEST_CASE("the wanted columns are followed, in any case") {
       "no log has a column 'x' of amounts; --of takes one of borrowed, interest, totalBalance");
 }
 
-TEST_CASE("of columns of one name the first is followed") {
-  Logs logs;
-  logs.add("log", "timestamp,asset,totalBalance,totalBalance\n" + row(1, "BTC,1,2"));
-  CHECK(logs.read() == Lines{"log/cash/BTC/totalBalance 1 1>1"});
-}
-
 TEST_CASE("of a risk log every amount is followed, but for a cushion that does not apply") {
   Logs logs;
   logs.add("risk.csv", "timestamp,netBalanceInUSDT,cushion\n" + row(1, "17.5,-1") +
