@@ -154,10 +154,14 @@ void LogParser::read_time(std::string_view text, std::string_view name) {
 }
 
 const LogColumns* LogParser::known(const std::vector<std::string_view>& names) {
-  const auto found = std::ranges::find_if(columns_, [&](const LogColumns& columns) {
+  // The newest are at the front; hardly a log has more kinds of lines than these.
+  constexpr std::size_t enough = 16;
+  const auto end =
+      columns_.begin() + static_cast<std::ptrdiff_t>(std::min(columns_.size(), enough));
+  const auto found = std::find_if(columns_.begin(), end, [&](const LogColumns& columns) {
     return std::ranges::equal(columns.names, names);
   });
-  if (found != columns_.end()) return &*found;
+  if (found != end) return &*found;
   LogColumns columns(std::vector<std::string>(names.begin(), names.end()));
   if (!columns.timestamp) fail("no timestamp");
   for (const std::string& name : columns.names) {

@@ -158,6 +158,7 @@ void Reader::take(LogSource& source) {
       (filter_.until && entry.time >= *filter_.until))
     return;
   readings_.clear();
+  const std::string change = change_of(entry);
   for (const Cell& cell : cells) {
     const std::string_view text = entry.cells[cell.place];
     const std::string& column = entry.columns->names[cell.place];
@@ -167,7 +168,7 @@ void Reader::take(LogSource& source) {
     const auto amount = is_rounded ? std::nullopt : Decimal::parse(text);
     if (!amount) return source.reject(fmt::format("{} is not an exact amount", column));
     if (column == "cushion" && !has_cushion(entry)) continue;
-    readings_.push_back({cell.followed, {entry.time, *amount}, &source, change_of(entry)});
+    readings_.push_back({cell.followed, {entry.time, *amount}, &source, change});
   }
   bool is_new = false;
   for (Reading& reading : readings_) {
