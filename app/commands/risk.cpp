@@ -29,11 +29,9 @@ std::string gauge(const Row& row) {
 }
 
 std::string_view absent_cushion(const Row& row) {
-  MarginRisk risk;
-  risk.borrowed = amount(row, borrowed);
-  risk.interest = amount(row, interest);
-  risk.cushion = amount(row, cushion);
-  return cushion_applies(risk) ? "" : "n/a";
+  const bool applies =
+      cushion_applies(amount(row, cushion), amount(row, borrowed), amount(row, interest));
+  return applies ? "" : "n/a";
 }
 
 std::vector<Column> columns() {

@@ -70,11 +70,8 @@ bool has_cushion(const Entry& entry) {
   const auto amount = [&](std::string_view column) {
     return Decimal::parse(entry.cell(column)).value_or(Decimal());
   };
-  MarginRisk risk;
-  risk.cushion = amount("cushion");
-  risk.borrowed = amount("totalBorrowedInUSDT");
-  risk.interest = amount("totalInterestInUSDT");
-  return cushion_applies(risk);
+  return cushion_applies(amount("cushion"), amount("totalBorrowedInUSDT"),
+                         amount("totalInterestInUSDT"));
 }
 
 }  // namespace coffer::app

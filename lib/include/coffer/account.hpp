@@ -44,9 +44,10 @@ struct MarginRisk {
 
 // Whether the cushion means anything. It does not where there is no debt that one could cushion:
 // the exchange sends -1 then.
-inline bool cushion_applies(const MarginRisk& risk) {
+inline bool cushion_applies(const Decimal& cushion, const Decimal& borrowed,
+                            const Decimal& interest) {
   static const Decimal none = *Decimal::parse("-1");
-  return risk.cushion != none || risk.borrowed.sign() != 0 || risk.interest.sign() != 0;
+  return cushion != none || borrowed.sign() != 0 || interest.sign() != 0;
 }
 
 // When a key expires.
